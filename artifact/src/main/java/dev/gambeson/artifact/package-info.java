@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.artifact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

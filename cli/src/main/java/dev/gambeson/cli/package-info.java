@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.data;
+
+import org.jspecify.annotations.NullMarked;

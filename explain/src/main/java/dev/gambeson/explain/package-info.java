@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.explain;
+
+import org.jspecify.annotations.NullMarked;

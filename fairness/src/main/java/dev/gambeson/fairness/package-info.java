@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.fairness;
+
+import org.jspecify.annotations.NullMarked;

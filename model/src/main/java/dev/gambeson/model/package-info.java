@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.redteam;
+
+import org.jspecify.annotations.NullMarked;

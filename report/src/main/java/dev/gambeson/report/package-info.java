@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.verification;
+
+import org.jspecify.annotations.NullMarked;
