@@ -94,6 +94,15 @@ public final class DenseNetwork {
     return delta;
   }
 
+  /// The network as an ONNX file (operator set 13): one float input `[rows, width()]`, outputs
+  /// `label` (int64, class index, of equal scores the later one) and `probabilities`. The same
+  /// network always gives the same bytes.
+  ///
+  /// @param input name of the input; not `label` or `probabilities`
+  public byte[] toOnnx(String input) {
+    return OnnxExport.bytes(this, input);
+  }
+
   /// Activations: the inputs, each hidden layer after its ReLU, and the logits.
   private float[][] forward(float[] x, int rows) {
     float[][] activations = new float[layers.size() + 1][];
