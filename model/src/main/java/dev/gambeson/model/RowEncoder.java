@@ -35,11 +35,7 @@ public final class RowEncoder {
   }
 
   /// One step bound to its feature.
-  private sealed interface Part {
-    int feature();
-
-    int offset();
-  }
+  private sealed interface Part {}
 
   private record NumberPart(int feature, int offset, NumberStep step) implements Part {}
 

@@ -126,7 +126,7 @@ final class OnnxClassifier implements LoadedClassifier {
   }
 
   private static float[] floats(OnnxTensor tensor) {
-    if (((TensorInfo) tensor.getInfo()).type == ai.onnxruntime.OnnxJavaType.DOUBLE) {
+    if (tensor.getInfo().type == ai.onnxruntime.OnnxJavaType.DOUBLE) {
       DoubleBuffer values = tensor.getDoubleBuffer();
       float[] out = new float[values.remaining()];
       for (int i = 0; i < out.length; i++) {
