@@ -1,0 +1,131 @@
+package dev.gambeson.cli;
+
+import dev.gambeson.cli.config.OutputSpec;
+import dev.gambeson.core.GambesonException;
+import dev.gambeson.core.Result;
+import dev.gambeson.core.Text;
+import dev.gambeson.core.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/// Where results go: `--format F [--output FILE]`, repeatable. Paths are tried before any work begins.
+public final class OutputOptions {
+  private final List<OutputSpec> asked = new ArrayList<>();
+  private boolean openForFile;
+
+  @Option(names = "--quiet", description = "no progress, and nothing on standard output but what --format asks for")
+  private boolean quiet;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text, json, sarif, junit, html or md; repeatable, each followed by its --output")
+  void format(String name) {
+    if (!Formats.names().contains(name.toLowerCase(Locale.ROOT))) {
+      throw GambesonException.usage(
+          "--format '%s' is unknown.%s Formats: %s."
+              .formatted(
+                  name,
+                  Text.didYouMean(name, Formats.names()).map(k -> " Did you mean '" + k + "'?").orElse(""),
+                  String.join(", ", Formats.names())));
+    }
+    asked.add(new OutputSpec(name.toLowerCase(Locale.ROOT), Optional.empty()));
+    openForFile = true;
+  }
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "file for the --format before it; without one, the ending tells the format")
+  void output(Path file) {
+    if (openForFile) {
+      asked.set(asked.size() - 1, new OutputSpec(asked.getLast().format(), Optional.of(file)));
+    } else {
+      asked.add(new OutputSpec(formatOf(file), Optional.of(file)));
+    }
+    openForFile = false;
+  }
+
+  private static String formatOf(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    return switch (ending) {
+      case "json", "sarif", "html", "md" -> ending;
+      case "htm" -> "html";
+      case "xml" -> "junit";
+      case "txt" -> "text";
+      default ->
+          throw GambesonException.usage(
+              "The ending of --output %s tells no format. Put --format FORMAT before it.".formatted(file));
+    };
+  }
+
+  /// Whether to keep quiet.
+  public boolean quiet() {
+    return quiet;
+  }
+
+  /// What to write: the flags, or else the configuration; text to standard output when nothing else
+  /// goes there. Refuses what cannot be written.
+  public List<OutputSpec> resolve(List<OutputSpec> configured) {
+    List<OutputSpec> outputs = new ArrayList<>(asked.isEmpty() ? configured : asked);
+    long toStdout = outputs.stream().filter(o -> o.file().isEmpty()).count();
+    if (toStdout > 1) {
+      throw GambesonException.usage(
+          "Two formats would go to standard output. Give all but one of them an --output.");
+    }
+    if (toStdout == 0 && !quiet) {
+      outputs.addFirst(new OutputSpec("text", Optional.empty()));
+    }
+    Set<Path> files = new HashSet<>();
+    outputs.stream().flatMap(o -> o.file().stream()).forEach(f -> tryFile(f, files));
+    return outputs;
+  }
+
+  private static void tryFile(Path file, Set<Path> seen) {
+    Path absolute = file.toAbsolutePath().normalize();
+    if (!seen.add(absolute)) {
+      throw GambesonException.usage("Two formats would be written to " + file + ". Give each its own file.");
+    }
+    Path folder = absolute.getParent();
+    if (Files.isDirectory(absolute)) {
+      throw GambesonException.usage("--output " + file + " is a folder. Name a file in it.");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw GambesonException.usage("The folder of --output " + file + " does not exist. Create it first.");
+    }
+    if (!Files.isWritable(folder)) {
+      throw GambesonException.usage("The folder of --output " + file + " cannot be written to.");
+    }
+  }
+
+  /// Renders and writes every output; files appear whole or not at all.
+  public void write(Result result, List<OutputSpec> outputs, CommandLine line) {
+    for (OutputSpec spec : outputs) {
+      byte[] bytes = Formats.render(spec.format(), result, spec.file().isEmpty());
+      spec.file()
+          .ifPresentOrElse(
+              file -> writeFile(file, bytes),
+              () -> line.getOut().print(new String(bytes, StandardCharsets.UTF_8)));
+    }
+    line.getOut().flush();
+  }
+
+  private static void writeFile(Path file, byte[] bytes) {
+    try {
+      AtomicFiles.write(file, bytes);
+    } catch (IOException e) {
+      throw GambesonException.badInput("Cannot write " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+}
