@@ -73,21 +73,26 @@ public final class Intervals {
   /// A proportion with its exact interval (Clopper and Pearson 1934): for rare events. Undefined
   /// when `n` is 0.
   public static Estimate clopperPearson(String name, long hits, long n) {
+    return clopperPearson(name, hits, n, 0.95);
+  }
+
+  /// As above, at a chosen confidence: half the error probability on either side.
+  public static Estimate clopperPearson(String name, long hits, long n, double confidence) {
     if (n == 0) {
       return Estimate.undefined(name, 0, "no rows");
     }
+    double tail = (1 - confidence) / 2;
     double low =
         hits == 0
             ? 0
-            : BetaDistribution.of((double) hits, n - hits + 1.0)
-                .inverseCumulativeProbability(0.025);
+            : BetaDistribution.of((double) hits, n - hits + 1.0).inverseCumulativeProbability(tail);
     double high =
         hits == n
             ? 1
-            : BetaDistribution.of(hits + 1.0, (double) (n - hits))
-                .inverseCumulativeProbability(0.975);
+            : BetaDistribution.of(hits + 1.0, (double) (n - hits)).inverseSurvivalProbability(tail);
     double p = (double) hits / n;
-    return new Estimate(name, p, Math.min(low, p), Math.max(high, p), n, "Clopper-Pearson 95 %");
+    return new Estimate(
+        name, p, Math.min(low, p), Math.max(high, p), n, at("Clopper-Pearson", confidence));
   }
 
   /// The difference `p1 - p2` of two independent proportions (Newcombe 1998, method 10). Undefined
