@@ -2,7 +2,8 @@ package dev.gambeson.model.tree;
 
 /// How an ensemble's margins become scores.
 public enum Link {
-  /// One margin, the log-odds of the positive class: score `1 / (1 + exp(-margin))`.
+  /// A margin is a log-odds, its score `1 / (1 + exp(-margin))`. A single one is that of the
+  /// positive class; several (one against the rest) are not made to sum to one.
   LOGISTIC,
   /// One margin per class: scores are their softmax.
   SOFTMAX,

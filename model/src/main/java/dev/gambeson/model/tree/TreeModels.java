@@ -16,4 +16,23 @@ public final class TreeModels {
       return ensemble;
     }
   }
+
+  /// An XGBoost model saved as UBJSON.
+  ///
+  /// @param bytes the file's content
+  /// @param source what messages call it, usually the file name
+  public static TreeEnsemble xgboostUbjson(byte[] bytes, String source) {
+    UbjsonCursor cursor = new UbjsonCursor(bytes, source);
+    TreeEnsemble ensemble = XgboostReader.read(cursor, source);
+    cursor.end();
+    return ensemble;
+  }
+
+  /// A LightGBM model saved as text.
+  ///
+  /// @param bytes the file's content
+  /// @param source what messages call it, usually the file name
+  public static TreeEnsemble lightGbm(byte[] bytes, String source) {
+    return LightGbmReader.read(bytes, source);
+  }
 }

@@ -1,0 +1,10 @@
+package dev.gambeson.report;
+
+import dev.gambeson.core.Result;
+
+final class MarkdownRenderer implements Renderer {
+  @Override
+  public byte[] render(Result result) {
+    throw new UnsupportedOperationException("Markdown");
+  }
+}

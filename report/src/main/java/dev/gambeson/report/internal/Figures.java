@@ -1,0 +1,85 @@
+package dev.gambeson.report.internal;
+
+import dev.gambeson.core.Estimate;
+import dev.gambeson.core.Text;
+import dev.gambeson.core.Where;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Numbers and places in words.
+public final class Figures {
+  private Figures() {}
+
+  /// A number of three significant decimals, with a real minus sign.
+  public static String number(double value) {
+    double size = Math.abs(value);
+    String text =
+        size >= 0.001 && size < 1
+            ? trim(String.format(Locale.ROOT, "%.3f", value))
+            : Text.number(value);
+    return text.replace('-', '−').replace("e−", "e-");
+  }
+
+  private static String trim(String decimals) {
+    return decimals.replaceAll("0+$", "").replaceAll("\\.$", "");
+  }
+
+  /// A count with thin groups of three.
+  public static String count(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  /// `0.62 [0.58, 0.66]`, or the bare number when it is exact.
+  public static String withInterval(Estimate e) {
+    if (!e.isDefined()) {
+      return "undefined";
+    }
+    return isExact(e) ? number(e.value()) : number(e.value()) + " " + interval(e);
+  }
+
+  /// `[0.58, 0.66]`.
+  public static String interval(Estimate e) {
+    return "[" + number(e.low()) + ", " + number(e.high()) + "]";
+  }
+
+  /// Whether there is no interval to show.
+  public static boolean isExact(Estimate e) {
+    return !(e.low() < e.high());
+  }
+
+  /// `path, row 3, column age, byte 77`; empty when nothing is known.
+  public static String place(Where where) {
+    List<String> parts = new ArrayList<>();
+    where.path().ifPresent(parts::add);
+    where.row().ifPresent(r -> parts.add("row " + r));
+    where.column().ifPresent(c -> parts.add("column " + c));
+    where.offset().ifPresent(o -> parts.add("byte " + o));
+    return String.join(", ", parts);
+  }
+
+  /// A size in bytes, for people.
+  public static String bytes(long n) {
+    if (n < 1000) {
+      return n + " B";
+    }
+    String[] units = {"kB", "MB", "GB", "TB"};
+    double size = n;
+    int unit = -1;
+    while (size >= 999.5 && unit < units.length - 1) {
+      size /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, size < 10 ? "%.1f %s" : "%.0f %s", size, units[unit]);
+  }
+
+  /// `1 finding`, `2 findings`.
+  public static String plural(long n, String one) {
+    return plural(n, one, one + "s");
+  }
+
+  /// `1 entry`, `2 entries`.
+  public static String plural(long n, String one, String many) {
+    return count(n) + " " + (n == 1 ? one : many);
+  }
+}
