@@ -3,6 +3,8 @@ package dev.gambeson.cli;
 import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.model.AuditSubject;
+import dev.gambeson.fairness.FairnessChecks;
+import dev.gambeson.redteam.membership.MembershipChecks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +20,11 @@ public final class Catalogue {
 
   /// Checks of a loaded model with its data.
   public static List<Check<AuditSubject>> audit() {
-    return List.of();
+    return Stream.of(
+            MembershipChecks.all(),
+            FairnessChecks.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// What each of them asks.

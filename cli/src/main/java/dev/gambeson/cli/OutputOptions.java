@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,40 +21,50 @@ import picocli.CommandLine.Option;
 
 /// Where results go: `--format F [--output FILE]`, repeatable. Paths are tried before any work begins.
 public final class OutputOptions {
-  private final List<OutputSpec> asked = new ArrayList<>();
-  private boolean openForFile;
-
-  @Option(names = "--quiet", description = "no progress, and nothing on standard output but what --format asks for")
+  @Option(
+      names = "--quiet",
+      description = "no progress, and nothing on standard output but what --format asks for")
   private boolean quiet;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "text, json, sarif, junit, html or md; repeatable, each followed by its --output")
-  void format(String name) {
-    if (!Formats.names().contains(name.toLowerCase(Locale.ROOT))) {
-      throw GambesonException.usage(
-          "--format '%s' is unknown.%s Formats: %s."
-              .formatted(
-                  name,
-                  Text.didYouMean(name, Formats.names()).map(k -> " Did you mean '" + k + "'?").orElse(""),
-                  String.join(", ", Formats.names())));
-    }
-    asked.add(new OutputSpec(name.toLowerCase(Locale.ROOT), Optional.empty()));
-    openForFile = true;
-  }
+  private List<String> formats = List.of();
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
       description = "file for the --format before it; without one, the ending tells the format")
-  void output(Path file) {
-    if (openForFile) {
-      asked.set(asked.size() - 1, new OutputSpec(asked.getLast().format(), Optional.of(file)));
-    } else {
-      asked.add(new OutputSpec(formatOf(file), Optional.of(file)));
+  private List<Path> files = List.of();
+
+  /// Pairs each `--output` with the `--format` before it.
+  private List<OutputSpec> asked(CommandLine.ParseResult parsed) {
+    List<OutputSpec> asked = new ArrayList<>();
+    Iterator<String> format = formats.iterator();
+    Iterator<Path> file = files.iterator();
+    boolean openForFile = false;
+    for (CommandLine.Model.OptionSpec option : parsed.matchedOptions()) {
+      if (option.longestName().equals("--format")) {
+        asked.add(new OutputSpec(known(format.next()), Optional.empty()));
+        openForFile = true;
+      } else if (option.longestName().equals("--output")) {
+        Path next = file.next();
+        asked.add(new OutputSpec(openForFile ? asked.removeLast().format() : formatOf(next), Optional.of(next)));
+        openForFile = false;
+      }
     }
-    openForFile = false;
+    return asked;
+  }
+
+  private static String known(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (!Formats.names().contains(lower)) {
+      String hint = Text.didYouMean(name, Formats.names()).map(k -> " Did you mean '" + k + "'?").orElse("");
+      throw GambesonException.usage(
+          "--format '%s' is unknown.%s Formats: %s.".formatted(name, hint, String.join(", ", Formats.names())));
+    }
+    return lower;
   }
 
   private static String formatOf(Path file) {
@@ -77,7 +88,8 @@ public final class OutputOptions {
 
   /// What to write: the flags, or else the configuration; text to standard output when nothing else
   /// goes there. Refuses what cannot be written.
-  public List<OutputSpec> resolve(List<OutputSpec> configured) {
+  public List<OutputSpec> resolve(List<OutputSpec> configured, CommandLine.ParseResult parsed) {
+    List<OutputSpec> asked = asked(parsed);
     List<OutputSpec> outputs = new ArrayList<>(asked.isEmpty() ? configured : asked);
     long toStdout = outputs.stream().filter(o -> o.file().isEmpty()).count();
     if (toStdout > 1) {
@@ -109,11 +121,15 @@ public final class OutputOptions {
     }
   }
 
-  /// Renders and writes every output; files appear whole or not at all.
+  /// Renders every output, then writes them; files appear whole or not at all.
   public void write(Result result, List<OutputSpec> outputs, CommandLine line) {
-    for (OutputSpec spec : outputs) {
-      byte[] bytes = Formats.render(spec.format(), result, spec.file().isEmpty());
-      spec.file()
+    List<byte[]> rendered =
+        outputs.stream().map(o -> Formats.render(o.format(), result, o.file().isEmpty())).toList();
+    for (int i = 0; i < outputs.size(); i++) {
+      byte[] bytes = rendered.get(i);
+      outputs
+          .get(i)
+          .file()
           .ifPresentOrElse(
               file -> writeFile(file, bytes),
               () -> line.getOut().print(new String(bytes, StandardCharsets.UTF_8)));

@@ -115,7 +115,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Configuration file = config.map(this::read).orElseGet(Configuration::empty);
-    List<OutputSpec> outputs = output.resolve(file.outputs());
+    List<OutputSpec> outputs = output.resolve(file.outputs(), spec.commandLine().getParseResult());
     AuditRequest request = request(file);
     Progress progress = ProgressBar.on(spec.commandLine().getErr(), output.quiet());
     Result result;
