@@ -4,6 +4,8 @@ import dev.gambeson.core.Estimate;
 import dev.gambeson.core.stats.Intervals;
 import dev.gambeson.core.stats.Roc;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Judges an attack whose threshold is chosen on one half of the rows by what it achieves on the
@@ -121,6 +123,28 @@ final class CrossFit {
       }
     }
     return new Counts(hits, alarms, Arrays.stream(rows).filter(p::member).count());
+  }
+
+  /// A signal made by a network per half, put on one scale: each value's mid-rank within its half,
+  /// members and non-members together, from 0 to 1.
+  static double[] ranked(Population p, double[] signal) {
+    double[] out = new double[signal.length];
+    for (int half = 0; half < 2; half++) {
+      int[] rows = p.rowsOf(half);
+      double[] sorted = Arrays.stream(rows).mapToDouble(i -> signal[i]).sorted().toArray();
+      int from = 0;
+      Map<Double, Double> rank = new HashMap<>(2 * sorted.length);
+      for (int i = 0; i < sorted.length; i++) {
+        if (i + 1 == sorted.length || sorted[i + 1] > sorted[i]) {
+          rank.put(sorted[i], (from + i + 1) / (2.0 * sorted.length));
+          from = i + 1;
+        }
+      }
+      for (int i : rows) {
+        out[i] = rank.getOrDefault(signal[i], 0.0);
+      }
+    }
+    return out;
   }
 
   /// Area under the curve of the rows that `keep` marks.

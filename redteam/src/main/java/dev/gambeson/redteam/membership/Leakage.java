@@ -37,7 +37,8 @@ record Leakage(Population population, List<Attack> attacks, Attack blind) {
     }
     References.Learnt learnt =
         References.fit(p, subject.model().features(), seed.child("references"), workers);
-    return new Leakage(p, attacks(p, learnt), Attack.pooled("blind baseline", learnt.blind()));
+    double[] blind = CrossFit.ranked(p, learnt.blind());
+    return new Leakage(p, attacks(p, learnt), Attack.pooled("blind baseline", blind));
   }
 
   private static List<Attack> attacks(Population p, References.Learnt learnt) {
@@ -52,7 +53,7 @@ record Leakage(Population population, List<Attack> attacks, Attack blind) {
         Attack.pooled("confidence threshold", signal(p, i -> Signals.confidence(s, i * k, k))),
         Attack.pooled("entropy threshold", signal(p, i -> Signals.entropy(s, i * k, k))),
         new Attack("modified entropy per class", modified, p.truth(), k),
-        Attack.pooled("loss against difficulty", calibrated));
+        Attack.pooled("loss against difficulty", CrossFit.ranked(p, calibrated)));
   }
 
   private static double[] signal(Population p, IntToDoubleFunction of) {

@@ -69,6 +69,12 @@ final class LowRateCheck implements Check<AuditSubject> {
                   1_000_000,
                   "Largest number of training rows, and of test rows, to attack.")));
 
+  private final Measurement measurement;
+
+  LowRateCheck(Measurement measurement) {
+    this.measurement = measurement;
+  }
+
   @Override
   public CheckInfo info() {
     return INFO;
@@ -80,7 +86,7 @@ final class LowRateCheck implements Check<AuditSubject> {
       return List.of(CheckResult.notExamined(INFO.id(), "", MembershipChecks.NO_TRAIN));
     }
     Leakage leakage =
-        MembershipChecks.measure(
+        measurement.of(
             subject,
             subject.train().get(),
             (int) context.parameter(INFO, MembershipCheck.ROWS),

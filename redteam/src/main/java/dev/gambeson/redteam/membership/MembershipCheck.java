@@ -56,6 +56,12 @@ final class MembershipCheck implements Check<AuditSubject> {
                   1_000_000,
                   "Largest number of training rows, and of test rows, to attack.")));
 
+  private final Measurement measurement;
+
+  MembershipCheck(Measurement measurement) {
+    this.measurement = measurement;
+  }
+
   @Override
   public CheckInfo info() {
     return INFO;
@@ -67,7 +73,7 @@ final class MembershipCheck implements Check<AuditSubject> {
       return List.of(CheckResult.notExamined(INFO.id(), "", MembershipChecks.NO_TRAIN));
     }
     Leakage leakage =
-        MembershipChecks.measure(
+        measurement.of(
             subject, subject.train().get(), (int) context.parameter(INFO, ROWS), context);
     if (leakage.isTooSmall()) {
       return List.of(CheckResult.inconclusive(INFO.id(), "", MembershipChecks.tooSmall(leakage)));

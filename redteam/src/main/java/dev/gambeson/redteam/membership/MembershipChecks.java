@@ -1,11 +1,9 @@
 package dev.gambeson.redteam.membership;
 
 import dev.gambeson.core.Check;
-import dev.gambeson.core.CheckContext;
 import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Outcome;
 import dev.gambeson.core.model.AuditSubject;
-import dev.gambeson.core.model.LabelledRows;
 import java.util.List;
 
 /// The checks of membership inference.
@@ -17,17 +15,8 @@ public final class MembershipChecks {
 
   /// Every check of this package.
   public static List<Check<AuditSubject>> all() {
-    return List.of(new MembershipCheck(), new LowRateCheck());
-  }
-
-  /// Both checks draw the same rows, so that their figures belong together.
-  static Leakage measure(
-      AuditSubject subject, LabelledRows train, int limit, CheckContext context) {
-    context.progress().report("membership inference", 0);
-    Leakage leakage =
-        Leakage.measure(subject, train, limit, context.seed().child("GB-PRIV"), context.workers());
-    context.progress().report("membership inference", 1);
-    return leakage;
+    Measurement shared = new Measurement();
+    return List.of(new MembershipCheck(shared), new LowRateCheck(shared));
   }
 
   static String tooSmall(Leakage leakage) {

@@ -54,8 +54,8 @@ class LowRateCheckTest {
   void aFewRowsGivenAwayForCertainFailThoughTheAverageLooksFine() {
     var subject = Worlds.subject(memorising(12, Set.of(0, 1)), TRAIN, TEST);
 
-    List<CheckResult> low = new LowRateCheck().run(subject, Worlds.context(WORKERS));
-    CheckResult average = new MembershipCheck().run(subject, Worlds.context(WORKERS)).getFirst();
+    List<CheckResult> low = new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS));
+    CheckResult average = new MembershipCheck(new Measurement()).run(subject, Worlds.context(WORKERS)).getFirst();
 
     assertThat(low.get(0).outcome()).as(low.get(0).summary()).contains(new Outcome.Fail());
     assertThat(low.get(1).outcome()).as(low.get(1).summary()).contains(new Outcome.Fail());
@@ -66,7 +66,7 @@ class LowRateCheckTest {
   void oneRememberedClassIsNamed() {
     var subject = Worlds.subject(memorising(2, Set.of(1)), TRAIN, TEST);
 
-    CheckResult perClass = new LowRateCheck().run(subject, Worlds.context(WORKERS)).get(2);
+    CheckResult perClass = new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS)).get(2);
 
     assertThat(perClass.outcome()).contains(new Outcome.Fail());
     assertThat(perClass.findings().getFirst().message()).contains("class yes");
@@ -76,7 +76,7 @@ class LowRateCheckTest {
   void aModelWithoutMemoryPassesEveryAspect() {
     var subject = Worlds.subject(memorising(1, Set.of()), TRAIN, TEST);
 
-    assertThat(new LowRateCheck().run(subject, Worlds.context(WORKERS)))
+    assertThat(new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS)))
         .allSatisfy(r -> assertThat(r.outcome()).as(r.toString()).contains(new Outcome.Pass()));
   }
 
@@ -85,7 +85,7 @@ class LowRateCheckTest {
     LabelledRows few = TEST.select(IntStream.range(0, 500).toArray());
     var subject = Worlds.subject(memorising(2, Set.of(0, 1)), TRAIN, few);
 
-    List<CheckResult> results = new LowRateCheck().run(subject, Worlds.context(WORKERS));
+    List<CheckResult> results = new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS));
 
     assertThat(results.get(1).aspect()).isEqualTo("0.1 % FPR");
     assertThat(results.get(1).summary())

@@ -117,8 +117,8 @@ class MembershipCheckTest {
 
     try (Workers one = new Workers(1);
         Workers many = new Workers(5)) {
-      assertThat(new MembershipCheck().run(subject, Worlds.context(one)))
-          .isEqualTo(new MembershipCheck().run(subject, Worlds.context(many)));
+      assertThat(new MembershipCheck(new Measurement()).run(subject, Worlds.context(one)))
+          .isEqualTo(new MembershipCheck(new Measurement()).run(subject, Worlds.context(many)));
     }
   }
 
@@ -161,11 +161,11 @@ class MembershipCheckTest {
             WORKERS,
             (_, _) -> {});
 
-    assertThat(new MembershipCheck().run(subject, lenient).getFirst().outcome())
+    assertThat(new MembershipCheck(new Measurement()).run(subject, lenient).getFirst().outcome())
         .contains(new Outcome.Pass());
   }
 
   private static CheckResult run(AuditSubject subject) {
-    return new MembershipCheck().run(subject, Worlds.context(WORKERS)).getFirst();
+    return new MembershipCheck(new Measurement()).run(subject, Worlds.context(WORKERS)).getFirst();
   }
 }
