@@ -2,6 +2,7 @@ package dev.gambeson.model;
 
 import dev.gambeson.core.GambesonException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,6 @@ public record Preprocessing(
             s.categories().stream().filter(c -> !c.equals(RowEncoder.MISSING_CATEGORY)).toList());
       }
     }
-    return java.util.Collections.unmodifiableMap(levels);
+    return Collections.unmodifiableMap(levels);
   }
 }

@@ -23,8 +23,8 @@ final class IntervalBar {
     limit.ifPresent(l -> beyond(svg, x, l));
     double low = x.at(e.low());
     double high = x.at(e.high());
-    svg.leaf("rect", "class", "range", "x", low, "y", MIDDLE - 3, "width", Math.max(1.5, high - low), "height", 6, "rx", 2);
-    svg.leaf("circle", "class", "dot", "cx", x.at(e.value()), "cy", MIDDLE, "r", 4.5);
+    svg.leaf("rect", "class", "range", "x", low, "y", MIDDLE - 6, "width", Math.max(2, high - low), "height", 12, "rx", 2);
+    svg.leaf("circle", "class", "dot", "cx", x.at(e.value()), "cy", MIDDLE, "r", 3.6);
     limit.ifPresent(l -> mark(svg, x, l));
     end(svg, x, x.min(), "start", limit);
     end(svg, x, x.max(), "end", limit);

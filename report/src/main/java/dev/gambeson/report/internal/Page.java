@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param title of the document
 /// @param heading what was done to what
+/// @param subheading kind, hash and seed in a line
 /// @param verdict the band at the top
 /// @param tiles the counts
 /// @param matrix one row a check
@@ -18,6 +19,7 @@ public record Page(
     Content style,
     String title,
     String heading,
+    String subheading,
     Verdict verdict,
     List<Lead> leads,
     List<Tile> tiles,
@@ -97,7 +99,12 @@ public record Page(
 
   /// What a check said about one aspect.
   public record Answer(
-      Chip chip, String summary, List<Evidence> figures, List<FigureView> exhibits, String note) {}
+      Chip chip, String summary, List<Evidence> figures, List<FigureView> exhibits, String note) {
+    /// Whether exactly one exhibit is drawn, so that it may take the whole width.
+    public boolean oneChart() {
+      return exhibits.stream().filter(f -> f.drawing().isPresent()).count() == 1;
+    }
+  }
 
   /// A chart or a table.
   ///
@@ -110,7 +117,7 @@ public record Page(
   public record Key(Content sample, String name) {}
 
   /// @param note what was left out; empty when nothing was
-  public record TableView(List<String> header, List<List<Cell>> rows, String note) {}
+  public record TableView(List<Cell> header, List<List<Cell>> rows, String note) {}
 
   /// A cell; numbers are aligned to the right.
   public record Cell(String text, boolean number) {}

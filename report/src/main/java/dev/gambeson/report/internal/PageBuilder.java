@@ -33,6 +33,7 @@ final class PageBuilder {
         HtmlReport.style(),
         heading + ": " + briefing.word().toLowerCase(Locale.ROOT) + " — Gambeson",
         heading,
+        subheading(),
         verdict(),
         briefing.leads().stream().map(this::lead).toList(),
         tiles(),
@@ -52,6 +53,15 @@ final class PageBuilder {
 
   private static String titleCase(String verb) {
     return verb.isEmpty() ? "Report" : Character.toUpperCase(verb.charAt(0)) + verb.substring(1);
+  }
+
+  private String subheading() {
+    String file =
+        briefing
+            .mainSubject()
+            .map(s -> "%s, %s, SHA-256 %s… · ".formatted(s.kind(), Figures.bytes(s.bytes()), s.sha256().substring(0, Math.min(12, s.sha256().length()))))
+            .orElse("");
+    return Inert.clipped(file, 120) + "seed " + result.seed() + " · Gambeson " + Inert.clipped(result.version(), 40);
   }
 
   private Page.Verdict verdict() {

@@ -75,7 +75,7 @@ final class Parts {
         drawable ? Optional.of(IntervalBar.draw(e, limit, tone)) : Optional.empty();
     return new Page.Evidence(
         Inert.clipped(e.name(), 120),
-        e.isDefined() ? Figures.number(e.value()) : "undefined",
+        Figures.value(e),
         e.isDefined() && !Figures.isExact(e) ? Figures.interval(e) : "",
         Figures.count(e.n()),
         Inert.clipped(e.method(), 160),
