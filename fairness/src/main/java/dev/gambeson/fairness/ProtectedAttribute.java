@@ -2,6 +2,7 @@ package dev.gambeson.fairness;
 
 import dev.gambeson.core.CheckContext;
 import dev.gambeson.core.CheckInfo;
+import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Text;
 import dev.gambeson.core.data.Column;
 import dev.gambeson.core.data.NumericColumn;
@@ -43,6 +44,11 @@ record ProtectedAttribute(Attribute attribute, String note) {
     double[] favourable = new double[subject.test().size()];
     for (int i = 0; i < favourable.length; i++) {
       favourable[i] = scores[i * k + subject.favourable()];
+      if (Double.isNaN(favourable[i])) {
+        throw GambesonException.badInput(
+            "%s answers row %d of %s with NaN; a score must be a number."
+                .formatted(subject.file(), i + 1, subject.test().data().name()));
+      }
     }
     return Decisions.of(
             subject.test().truth(), ScoredClassifier.argMax(scores, k), subject.favourable())
