@@ -6,7 +6,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
