@@ -85,7 +85,7 @@ public final class DenseNetwork {
     }
     for (int l = layers.size() - 1; l >= 0; l--) {
       float[] back = new float[rows * layers.get(l).in];
-      layers.get(l).backward(delta, back, rows, layers.get(l).transposed());
+      layers.get(l).backward(delta, back, rows);
       if (l > 0) {
         mask(back, activations[l], back.length);
       }

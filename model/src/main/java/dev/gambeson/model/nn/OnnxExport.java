@@ -33,7 +33,7 @@ final class OnnxExport {
     List<Layer> layers = network.layers();
     for (int l = 0; l < layers.size(); l++) {
       Layer layer = layers.get(l);
-      graph.addInitializer(tensor("W" + l, layer.weights, layer.in, layer.out));
+      graph.addInitializer(tensor("W" + l, flat(layer.weights), layer.in, layer.out));
       graph.addInitializer(tensor("b" + l, layer.bias, layer.out));
       graph.addNode(node("Gemm", List.of(current, "W" + l, "b" + l), "z" + l));
       current = "z" + l;
@@ -78,6 +78,14 @@ final class OnnxExport {
         .setType(AttributeProto.AttributeType.INT)
         .setI(value)
         .build();
+  }
+
+  private static float[] flat(float[][] rows) {
+    float[] out = new float[rows.length * rows[0].length];
+    for (int r = 0; r < rows.length; r++) {
+      System.arraycopy(rows[r], 0, out, r * rows[r].length, rows[r].length);
+    }
+    return out;
   }
 
   private static TensorProto tensor(String name, float[] values, long... dims) {

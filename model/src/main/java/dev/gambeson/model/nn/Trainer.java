@@ -29,7 +29,7 @@ final class Trainer {
     this.rows = Arrays.copyOfRange(all, aside, all.length);
     for (Layer layer : layers) {
       optimisers.add(new Adam(layer.weights, options.l2()));
-      optimisers.add(new Adam(layer.bias, 0));
+      optimisers.add(new Adam(new float[][] {layer.bias}, 0));
     }
     int batch = Math.min(options.batch(), rows.length);
     this.activations = buffers(batch);
@@ -91,9 +91,9 @@ final class Trainer {
       Layer layer = layers.get(l);
       Adam weights = optimisers.get(2 * l);
       Adam bias = optimisers.get(2 * l + 1);
-      layer.gradient(activations[l], deltas[l + 1], n, weights.gradient, bias.gradient);
+      layer.gradient(activations[l], deltas[l + 1], n, weights.gradient, bias.gradient[0]);
       if (l > 0) {
-        layer.backward(deltas[l + 1], deltas[l], n, layer.transposed());
+        layer.backward(deltas[l + 1], deltas[l], n);
         DenseNetwork.mask(deltas[l], activations[l], n * layer.in);
       }
       weights.step(rate);

@@ -61,8 +61,7 @@ public record SharedModel(LoadedClassifier model, AuditSubject subject) implemen
 
   private static LabelledRows labelled(
       Dataset data, FeatureSpace space, String label, List<String> classes) {
-    return new LabelledRows(
-        data, space.encode(data), Labels.of(data, label, classes).truth());
+    return new LabelledRows(data, space.encode(data), Labels.of(data, label, classes).truth());
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,8 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the attacks find in models trained by others. The figures of each
-/// go to `target/figures`.
+/// What the attacks find in models trained by others. The figures of each go to `target/figures`.
 class SharedModelsMembershipTest {
 
   @ParameterizedTest(name = "{0}: {1}, {2}")
@@ -60,10 +60,12 @@ class SharedModelsMembershipTest {
     try (SharedModel shared = SharedModel.open(data, name);
         Workers workers = new Workers(2)) {
       List<CheckResult> results = new ArrayList<>();
+      Duration cpu = cpu();
       long start = System.nanoTime();
       for (var check : MembershipChecks.all()) {
         results.addAll(check.run(shared.subject(), Worlds.context(workers)));
       }
+      double cpuSeconds = cpu().minus(cpu).toMillis() / 1e3;
       double seconds = (System.nanoTime() - start) / 1e9;
       String table =
           results.getFirst().exhibits().stream()
@@ -78,10 +80,15 @@ class SharedModelsMembershipTest {
       Path figures = Files.createDirectories(Path.of("target", "figures"));
       Files.writeString(
           figures.resolve("membership-" + data + "-" + name + ".txt"),
-          "%s/%s: %.1f s\n%s\n%s\n".formatted(data, name, seconds, table, verdicts));
+          "%s/%s: %.1f s (%.1f s CPU)\n%s\n%s\n"
+              .formatted(data, name, seconds, cpuSeconds, table, verdicts));
       return results;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }

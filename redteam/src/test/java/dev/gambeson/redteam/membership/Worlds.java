@@ -22,9 +22,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /// Worlds whose truth is known: rows from one law, labels with noise that can only be memorised.
-final class Worlds {
+public final class Worlds {
   static final int WIDTH = 12;
-  static final FeatureSpace SPACE =
+  public static final FeatureSpace SPACE =
       new FeatureSpace(
           IntStream.range(0, WIDTH)
               .<Feature>mapToObj(f -> new Feature.Numeric("x" + f, false, -6, 6, 1, false))
@@ -35,7 +35,7 @@ final class Worlds {
   private Worlds() {}
 
   /// Rows shifted by `shift` in every feature; a fifth of the labels are coin tosses.
-  static LabelledRows rows(int n, double shift, Seed seed) {
+  public static LabelledRows rows(int n, double shift, Seed seed) {
     RandomGenerator random = seed.random();
     double[] values = new double[n * WIDTH];
     int[] truth = new int[n];
@@ -60,7 +60,7 @@ final class Worlds {
         Path.of("model.onnx"), model, test, Optional.of(train), "y", 1, List.of());
   }
 
-  static CheckContext context(Workers workers) {
+  public static CheckContext context(Workers workers) {
     return new CheckContext(Policy.defaults(), new Seed(1), workers, Progress.silent());
   }
 
