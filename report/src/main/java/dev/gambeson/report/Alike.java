@@ -15,12 +15,13 @@ final class Alike {
 
   private record Kind(Severity severity, String check, String aspect) {}
 
-  /// The first three of each severity, check and aspect, in order.
-  static List<Finding> few(List<Finding> findings) {
+  /// The first three of each severity, check and aspect, in order, `most` altogether.
+  static List<Finding> few(List<Finding> findings, int most) {
     Map<Kind, Integer> seen = new HashMap<>();
     List<Finding> shown = new ArrayList<>();
     for (Finding f : findings) {
-      if (seen.merge(new Kind(f.severity(), f.check(), f.aspect()), 1, Integer::sum) <= FEW) {
+      if (seen.merge(new Kind(f.severity(), f.check(), f.aspect()), 1, Integer::sum) <= FEW
+          && shown.size() < most) {
         shown.add(f);
       }
     }

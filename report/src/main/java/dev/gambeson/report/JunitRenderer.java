@@ -19,10 +19,10 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/// JUnit XML: a test suite an area, a test case for each check and aspect. A case fails when an open
-/// finding reaches the policy's bar, so a CI server that reads this file agrees with the exit code;
-/// milder and accepted findings are told in the case's output. Open questions are errors, or skipped
-/// where the policy allows them; what was not examined is skipped.
+/// JUnit XML: a test suite an area, a test case for each check and aspect. A case fails when an
+/// open finding reaches the policy's bar, so a CI server that reads this file agrees with the exit
+/// code; milder and accepted findings are told in the case's output. Open questions are errors, or
+/// skipped where the policy allows them; what was not examined is skipped.
 final class JunitRenderer implements Renderer {
   private static final int MAX_LISTED = 50;
 
@@ -42,9 +42,11 @@ final class JunitRenderer implements Renderer {
     Map<Area, List<Case>> suites = new TreeMap<>();
     for (CheckResult r : result.results()) {
       Area area = Area.of(r.check());
-      suites.computeIfAbsent(area, _ -> new ArrayList<>()).add(of(area, r, result.policy(), briefing));
+      suites
+          .computeIfAbsent(area, _ -> new ArrayList<>())
+          .add(of(area, r, result.policy(), briefing));
     }
-    for (Result.NotExamined n : result.notExamined()) {
+    for (Result.NotExamined n : briefing.notAsked()) {
       String[] words = n.name().split(" ", 2);
       Area area = Area.of(words[0]);
       suites
@@ -66,21 +68,40 @@ final class JunitRenderer implements Renderer {
     String name = r.check() + " " + briefing.label(r);
     List<Finding> blocking = r.findings().stream().filter(briefing::blocks).toList();
     if (!blocking.isEmpty()) {
-      String message = blocking.getFirst().title() + (blocking.size() == 1 ? "" : " and " + Figures.plural(blocking.size() - 1, "more finding"));
-      return new Case(area.slug(), name, End.FAILURE, message, r.summary() + "\n\n" + tell(r.findings(), briefing));
+      String message =
+          blocking.getFirst().title()
+              + (blocking.size() == 1
+                  ? ""
+                  : " and " + Figures.plural(blocking.size() - 1, "more finding"));
+      return new Case(
+          area.slug(),
+          name,
+          End.FAILURE,
+          message,
+          r.summary() + "\n\n" + tell(r.findings(), briefing));
     }
     if (r.outcome().isEmpty()) {
-      return new Case(area.slug(), name, End.SKIPPED, "not examined: " + r.notExaminedBecause(), "");
+      return new Case(
+          area.slug(), name, End.SKIPPED, "not examined: " + r.notExaminedBecause(), "");
     }
     if (r.outcome().get() instanceof Outcome.Inconclusive(String reason)) {
       End end = policy.allowInconclusive() ? End.SKIPPED : End.ERROR;
       return new Case(area.slug(), name, end, "inconclusive: " + reason, r.summary());
     }
-    boolean accepted = !r.findings().isEmpty() && r.findings().stream().noneMatch(f -> briefing.standing(f) instanceof Result.Standing.Open);
+    boolean accepted =
+        !r.findings().isEmpty()
+            && r.findings().stream()
+                .noneMatch(f -> briefing.standing(f) instanceof Result.Standing.Open);
     if (r.outcome().get() instanceof Outcome.Fail && accepted) {
-      return new Case(area.slug(), name, End.SKIPPED, "accepted: " + standing(r.findings().getFirst(), briefing), "");
+      return new Case(
+          area.slug(),
+          name,
+          End.SKIPPED,
+          "accepted: " + standing(r.findings().getFirst(), briefing),
+          "");
     }
-    return new Case(area.slug(), name, End.PASSED, "", r.summary() + "\n\n" + tell(r.findings(), briefing));
+    return new Case(
+        area.slug(), name, End.PASSED, "", r.summary() + "\n\n" + tell(r.findings(), briefing));
   }
 
   private static String tell(List<Finding> findings, Briefing briefing) {
@@ -90,10 +111,15 @@ final class JunitRenderer implements Renderer {
       text.append(" [").append(standing(f, briefing)).append("]\n  ").append(f.message());
       String place = Figures.place(f.where());
       text.append(place.isEmpty() ? "" : "\n  where: " + place);
-      text.append("\n  fix: ").append(f.fix()).append("\n  more: gambeson explain ").append(f.check()).append('\n');
+      text.append("\n  fix: ")
+          .append(f.fix())
+          .append("\n  more: gambeson explain ")
+          .append(f.check())
+          .append('\n');
     }
     if (findings.size() > MAX_LISTED) {
-      text.append(Figures.plural(findings.size() - MAX_LISTED, "more finding")).append(" in the JSON result.\n");
+      text.append(Figures.plural(findings.size() - MAX_LISTED, "more finding"))
+          .append(" in the JSON result.\n");
     }
     return text.toString();
   }

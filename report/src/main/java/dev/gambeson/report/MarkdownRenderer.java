@@ -34,7 +34,13 @@ final class MarkdownRenderer implements Renderer {
     }
 
     String write() {
-      line("## Gambeson " + MarkdownText.inline(result.verb()) + ": " + sign() + " " + briefing.word());
+      line(
+          "## Gambeson "
+              + MarkdownText.inline(result.verb())
+              + ": "
+              + sign()
+              + " "
+              + briefing.word());
       line("");
       line(MarkdownText.inline(briefing.sentence()));
       line("");
@@ -69,8 +75,12 @@ final class MarkdownRenderer implements Renderer {
       line(
           "**Questions:** %d passed, %d failed, %d inconclusive, %d not examined; %d suppressed, %d in the baseline"
               .formatted(
-                  result.count("pass"), result.count("fail"), result.count("inconclusive"),
-                  briefing.notExamined().size(), briefing.suppressed(), briefing.baselined()));
+                  result.count("pass"),
+                  result.count("fail"),
+                  result.count("inconclusive"),
+                  briefing.notExamined().size(),
+                  briefing.suppressed(),
+                  briefing.baselined()));
       line("");
     }
 
@@ -81,7 +91,7 @@ final class MarkdownRenderer implements Renderer {
       }
       line("### Findings");
       line("");
-      List<Finding> shown = Alike.few(open).stream().limit(MAX_FINDINGS).toList();
+      List<Finding> shown = Alike.few(open, MAX_FINDINGS);
       shown.forEach(this::finding);
       if (open.size() > shown.size()) {
         line(Figures.plural(open.size() - shown.size(), "more finding") + " in the JSON result.");
@@ -91,7 +101,16 @@ final class MarkdownRenderer implements Renderer {
 
     private void finding(Finding f) {
       String aspect = f.aspect().isEmpty() ? "" : " (" + MarkdownText.inline(f.aspect()) + ")";
-      line("- **" + f.severity().id() + "** " + MarkdownText.code(f.check()) + " **" + MarkdownText.inline(f.title()) + "**" + aspect + "  ");
+      line(
+          "- **"
+              + f.severity().id()
+              + "** "
+              + MarkdownText.code(f.check())
+              + " **"
+              + MarkdownText.inline(f.title())
+              + "**"
+              + aspect
+              + "  ");
       line("  " + MarkdownText.inline(f.message()) + "  ");
       String place = Figures.place(f.where());
       if (!place.isEmpty()) {
@@ -111,7 +130,10 @@ final class MarkdownRenderer implements Renderer {
       line("|---|---|---|---|");
       result.results().stream().limit(MAX_ROWS).forEach(this::check);
       if (result.results().size() > MAX_ROWS) {
-        line("| … | " + Figures.count(result.results().size() - MAX_ROWS) + " more in the JSON result | | |");
+        line(
+            "| … | "
+                + Figures.count(result.results().size() - MAX_ROWS)
+                + " more in the JSON result | | |");
       }
       line("");
       line("</details>");
@@ -122,8 +144,17 @@ final class MarkdownRenderer implements Renderer {
       String outcome = r.outcome().map(o -> o.id()).orElse("not examined");
       String figure = r.estimates().stream().findFirst().map(Figures::withInterval).orElse("");
       line(
-          "| " + outcome + " | " + MarkdownText.code(r.check()) + " " + MarkdownText.inline(briefing.label(r))
-              + " | " + MarkdownText.inline(figure) + " | " + MarkdownText.inline(r.summary()) + " |");
+          "| "
+              + outcome
+              + " | "
+              + MarkdownText.code(r.check())
+              + " "
+              + MarkdownText.inline(briefing.label(r))
+              + " | "
+              + MarkdownText.inline(figure)
+              + " | "
+              + MarkdownText.inline(r.summary())
+              + " |");
     }
 
     private void accepted() {
@@ -135,10 +166,21 @@ final class MarkdownRenderer implements Renderer {
       line("");
       for (Result.Judged j : accepted.stream().limit(MAX_ROWS).toList()) {
         Finding f = j.finding();
-        line("- " + f.severity().id() + " " + MarkdownText.code(f.check()) + " " + MarkdownText.inline(f.title()) + ": " + MarkdownText.inline(reason(j.standing())));
+        line(
+            "- "
+                + f.severity().id()
+                + " "
+                + MarkdownText.code(f.check())
+                + " "
+                + MarkdownText.inline(f.title())
+                + ": "
+                + MarkdownText.inline(reason(j.standing())));
       }
       if (accepted.size() > MAX_ROWS) {
-        line("- " + Figures.plural(accepted.size() - MAX_ROWS, "more finding") + " in the JSON result");
+        line(
+            "- "
+                + Figures.plural(accepted.size() - MAX_ROWS, "more finding")
+                + " in the JSON result");
       }
       line("");
     }
@@ -161,7 +203,8 @@ final class MarkdownRenderer implements Renderer {
       line("");
       all.stream()
           .limit(MAX_ROWS)
-          .forEach(n -> line("- " + MarkdownText.inline(n.name()) + ": " + MarkdownText.inline(n.reason())));
+          .forEach(n ->
+              line("- " + MarkdownText.inline(n.name()) + ": " + MarkdownText.inline(n.reason())));
       if (all.size() > MAX_ROWS) {
         line("- " + Figures.count(all.size() - MAX_ROWS) + " more in the JSON result");
       }
@@ -171,9 +214,16 @@ final class MarkdownRenderer implements Renderer {
     private void footer() {
       line("<details><summary>Run it again</summary>");
       line("");
-      line(MarkdownText.fence(result.command().stream().map(Shell::quote).collect(Collectors.joining(" "))));
+      line(
+          MarkdownText.fence(
+              result.command().stream().map(Shell::quote).collect(Collectors.joining(" "))));
       line("");
-      line("Seed " + result.seed() + ", Gambeson " + MarkdownText.inline(result.version()) + ". Look up a finding with `gambeson explain GB-…`.");
+      line(
+          "Seed "
+              + result.seed()
+              + ", Gambeson "
+              + MarkdownText.inline(result.version())
+              + ". Look up a finding with `gambeson explain GB-…`.");
       line("");
       line("</details>");
     }

@@ -22,7 +22,8 @@ final class MarkdownText {
         case '@' -> out.append('@').append(WORD_JOINER); // no mention: nobody gets a mail
         case '#' -> out.append("\\#").append(digitFollows(line, i) ? WORD_JOINER : "");
         case ':' -> out.append(line.startsWith("//", i + 1) ? "\\:" : ":"); // no autolink
-        case '.' -> out.append(line.regionMatches(true, Math.max(0, i - 3), "www", 0, 3) ? "\\." : ".");
+        case '.' ->
+            out.append(line.regionMatches(true, Math.max(0, i - 3), "www", 0, 3) ? "\\." : ".");
         case '\\', '`', '*', '_', '[', ']', '|', '~', '!', '$' -> out.append('\\').append(c);
         default -> out.append(c);
       }

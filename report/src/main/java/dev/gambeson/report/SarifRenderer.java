@@ -18,8 +18,8 @@ import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// SARIF 2.1.0, one run. Every result has a physical location, because consumers reject a whole file
-/// for one that lacks it; what could not be answered becomes a notification and makes
+/// SARIF 2.1.0, one run. Every result has a physical location, because consumers reject a whole
+/// file for one that lacks it; what could not be answered becomes a notification and makes
 /// `executionSuccessful` false, because SARIF has no other way to say that silence is no pass.
 final class SarifRenderer implements Renderer {
   private static final String SCHEMA =
@@ -80,17 +80,43 @@ final class SarifRenderer implements Renderer {
     ArrayNode references = properties.putArray("references");
     info.refs().stream()
         .flatMap(r -> Taxonomy.find(r).stream())
-        .forEach(
-            e -> references.addObject().put("id", e.id()).put("title", e.title()).put("url", e.url()));
+        .forEach(e ->
+            references.addObject().put("id", e.id()).put("title", e.title()).put("url", e.url()));
   }
 
   private static String help(CheckInfo info, String gap, String strong) {
-    return strong + "Question." + strong + " " + info.question()
-        + gap + strong + "Why it matters." + strong + " " + info.why()
-        + gap + strong + "How it is measured." + strong + " " + info.how()
-        + gap + strong + "Limits." + strong + " " + info.limits()
-        + gap + strong + "What to do." + strong + " " + info.fix()
-        + gap + "gambeson explain " + info.id();
+    return strong
+        + "Question."
+        + strong
+        + " "
+        + info.question()
+        + gap
+        + strong
+        + "Why it matters."
+        + strong
+        + " "
+        + info.why()
+        + gap
+        + strong
+        + "How it is measured."
+        + strong
+        + " "
+        + info.how()
+        + gap
+        + strong
+        + "Limits."
+        + strong
+        + " "
+        + info.limits()
+        + gap
+        + strong
+        + "What to do."
+        + strong
+        + " "
+        + info.fix()
+        + gap
+        + "gambeson explain "
+        + info.id();
   }
 
   /// `Evasion under a budget` becomes `EvasionUnderABudget`.
@@ -115,7 +141,8 @@ final class SarifRenderer implements Renderer {
     ArrayNode notes = node.putArray("toolExecutionNotifications");
     for (CheckResult r : briefing.inconclusive()) {
       ObjectNode note = notes.addObject().put("level", open ? "error" : "warning");
-      note.putObject("message").put("text", "Inconclusive: " + briefing.label(r) + ". " + r.summary());
+      note.putObject("message")
+          .put("text", "Inconclusive: " + briefing.label(r) + ". " + r.summary());
       if (index.containsKey(r.check())) {
         note.putObject("associatedRule").put("id", r.check()).put("index", index.get(r.check()));
       }
@@ -150,7 +177,8 @@ final class SarifRenderer implements Renderer {
         node.put("ruleIndex", index.get(f.check()));
       }
       node.put("level", level(f.severity()));
-      node.putObject("message").put("text", f.title() + ". " + f.message() + "\n\nWhat to do: " + f.fix());
+      node.putObject("message")
+          .put("text", plain(f.title() + ". " + f.message() + "\n\nWhat to do: " + f.fix()));
       location(node.putArray("locations").addObject(), f.where());
       node.putObject("partialFingerprints").put("gambeson/v1", f.fingerprint());
       suppressions(node.putArray("suppressions"), judged.standing());
@@ -160,25 +188,39 @@ final class SarifRenderer implements Renderer {
       node.putObject("properties").put("severity", f.severity().id()).put("aspect", f.aspect());
     }
 
+    /// SARIF reads `[text](target)` in a plain message as a link (section 3.11.6): content makes
+    /// none.
+    private static String plain(String text) {
+      return text.replace("](", "] (");
+    }
+
     /// Present on every result, empty when it counts, as section 3.27.23 asks. A baselined finding
     /// is marked too, so that a consumer without baselines agrees with our exit code.
     private static void suppressions(ArrayNode node, Result.Standing standing) {
       switch (standing) {
         case Result.Standing.Open _ -> {}
         case Result.Standing.Suppressed(Policy.Suppression by) ->
-            suppression(node, "%s (owner %s, until %s)".formatted(by.reason(), by.owner(), by.expires()));
+            suppression(
+                node, "%s (owner %s, until %s)".formatted(by.reason(), by.owner(), by.expires()));
         case Result.Standing.Baselined _ ->
             suppression(node, "In the baseline: known from an earlier run, no worse today.");
       }
     }
 
     private static void suppression(ArrayNode node, String justification) {
-      node.addObject().put("kind", "external").put("status", "accepted").put("justification", justification);
+      node.addObject()
+          .put("kind", "external")
+          .put("status", "accepted")
+          .put("justification", justification);
     }
 
     private void location(ObjectNode node, Where where) {
       ObjectNode physical = node.putObject("physicalLocation");
-      String path = where.path().or(() -> briefing.mainSubject().map(Result.Subject::name)).orElse("gambeson.yaml");
+      String path =
+          where
+              .path()
+              .or(() -> briefing.mainSubject().map(Result.Subject::name))
+              .orElse("gambeson.yaml");
       physical.putObject("artifactLocation").put("uri", uri(path));
       if (where.row().isPresent()) {
         physical.putObject("region").put("startLine", where.row().getAsLong() + 1);
@@ -189,7 +231,8 @@ final class SarifRenderer implements Renderer {
       }
       where
           .column()
-          .ifPresent(c -> node.putArray("logicalLocations").addObject().put("name", c).put("kind", "column"));
+          .ifPresent(c ->
+              node.putArray("logicalLocations").addObject().put("name", c).put("kind", "column"));
     }
 
     static String level(Severity s) {
@@ -218,8 +261,8 @@ final class SarifRenderer implements Renderer {
       };
     }
 
-    /// A path as a relative URI reference, or `file:` for an absolute one. Everything but unreserved
-    /// characters and `/` is encoded, so no path can be read as a scheme.
+    /// A path as a relative URI reference, or `file:` for an absolute one. Everything but
+    /// unreserved characters and `/` is encoded, so no path can be read as a scheme.
     static String uri(String path) {
       String slashes = path.replace('\\', '/');
       StringBuilder uri = new StringBuilder();

@@ -61,7 +61,8 @@ final class Terminal {
 
   void heading(String text) {
     blank();
-    out.append(styled(Inert.line(text).toUpperCase(java.util.Locale.ROOT), Style.BOLD)).append('\n');
+    out.append(styled(Inert.line(text).toUpperCase(java.util.Locale.ROOT), Style.BOLD))
+        .append('\n');
   }
 
   void blank() {

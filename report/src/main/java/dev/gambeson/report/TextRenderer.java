@@ -17,9 +17,13 @@ import java.util.stream.Collectors;
 /// The verdict first, then what is wrong, one line a check, what was not looked at, counts, and the
 /// next command.
 record TextRenderer(TextOptions options) implements Renderer {
+  private static final int MAX_FINDINGS = 50;
+
   @Override
   public byte[] render(Result result) {
-    return new Sheet(result, new Briefing(result), new Terminal(options)).write().getBytes(StandardCharsets.UTF_8);
+    return new Sheet(result, new Briefing(result), new Terminal(options))
+        .write()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private record Sheet(Result result, Briefing briefing, Terminal out) {
@@ -47,18 +51,22 @@ record TextRenderer(TextOptions options) implements Renderer {
         return;
       }
       out.heading("Findings");
-      List<Finding> shown = Alike.few(open);
+      List<Finding> shown = Alike.few(open, MAX_FINDINGS);
       shown.forEach(this::finding);
       int hidden = open.size() - shown.size();
       if (hidden > 0) {
-        out.paragraph(2, Style.DIM, Figures.plural(hidden, "more finding") + " like the ones above; --format json lists every one.");
+        out.paragraph(
+            2,
+            Style.DIM,
+            Figures.plural(hidden, "more finding") + "; --format json lists every one.");
       }
     }
 
     private void finding(Finding f) {
       String aspect = f.aspect().isEmpty() ? "" : " (" + f.aspect() + ")";
       out.blank();
-      out.tagged(f.severity().id().toUpperCase(Locale.ROOT), Style.of(f.severity()), f.title() + aspect);
+      out.tagged(
+          f.severity().id().toUpperCase(Locale.ROOT), Style.of(f.severity()), f.title() + aspect);
       out.field("what", f.message());
       out.field("where", Figures.place(f.where()));
       out.field("why", briefing.info(f.check()).map(CheckInfo::why).orElse(""));
@@ -106,7 +114,8 @@ record TextRenderer(TextOptions options) implements Renderer {
     private static String reason(Result.Standing standing) {
       return switch (standing) {
         case Result.Standing.Suppressed(Policy.Suppression by) ->
-            "suppressed by %s until %s, because: %s".formatted(by.owner(), by.expires(), by.reason());
+            "suppressed by %s until %s, because: %s"
+                .formatted(by.owner(), by.expires(), by.reason());
         case Result.Standing.Baselined _ -> "in the baseline, no worse today";
         case Result.Standing.Open(String note) -> note;
       };
@@ -127,14 +136,28 @@ record TextRenderer(TextOptions options) implements Renderer {
           result.openBySeverity().entrySet().stream()
               .map(e -> e.getValue() + " " + e.getKey().id())
               .collect(Collectors.joining(", "));
-      out.paragraph(2, Style.PLAIN, "Open findings: " + findings + ". Suppressed: " + briefing.suppressed() + ". In the baseline: " + briefing.baselined() + ".");
+      out.paragraph(
+          2,
+          Style.PLAIN,
+          "Open findings: "
+              + findings
+              + ". Suppressed: "
+              + briefing.suppressed()
+              + ". In the baseline: "
+              + briefing.baselined()
+              + ".");
       out.paragraph(
           2,
           Style.PLAIN,
           "Questions: %d passed, %d failed, %d inconclusive, %d not examined. Seed %d. Exit code %d: %s."
               .formatted(
-                  result.count("pass"), result.count("fail"), result.count("inconclusive"), briefing.notExamined().size(),
-                  result.seed(), result.exitCode().code(), result.exitCode().meaning()));
+                  result.count("pass"),
+                  result.count("fail"),
+                  result.count("inconclusive"),
+                  briefing.notExamined().size(),
+                  result.seed(),
+                  result.exitCode().code(),
+                  result.exitCode().meaning()));
       briefing.leads().stream()
           .findFirst()
           .ifPresent(l -> out.paragraph(2, Style.BOLD, "Next: gambeson explain " + l.check()));

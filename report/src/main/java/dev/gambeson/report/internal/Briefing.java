@@ -70,21 +70,32 @@ public final class Briefing {
 
   /// Whether a finding makes the run fail.
   public boolean blocks(Finding f) {
-    return standing(f) instanceof Result.Standing.Open && f.severity().atLeast(result.policy().failOn());
+    return standing(f) instanceof Result.Standing.Open
+        && f.severity().atLeast(result.policy().failOn());
   }
 
   /// What was not looked at: what the run said, and each check that did not apply.
   public List<Result.NotExamined> notExamined() {
-    List<Result.NotExamined> all = new ArrayList<>(result.notExamined());
-    for (CheckResult r : result.results()) {
-      boolean said =
-          result.notExamined().stream()
-              .anyMatch(n -> n.name().contains(r.check()) && n.reason().equals(r.notExaminedBecause()));
-      if (r.outcome().isEmpty() && !said) {
-        all.add(new Result.NotExamined(r.check() + " " + label(r), r.notExaminedBecause()));
-      }
-    }
+    List<Result.NotExamined> all = new ArrayList<>(notAsked());
+    result.results().stream()
+        .filter(r -> r.outcome().isEmpty())
+        .map(r -> new Result.NotExamined(r.check() + " " + label(r), r.notExaminedBecause()))
+        .forEach(all::add);
     return List.copyOf(all);
+  }
+
+  /// What was not looked at and has no result of its own.
+  public List<Result.NotExamined> notAsked() {
+    return result.notExamined().stream().filter(n -> !hasResult(n)).toList();
+  }
+
+  private boolean hasResult(Result.NotExamined n) {
+    return result.results().stream()
+        .anyMatch(r ->
+            r.outcome().isEmpty()
+                && n.name().contains(r.check())
+                && n.name().contains(r.aspect())
+                && n.reason().equals(r.notExaminedBecause()));
   }
 
   /// Results that could not conclude.
@@ -133,7 +144,8 @@ public final class Briefing {
   /// The file name of what was audited: the first model, else the first subject.
   public String subject() {
     return mainSubject()
-        .map(s -> s.name().substring(Math.max(s.name().lastIndexOf('/'), s.name().lastIndexOf('\\')) + 1))
+        .map(s ->
+            s.name().substring(Math.max(s.name().lastIndexOf('/'), s.name().lastIndexOf('\\')) + 1))
         .orElse("nothing");
   }
 

@@ -23,7 +23,8 @@ final class ExhibitBuilder {
       case Exhibit.LineChart c -> lines(c, id);
       case Exhibit.BarChart c -> bars(c, id);
       case Exhibit.Table t ->
-          new FigureView(clip(t.title()), caption(t.caption()), Optional.empty(), List.of(), table(t));
+          new FigureView(
+              clip(t.title()), caption(t.caption()), Optional.empty(), List.of(), table(t));
     };
   }
 
@@ -51,7 +52,11 @@ final class ExhibitBuilder {
     String note = more > 0 ? Figures.plural(more, "line is", "lines are") + " not drawn. " : "";
     Content drawing = new LinePlot(c, id).draw();
     return new FigureView(
-        clip(c.title()), caption(c.caption()), Optional.of(drawing), keys, pointTable(c, lines, note));
+        clip(c.title()),
+        caption(c.caption()),
+        Optional.of(drawing),
+        keys,
+        pointTable(c, lines, note));
   }
 
   private static TableView pointTable(Exhibit.LineChart c, List<Exhibit.Line> lines, String note) {
@@ -63,12 +68,23 @@ final class ExhibitBuilder {
       for (Exhibit.Point p : spread(line.points(), each)) {
         rows.add(
             List.of(
-                words(line.name()), number(p.x()), number(p.y()),
-                new Cell(p.low() < p.high() ? Figures.number(p.low()) + " to " + Figures.number(p.high()) : "", true)));
+                words(line.name()),
+                number(p.x()),
+                number(p.y()),
+                new Cell(
+                    p.low() < p.high()
+                        ? Figures.number(p.low()) + " to " + Figures.number(p.high())
+                        : "",
+                    true)));
       }
     }
-    String left = rows.size() < all ? "%s of %s points; the JSON result has all.".formatted(Figures.count(rows.size()), Figures.count(all)) : "";
-    return new TableView(header("line", c.x().label(), c.y().label(), "interval"), rows, note + left);
+    String left =
+        rows.size() < all
+            ? "%s of %s points; the JSON result has all."
+                .formatted(Figures.count(rows.size()), Figures.count(all))
+            : "";
+    return new TableView(
+        header("line", c.x().label(), c.y().label(), "interval"), rows, note + left);
   }
 
   /// At most `most` of the points, evenly, the ends included.
@@ -91,23 +107,37 @@ final class ExhibitBuilder {
     List<List<Cell>> rows =
         c.bars().stream()
             .limit(MAX_ROWS)
-            .map(
-                b ->
-                    List.of(
-                        words(b.label()), number(b.value()),
-                        new Cell(b.low() < b.high() ? Figures.number(b.low()) + " to " + Figures.number(b.high()) : "", true),
-                        new Cell(b.n() > 0 ? Figures.count(b.n()) : "", true)))
+            .map(b ->
+                List.of(
+                    words(b.label()),
+                    number(b.value()),
+                    new Cell(
+                        b.low() < b.high()
+                            ? Figures.number(b.low()) + " to " + Figures.number(b.high())
+                            : "",
+                        true),
+                    new Cell(b.n() > 0 ? Figures.count(b.n()) : "", true)))
             .toList();
     int left = c.bars().size() - Math.min(bars.size(), rows.size());
-    String note = left > 0 ? Figures.plural(left, "bar is", "bars are") + " left out here; the JSON result has all." : "";
+    String note =
+        left > 0
+            ? Figures.plural(left, "bar is", "bars are")
+                + " left out here; the JSON result has all."
+            : "";
     return new FigureView(
-        clip(c.title()), caption(c.caption()), Optional.of(new BarPlot(c, id).draw()), List.of(),
+        clip(c.title()),
+        caption(c.caption()),
+        Optional.of(new BarPlot(c, id).draw()),
+        List.of(),
         new TableView(header("bar", c.value().label(), "interval", "n"), rows, note));
   }
 
   private static FigureView empty(String title, String caption) {
     return new FigureView(
-        clip(title), caption(caption), Optional.empty(), List.of(),
+        clip(title),
+        caption(caption),
+        Optional.empty(),
+        List.of(),
         new TableView(List.of(), List.of(), "There is nothing to draw: no value is defined."));
   }
 
@@ -128,7 +158,9 @@ final class ExhibitBuilder {
   private static boolean isNumeric(List<List<String>> rows, int column) {
     return rows.stream()
         .filter(row -> column < row.size() && !row.get(column).isEmpty())
-        .allMatch(row -> row.get(column).matches("[\\[(]?[-−+]?[0-9].{0,40}") && !row.get(column).matches(".*\\p{L}{2,}.*"));
+        .allMatch(row ->
+            row.get(column).matches("[\\[(]?[-−+]?[0-9].{0,40}")
+                && !row.get(column).matches(".*\\p{L}{2,}.*"));
   }
 
   private static List<Cell> cells(List<String> row, boolean[] numeric) {

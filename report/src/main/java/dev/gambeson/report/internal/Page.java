@@ -57,11 +57,22 @@ public record Page(
 
   /// One check in the overview.
   public record MatrixRow(
-      String id, String anchor, String title, List<Chip> chips, Optional<Evidence> evidence, List<Ref> refs) {}
+      String id,
+      String anchor,
+      String title,
+      List<Chip> chips,
+      Optional<Evidence> evidence,
+      List<Ref> refs) {}
 
   /// A figure with its interval drawn.
   public record Evidence(
-      String name, String value, String interval, String n, String method, String limit, Optional<Content> bar) {}
+      String name,
+      String value,
+      String interval,
+      String n,
+      String method,
+      String limit,
+      Optional<Content> bar) {}
 
   /// Findings of one severity.
   public record Group(String tone, String label, String count, List<Card> cards) {}
@@ -95,7 +106,14 @@ public record Page(
 
   /// One check in its area.
   public record CheckView(
-      String id, String anchor, String title, String question, String how, String limits, List<Answer> answers, String note) {}
+      String id,
+      String anchor,
+      String title,
+      String question,
+      String how,
+      String limits,
+      List<Answer> answers,
+      String note) {}
 
   /// What a check said about one aspect.
   public record Answer(
@@ -127,7 +145,15 @@ public record Page(
 
   /// A finding that does not count, and why.
   public record Accepted(
-      String tone, String label, String check, String title, String place, String state, String reason, String owner, String until) {}
+      String tone,
+      String label,
+      String check,
+      String title,
+      String place,
+      String state,
+      String reason,
+      String owner,
+      String until) {}
 
   /// A file that was examined.
   public record File(String name, String role, String kind, String size, String sha256) {}
@@ -137,7 +163,14 @@ public record Page(
 
   /// One parameter of one check.
   public record PolicyRow(
-      String check, String title, String severity, String parameter, String value, String byDefault, boolean changed, String meaning) {}
+      String check,
+      String title,
+      String severity,
+      String parameter,
+      String value,
+      String byDefault,
+      boolean changed,
+      String meaning) {}
 
   /// What it takes to run it again.
   public record Reproduce(String command, String seed, String version, String exit) {}

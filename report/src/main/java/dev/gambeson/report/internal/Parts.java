@@ -61,7 +61,11 @@ final class Parts {
   List<Page.Evidence> evidence(CheckResult r, int most) {
     List<Estimate> shown = r.estimates().stream().limit(most).toList();
     return java.util.stream.IntStream.range(0, shown.size())
-        .mapToObj(i -> evidence(shown.get(i), i == 0 ? briefing.limit(r) : Optional.empty(), i == 0 ? tone(r) : "plain"))
+        .mapToObj(i ->
+            evidence(
+                shown.get(i),
+                i == 0 ? briefing.limit(r) : Optional.empty(),
+                i == 0 ? tone(r) : "plain"))
         .toList();
   }
 
