@@ -15,8 +15,7 @@ final class Measurement {
   private @Nullable Key key;
   private @Nullable Leakage leakage;
 
-  synchronized Leakage of(
-      AuditSubject asked, LabelledRows train, int limit, CheckContext context) {
+  synchronized Leakage of(AuditSubject asked, LabelledRows train, int limit, CheckContext context) {
     Key wanted = new Key(limit, context.seed().value());
     Leakage known = leakage;
     if (known != null && subject.refersTo(asked) && wanted.equals(key)) {

@@ -54,8 +54,10 @@ class LowRateCheckTest {
   void aFewRowsGivenAwayForCertainFailThoughTheAverageLooksFine() {
     var subject = Worlds.subject(memorising(12, Set.of(0, 1)), TRAIN, TEST);
 
-    List<CheckResult> low = new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS));
-    CheckResult average = new MembershipCheck(new Measurement()).run(subject, Worlds.context(WORKERS)).getFirst();
+    List<CheckResult> low =
+        new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS));
+    CheckResult average =
+        new MembershipCheck(new Measurement()).run(subject, Worlds.context(WORKERS)).getFirst();
 
     assertThat(low.get(0).outcome()).as(low.get(0).summary()).contains(new Outcome.Fail());
     assertThat(low.get(1).outcome()).as(low.get(1).summary()).contains(new Outcome.Fail());
@@ -66,7 +68,8 @@ class LowRateCheckTest {
   void oneRememberedClassIsNamed() {
     var subject = Worlds.subject(memorising(2, Set.of(1)), TRAIN, TEST);
 
-    CheckResult perClass = new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS)).get(2);
+    CheckResult perClass =
+        new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS)).get(2);
 
     assertThat(perClass.outcome()).contains(new Outcome.Fail());
     assertThat(perClass.findings().getFirst().message()).contains("class yes");
@@ -85,7 +88,8 @@ class LowRateCheckTest {
     LabelledRows few = TEST.select(IntStream.range(0, 500).toArray());
     var subject = Worlds.subject(memorising(2, Set.of(0, 1)), TRAIN, few);
 
-    List<CheckResult> results = new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS));
+    List<CheckResult> results =
+        new LowRateCheck(new Measurement()).run(subject, Worlds.context(WORKERS));
 
     assertThat(results.get(1).aspect()).isEqualTo("0.1 % FPR");
     assertThat(results.get(1).summary())

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the attacks find in models trained by others. The figures of each
-/// go to `target/figures`.
+/// What the attacks find in models trained by others. The figures of each go to `target/figures`.
 class SharedModelsMembershipTest {
 
   @ParameterizedTest(name = "{0}: {1}, {2}")
