@@ -20,14 +20,13 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The XGBoost fixtures in `shared/peers/attack/trees`: 20 trees of depth 4 as a text dump, with test
-/// rows in libsvm form, features in [0, 1].
+/// The XGBoost fixtures in `shared/peers/attack/trees`: 20 trees of depth 4 as a text dump, with
+/// test rows in libsvm form, features in [0, 1].
 record BoostedTrees(TreeClassifier model, Rows rows, int[] truth) {
   static BoostedTrees load(String name, int width) {
     try {
       Path trees = SharedData.require("peers/attack/trees/" + name + "_xgb20x4.json");
-      TreeEnsembleBuilder builder =
-          new TreeEnsembleBuilder(name, width, 1, false, Link.LOGISTIC);
+      TreeEnsembleBuilder builder = new TreeEnsembleBuilder(name, width, 1, false, Link.LOGISTIC);
       for (JsonNode tree : JsonMapper.shared().readTree(Files.readString(trees))) {
         builder.add(draft(tree), 0);
       }
@@ -44,7 +43,8 @@ record BoostedTrees(TreeClassifier model, Rows rows, int[] truth) {
         }
       }
       Rows rows = new Rows(truth.length, width, values);
-      return new BoostedTrees(new Model(builder.build(), BreastCancer.unitCube(width)), rows, truth);
+      return new BoostedTrees(
+          new Model(builder.build(), BreastCancer.unitCube(width)), rows, truth);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,20 +63,19 @@ record BoostedTrees(TreeClassifier model, Rows rows, int[] truth) {
     Map<Integer, Integer> number = new TreeMap<>();
     nodes.keySet().forEach(id -> number.put(id, number.size()));
     TreeDraft draft = new TreeDraft(nodes.size(), 1);
-    nodes.forEach(
-        (id, node) -> {
-          int at = number.get(id);
-          if (node.has("leaf")) {
-            draft.leaf(at, 0, (float) node.get("leaf").asDouble());
-          } else {
-            draft.less(
-                at,
-                Integer.parseInt(node.get("split").asString().substring(1)),
-                (float) node.get("split_condition").asDouble(),
-                number.get(node.get("yes").asInt()),
-                number.get(node.get("no").asInt()));
-          }
-        });
+    nodes.forEach((id, node) -> {
+      int at = number.get(id);
+      if (node.has("leaf")) {
+        draft.leaf(at, 0, (float) node.get("leaf").asDouble());
+      } else {
+        draft.less(
+            at,
+            Integer.parseInt(node.get("split").asString().substring(1)),
+            (float) node.get("split_condition").asDouble(),
+            number.get(node.get("yes").asInt()),
+            number.get(node.get("no").asInt()));
+      }
+    });
     return draft;
   }
 
