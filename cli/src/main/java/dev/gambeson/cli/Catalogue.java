@@ -3,6 +3,7 @@ package dev.gambeson.cli;
 import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.model.AuditSubject;
+import dev.gambeson.data.DataChecks;
 import dev.gambeson.fairness.FairnessChecks;
 import dev.gambeson.redteam.membership.MembershipChecks;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public final class Catalogue {
   /// Checks of a loaded model with its data.
   public static List<Check<AuditSubject>> audit() {
     return Stream.of(
+            DataChecks.all(),
             MembershipChecks.all(),
             FairnessChecks.all())
         .flatMap(List::stream)

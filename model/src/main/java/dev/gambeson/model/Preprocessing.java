@@ -128,6 +128,11 @@ public record Preprocessing(
     return new PreprocessingReader(name).read(json);
   }
 
+  /// The steps as a JSON file that [#read] understands.
+  public String toJson() {
+    return PreprocessingWriter.json(this);
+  }
+
   /// Number of matrix columns.
   public int width() {
     return steps.stream().mapToInt(Step::width).sum();

@@ -35,7 +35,11 @@ public final class RowEncoder implements MatrixEncoder {
   }
 
   /// One step bound to its feature.
-  private sealed interface Part {}
+  private sealed interface Part {
+    int feature();
+
+    int offset();
+  }
 
   private record NumberPart(int feature, int offset, NumberStep step) implements Part {}
 

@@ -33,12 +33,12 @@ final class SubjectLoader implements AutoCloseable {
   private final AuditRequest request;
   private final Optional<Preprocessing> preprocessing;
   private final ModelFile model;
-  private Optional<LoadedClassifier> classifier = Optional.empty();
 
   SubjectLoader(AuditRequest request) {
     this.request = request;
-    this.preprocessing = preprocessing(request.preprocessing());
+    Optional<Preprocessing> given = preprocessing(request.preprocessing());
     this.model = ModelLoader.open(request.model());
+    this.preprocessing = model.namedInputs().isEmpty() ? given : Optional.empty();
   }
 
   /// Refuses paths that are absent or no files, before any work is done.
@@ -103,7 +103,6 @@ final class SubjectLoader implements AutoCloseable {
 
     FeatureSpace space = space(train.orElse(test), test);
     LoadedClassifier bound = model.classifier(space, preprocessing);
-    classifier = Optional.of(bound);
     List<String> classes = bound.classes();
     LabelledRows testRows = rows(test, space, classes);
     return new AuditSubject(
@@ -119,7 +118,7 @@ final class SubjectLoader implements AutoCloseable {
   private ReadOptions readOptions() {
     Map<String, ReadOptions.Kind> types = new HashMap<>();
     preprocessing.ifPresent(p -> p.textColumns().forEach(c -> types.put(c, ReadOptions.Kind.TEXT)));
-    model.textColumns().forEach(c -> types.put(c, ReadOptions.Kind.TEXT));
+    model.textInputs().forEach(c -> types.put(c, ReadOptions.Kind.TEXT));
     return ReadOptions.defaults().withTypes(types).withMissing(Set.copyOf(request.data().missing()));
   }
 
@@ -139,8 +138,8 @@ final class SubjectLoader implements AutoCloseable {
     if (preprocessing.isPresent()) {
       return preprocessing.get().columns();
     }
-    if (model.takesRawColumns()) {
-      return model.inputs().stream().map(ModelFile.Port::name).toList();
+    if (!model.namedInputs().isEmpty()) {
+      return model.namedInputs();
     }
     Set<String> left = new HashSet<>(request.data().ignore());
     left.add(request.label());
@@ -167,6 +166,6 @@ final class SubjectLoader implements AutoCloseable {
 
   @Override
   public void close() {
-    classifier.ifPresent(LoadedClassifier::close);
+    model.close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.gambeson.data.internal.csv;
+package dev.gambeson.data.internal.read;
 
 import dev.gambeson.core.data.Column;
 import dev.gambeson.core.data.NumericColumn;

@@ -1,4 +1,4 @@
-package dev.gambeson.data.internal.csv;
+package dev.gambeson.data.internal.read;
 
 /// Reads decimal numbers from characters without making strings of them.
 final class Decimals {

@@ -1,4 +1,4 @@
-package dev.gambeson.data.internal.csv;
+package dev.gambeson.data.internal.read;
 
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import dev.gambeson.core.GambesonException;

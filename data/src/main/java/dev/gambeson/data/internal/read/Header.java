@@ -1,4 +1,4 @@
-package dev.gambeson.data.internal.csv;
+package dev.gambeson.data.internal.read;
 
 import dev.gambeson.core.GambesonException;
 import java.io.IOException;
