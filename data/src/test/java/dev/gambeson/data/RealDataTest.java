@@ -3,6 +3,7 @@ package dev.gambeson.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gambeson.core.CheckResult;
+import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Severity;
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.model.AuditSubject;
@@ -46,28 +47,30 @@ class RealDataTest {
 
   @ParameterizedTest
   @CsvSource({"adult", "bank", "breast_cancer", "cardfraud", "german"})
-  void soundDataRaisesNoSevereFinding(String set) {
+  void soundDataPassesWithNothingWorseThanANote(String set) {
     List<CheckResult> results = all(subject(set), 2);
-    StringBuilder log = new StringBuilder(set + "\n");
-    for (CheckResult r : results) {
-      log.append(
-          "  %s [%s] %s: %s %s%n"
-              .formatted(
-                  r.check(),
-                  r.aspect(),
-                  Subjects.outcome(r),
-                  r.summary(),
-                  r.outcome()
-                      .filter(o -> o instanceof dev.gambeson.core.Outcome.Inconclusive)
-                      .map(Object::toString)
-                      .orElse("")));
-      r.findings()
-          .forEach(
-              f -> log.append("      %s %s: %s%n".formatted(f.severity(), f.title(), f.message())));
-    }
-    System.err.println(log);
+    assertThat(results).noneMatch(r -> Subjects.outcome(r).equals("fail"));
+    assertThat(results).noneMatch(r -> Subjects.outcome(r).equals("inconclusive"));
     assertThat(results)
         .flatExtracting(CheckResult::findings)
-        .noneMatch(f -> f.severity().atLeast(Severity.HIGH));
+        .allMatch(f -> f.severity() == Severity.INFO);
+  }
+
+  /// Counted independently with Python's csv module: exact agreement of all input cells as text.
+  @ParameterizedTest
+  @CsvSource({"adult,26,25", "cardfraud,12,5", "german,0,0"})
+  void overlapAndRepeatsAreCountedRight(String set, int overlapping, int repeated) {
+    AuditSubject subject = subject(set);
+    Estimate overlap = Subjects.run(new OverlapCheck(), subject, "").estimates().getFirst();
+    Estimate repeats =
+        Subjects.run(new DuplicateCheck(), subject, "training: repeats").estimates().getFirst();
+    assertThat(Math.round(overlap.value() * overlap.n())).isEqualTo(overlapping);
+    assertThat(Math.round(repeats.value() * repeats.n())).isEqualTo(repeated);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"german"})
+  void resultsDoNotDependOnTheNumberOfThreads(String set) {
+    assertThat(all(subject(set), 1)).isEqualTo(all(subject(set), 3));
   }
 }

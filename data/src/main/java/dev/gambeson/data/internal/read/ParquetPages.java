@@ -42,7 +42,8 @@ final class ParquetPages implements PageReadStore, PageReader {
   private final long values;
   private long valuesLeft;
   private @Nullable DictionaryPage dictionary;
-  private @Nullable PageHeader waiting; // a data page whose header was read while looking for a dictionary
+  private @Nullable PageHeader
+      waiting; // a data page whose header was read while looking for a dictionary
 
   ParquetPages(FileChannel channel, long from, long length, ColumnMetaData meta)
       throws IOException {
@@ -118,17 +119,16 @@ final class ParquetPages implements PageReadStore, PageReader {
     if (entries < 0 || entries > header.getUncompressed_page_size()) {
       throw new IOException("a dictionary of " + entries + " entries");
     }
-    byte[] content = unpack(take(header.getCompressed_page_size()), header.getUncompressed_page_size());
-    return new DictionaryPage(
-        BytesInput.from(content),
-        entries,
-        encoding(h.getEncoding()));
+    byte[] content =
+        unpack(take(header.getCompressed_page_size()), header.getUncompressed_page_size());
+    return new DictionaryPage(BytesInput.from(content), entries, encoding(h.getEncoding()));
   }
 
   private DataPage pageV1(PageHeader header) throws IOException {
     DataPageHeader h = Thrift.need(header.getData_page_header());
     int count = counted(h.getNum_values());
-    byte[] content = unpack(take(header.getCompressed_page_size()), header.getUncompressed_page_size());
+    byte[] content =
+        unpack(take(header.getCompressed_page_size()), header.getUncompressed_page_size());
     return new DataPageV1(
         BytesInput.from(content),
         count,
@@ -145,7 +145,9 @@ final class ParquetPages implements PageReadStore, PageReader {
     int repetition = h.getRepetition_levels_byte_length();
     int definition = h.getDefinition_levels_byte_length();
     long levels = (long) repetition + definition;
-    if (repetition < 0 || definition < 0 || levels > header.getCompressed_page_size()
+    if (repetition < 0
+        || definition < 0
+        || levels > header.getCompressed_page_size()
         || levels > header.getUncompressed_page_size()) {
       throw new IOException("levels longer than their page");
     }
@@ -195,8 +197,8 @@ final class ParquetPages implements PageReadStore, PageReader {
     };
   }
 
-  private static byte[] unpack(
-      Supplier<Decompressor> maker, byte[] packed, int size) throws IOException {
+  private static byte[] unpack(Supplier<Decompressor> maker, byte[] packed, int size)
+      throws IOException {
     byte[] out = new byte[size];
     if (size == 0) {
       return out;
@@ -218,8 +220,7 @@ final class ParquetPages implements PageReadStore, PageReader {
     }
   }
 
-  private static Encoding encoding(
-      org.apache.parquet.format.@Nullable Encoding encoding) {
+  private static Encoding encoding(org.apache.parquet.format.@Nullable Encoding encoding) {
     return Encoding.valueOf(Thrift.need(encoding).name());
   }
 

@@ -29,8 +29,8 @@ import org.apache.parquet.format.Util;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a flat Parquet file into columns, one column chunk at a time. Nothing the file states about
-/// its own sizes is believed before it is checked against the file and the limits.
+/// Reads a flat Parquet file into columns, one column chunk at a time. Nothing the file states
+/// about its own sizes is believed before it is checked against the file and the limits.
 public final class ParquetTable {
   private static final int MAGIC = 0x31524150; // "PAR1", little-endian
   private static final int ENCRYPTED = 0x45524150; // "PARE"
@@ -93,7 +93,7 @@ public final class ParquetTable {
     try {
       byte[] footer = bytes(size - 8 - length, length).array();
       return Util.readFileMetaData(new ByteArrayInputStream(footer), LARGEST_FOOTER);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) { // structures nest
       throw damaged("its footer cannot be decoded", e);
     }
   }
@@ -115,12 +115,14 @@ public final class ParquetTable {
     }
     List<SchemaElement> fields = all.subList(1, all.size());
     if (fields.size() > options.limits().columns()) {
-      throw refuse("has %,d columns; the limit is %,d".formatted(fields.size(), options.limits().columns()));
+      throw refuse(
+          "has %,d columns; the limit is %,d".formatted(fields.size(), options.limits().columns()));
     }
     Set<String> seen = new HashSet<>();
     for (SchemaElement field : fields) {
       if (field.getName() == null || field.getName().isEmpty() || !seen.add(field.getName())) {
-        throw refuse("has two columns named '%s', or one without a name".formatted(field.getName()));
+        throw refuse(
+            "has two columns named '%s', or one without a name".formatted(field.getName()));
       }
       boolean flat = field.isSetType() && field.getNum_children() == 0;
       if (!flat || field.getRepetition_type() == FieldRepetitionType.REPEATED) {
@@ -143,7 +145,8 @@ public final class ParquetTable {
       rows += group.getNum_rows();
     }
     if (rows != footer.getNum_rows()) {
-      throw damaged("it states %d rows, its row groups %d".formatted(footer.getNum_rows(), rows), null);
+      throw damaged(
+          "it states %d rows, its row groups %d".formatted(footer.getNum_rows(), rows), null);
     }
     if (rows == 0) {
       throw GambesonException.nothingExamined(file + " has columns but no rows.");
@@ -154,7 +157,8 @@ public final class ParquetTable {
               .formatted(rows, columns, options.limits().cells()));
     }
     if (rows * columns * 8 > options.limits().memoryBytes()) {
-      throw refuse("needs more memory than Java may use. Give it more heap (-Xmx), or audit a random sample of its rows");
+      throw refuse(
+          "needs more memory than Java may use. Give it more heap (-Xmx), or audit a random sample of its rows");
     }
   }
 
@@ -170,7 +174,7 @@ public final class ParquetTable {
       return cells.finish();
     } catch (GambesonException e) {
       throw GambesonException.badInput(file + ": " + e.getMessage() + ".", e);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
       // a decoder that trusts a count inside a page may ask for a huge array; nothing is held then
       throw damaged("column '%s' cannot be decoded".formatted(field.getName()), e);
     }
@@ -195,7 +199,10 @@ public final class ParquetTable {
       from = Math.min(from, meta.getDictionary_page_offset());
     }
     long length = meta.getTotal_compressed_size();
-    if (from < 4 || length < 0 || from > size - length || meta.getNum_values() != group.getNum_rows()) {
+    if (from < 4
+        || length < 0
+        || from > size - length
+        || meta.getNum_values() != group.getNum_rows()) {
       throw new IOException("the chunk lies outside the file, or has another number of values");
     }
     try (ParquetPages pages = new ParquetPages(channel, from, length, meta)) {

@@ -34,7 +34,9 @@ final class ParquetTypes {
   ///
   /// @param numeric whether it is a column of numbers unless said otherwise
   record Meaning(
-      boolean numeric, ToDoubleFunction<ColumnReader> number, Function<ColumnReader, String> text) {}
+      boolean numeric,
+      ToDoubleFunction<ColumnReader> number,
+      Function<ColumnReader, String> text) {}
 
   /// The schema as the decoders want it; logical types are ours to interpret.
   static MessageType schema(List<SchemaElement> fields) {
@@ -85,7 +87,8 @@ final class ParquetTypes {
       case INT32 -> whole(field, ColumnReader::getInteger, r -> r.getInteger() & 0xffffffffL);
       case INT64 -> whole(field, ColumnReader::getLong, ColumnReader::getLong);
       case FLOAT -> new Meaning(true, ColumnReader::getFloat, r -> Float.toString(r.getFloat()));
-      case DOUBLE -> new Meaning(true, ColumnReader::getDouble, r -> Double.toString(r.getDouble()));
+      case DOUBLE ->
+          new Meaning(true, ColumnReader::getDouble, r -> Double.toString(r.getDouble()));
       case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> bytes(field);
       case INT96 -> throw unsupported(field, "an INT96 time stamp; write it as text or a number");
     };
@@ -193,7 +196,8 @@ final class ParquetTypes {
 
   private static Instant instant(long ticks, long perSecond) {
     return Instant.ofEpochSecond(
-        Math.floorDiv(ticks, perSecond), Math.floorMod(ticks, perSecond) * (1_000_000_000 / perSecond));
+        Math.floorDiv(ticks, perSecond),
+        Math.floorMod(ticks, perSecond) * (1_000_000_000 / perSecond));
   }
 
   private static GambesonException unsupported(SchemaElement field, String what) {
