@@ -32,7 +32,7 @@ final class OnnxHead {
       }
       int field = WireFormat.getTagFieldNumber(tag);
       if (first && field == ModelProto.IR_VERSION_FIELD_NUMBER) {
-        graph = head.length < 2 || head[1] >= 0 && head[1] < 100;
+        graph = head.length < 2 || (head[1] >= 0 && head[1] < 100);
       }
       graph |= field == ModelProto.GRAPH_FIELD_NUMBER;
       first = false;

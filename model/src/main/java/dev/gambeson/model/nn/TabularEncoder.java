@@ -3,51 +3,42 @@ package dev.gambeson.model.nn;
 import dev.gambeson.core.data.Feature;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
+import dev.gambeson.model.Preprocessing;
+import dev.gambeson.model.RowEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// Turns raw rows into network inputs: numbers are standardised by the mean and deviation of the
-/// rows it was fitted on (missing becomes the mean, with a one in an extra column when the fitted
-/// rows had gaps too), categories become one-hot columns (missing or unknown: all zero).
+/// rows it was fitted on (missing becomes the mean), categories become one-hot columns (missing or
+/// unknown: all zero). Every value it gives is finite.
 public final class TabularEncoder {
-  private final FeatureSpace space;
-  private final double[] means;
-  private final double[] deviations;
-  private final int[] offsets;
-  private final boolean[] gaps;
-  private final int width;
+  private static final float BOUND = 1e6f;
 
-  private TabularEncoder(FeatureSpace space, double[] means, double[] deviations, boolean[] gaps) {
-    this.space = space;
-    this.means = means;
-    this.deviations = deviations;
-    this.gaps = gaps;
-    this.offsets = new int[space.width()];
-    int at = 0;
-    for (int f = 0; f < space.width(); f++) {
-      offsets[f] = at;
-      at +=
-          switch (space.features().get(f)) {
-            case Feature.Numeric _ -> gaps[f] ? 2 : 1;
-            case Feature.Categorical c -> c.levels().size();
-          };
-    }
-    this.width = at;
+  private final Preprocessing preprocessing;
+  private final RowEncoder encoder;
+
+  private TabularEncoder(FeatureSpace space, Preprocessing preprocessing) {
+    this.preprocessing = preprocessing;
+    this.encoder = RowEncoder.of(space, Optional.of(preprocessing));
   }
 
   /// Learns means and deviations. A column without spread keeps a deviation of one.
   public static TabularEncoder fit(FeatureSpace space, Rows rows) {
-    double[] means = new double[space.width()];
-    double[] deviations = new double[space.width()];
-    boolean[] gaps = new boolean[space.width()];
+    List<Preprocessing.Step> steps = new ArrayList<>();
     for (int f = 0; f < space.width(); f++) {
-      deviations[f] = 1;
-      if (space.features().get(f) instanceof Feature.Numeric) {
-        measure(rows, f, means, deviations, gaps);
-      }
+      steps.add(
+          switch (space.features().get(f)) {
+            case Feature.Numeric n -> standard(n.name(), rows, f);
+            case Feature.Categorical c -> new Preprocessing.OneHot(c.name(), c.levels());
+          });
     }
-    return new TabularEncoder(space, means, deviations, gaps);
+    return new TabularEncoder(
+        space, new Preprocessing(steps, Optional.empty(), Optional.empty(), List.of()));
   }
 
-  private static void measure(Rows rows, int f, double[] means, double[] sds, boolean[] gaps) {
+  private static Preprocessing.Standard standard(String name, Rows rows, int f) {
     int n = 0;
     double mean = 0;
     double squares = 0;
@@ -61,47 +52,31 @@ public final class TabularEncoder {
       }
     }
     double sd = n > 1 ? Math.sqrt(squares / n) : 0;
-    means[f] = mean;
-    sds[f] = sd > 0 && Double.isFinite(sd) ? sd : 1;
-    gaps[f] = n < rows.count();
+    double usable = sd > 0 && Double.isFinite(sd) ? sd : 1;
+    return new Preprocessing.Standard(name, mean, usable, OptionalDouble.of(mean));
+  }
+
+  /// The same steps as a preprocessing description, which goes along with an exported network.
+  public Preprocessing preprocessing() {
+    return preprocessing;
   }
 
   /// Inputs per row.
   public int width() {
-    return width;
+    return encoder.width();
   }
 
   /// The raw space it encodes.
   public FeatureSpace features() {
-    return space;
+    return encoder.features();
   }
 
-  /// Encodes rows of the fitted space, row-major; every value is finite.
+  /// Encodes rows of the fitted space, row-major.
   public float[] encode(Rows rows) {
-    float[] out = new float[Math.multiplyExact(rows.count(), width)];
-    for (int r = 0; r < rows.count(); r++) {
-      for (int f = 0; f < space.width(); f++) {
-        int at = r * width + offsets[f];
-        double v = rows.at(r, f);
-        switch (space.features().get(f)) {
-          case Feature.Numeric _ -> number(out, at, f, v);
-          case Feature.Categorical c -> {
-            if (v >= 0 && v < c.levels().size()) {
-              out[at + (int) v] = 1;
-            }
-          }
-        }
-      }
+    float[] out = encoder.encode(rows);
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.clamp(out[i], -BOUND, BOUND);
     }
     return out;
-  }
-
-  private void number(float[] out, int at, int f, double v) {
-    if (Double.isFinite(v)) {
-      double z = (v - means[f]) / deviations[f];
-      out[at] = (float) Math.clamp(z, -1e6, 1e6);
-    } else if (gaps[f]) {
-      out[at + 1] = 1;
-    }
   }
 }

@@ -6,7 +6,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
@@ -126,7 +125,7 @@ final class OnnxClassifier implements LoadedClassifier {
   }
 
   private static float[] floats(OnnxTensor tensor) {
-    if (((TensorInfo) tensor.getInfo()).type == ai.onnxruntime.OnnxJavaType.DOUBLE) {
+    if (tensor.getInfo().type == ai.onnxruntime.OnnxJavaType.DOUBLE) {
       DoubleBuffer values = tensor.getDoubleBuffer();
       float[] out = new float[values.remaining()];
       for (int i = 0; i < out.length; i++) {

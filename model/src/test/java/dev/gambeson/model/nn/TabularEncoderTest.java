@@ -6,7 +6,9 @@ import dev.gambeson.core.Seed;
 import dev.gambeson.core.data.Feature;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
+import dev.gambeson.model.RowEncoder;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TabularEncoderTest {
@@ -33,12 +35,20 @@ class TabularEncoderTest {
   }
 
   @Test
-  void gapsInTheFittedRowsGetAColumnOfTheirOwn() {
-    Rows rows = Rows.of(new double[] {1, 0}, new double[] {Double.NaN, 0}, new double[] {3, 0});
+  void theStepsCanBeWrittenDownAndUsedElsewhere() {
+    Rows rows = Rows.of(new double[] {1, 0}, new double[] {Double.NaN, 0}, new double[] {3, 2});
     TabularEncoder encoder = TabularEncoder.fit(SPACE, rows);
 
-    assertThat(encoder.width()).isEqualTo(5);
-    assertThat(encoder.encode(rows)).containsExactly(-1, 0, 1, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0);
+    assertThat(RowEncoder.of(SPACE, Optional.of(encoder.preprocessing())).encode(rows))
+        .containsExactly(encoder.encode(rows));
+  }
+
+  @Test
+  void infinityIsCutOff() {
+    TabularEncoder encoder = TabularEncoder.fit(SPACE, Rows.of(new double[] {1, 0}));
+
+    assertThat(encoder.encode(Rows.of(new double[] {Double.POSITIVE_INFINITY, 0}))[0])
+        .isEqualTo(1e6f);
   }
 
   @Test
