@@ -1,11 +1,13 @@
 package dev.gambeson.cli;
 
+import dev.gambeson.artifact.ArtifactChecks;
 import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.model.AuditSubject;
 import dev.gambeson.data.DataChecks;
 import dev.gambeson.fairness.FairnessChecks;
-import dev.gambeson.redteam.membership.MembershipChecks;
+import dev.gambeson.model.performance.PerformanceChecks;
+import dev.gambeson.redteam.RedteamChecks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,15 +18,13 @@ public final class Catalogue {
 
   /// Checks of the model file itself, made before it is loaded.
   public static List<Check<Path>> modelFile() {
-    return List.of();
+    return ArtifactChecks.forModelFile();
   }
 
   /// Checks of a loaded model with its data.
   public static List<Check<AuditSubject>> audit() {
     return Stream.of(
-            DataChecks.all(),
-            MembershipChecks.all(),
-            FairnessChecks.all())
+            DataChecks.all(), PerformanceChecks.all(), RedteamChecks.all(), FairnessChecks.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -52,7 +52,6 @@ public final class Audit {
   }
 
   private Result run() {
-    List<Result.Subject> subjects = SubjectLoader.subjects(request);
     runAll(Catalogue.modelFile(), request.model());
     if (unsafe()) {
       String reason = "the model file was not loaded, because of what its own checks found";
@@ -66,7 +65,7 @@ public final class Audit {
       }
     }
     context.progress().report("Done", 1);
-    return result(subjects);
+    return result(SubjectLoader.subjects(request));
   }
 
   private boolean unsafe() {
