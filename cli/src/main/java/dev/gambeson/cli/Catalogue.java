@@ -5,6 +5,7 @@ import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.model.AuditSubject;
 import dev.gambeson.data.DataChecks;
+import dev.gambeson.explain.ExplainChecks;
 import dev.gambeson.fairness.FairnessChecks;
 import dev.gambeson.model.performance.PerformanceChecks;
 import dev.gambeson.redteam.RedteamChecks;
@@ -24,7 +25,7 @@ public final class Catalogue {
   /// Checks of a loaded model with its data.
   public static List<Check<AuditSubject>> audit() {
     return Stream.of(
-            DataChecks.all(), PerformanceChecks.all(), RedteamChecks.all(), FairnessChecks.all())
+            DataChecks.all(), PerformanceChecks.all(), RedteamChecks.all(), FairnessChecks.all(), ExplainChecks.all())
         .flatMap(List::stream)
         .toList();
   }

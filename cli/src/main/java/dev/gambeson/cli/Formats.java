@@ -22,7 +22,7 @@ public final class Formats {
   /// Renders a result.
   ///
   /// @param terminal whether a person may be looking at standard output
-  static byte[] render(String format, Result result, boolean terminal) {
+  public static byte[] render(String format, Result result, boolean terminal) {
     Format known = Format.parse(format).orElseThrow();
     return known == Format.TEXT && terminal
         ? Renderers.text(textOptions()).render(result)

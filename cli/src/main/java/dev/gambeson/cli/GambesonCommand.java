@@ -1,6 +1,7 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.cli.audit.AuditCommand;
+import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.core.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       "5:internal error"
     },
     subcommands = {
+      DemoCommand.class,
       AuditCommand.class,
       InitCommand.class,
       ExplainCommand.class,

@@ -15,10 +15,13 @@ import dev.gambeson.core.Severity;
 import dev.gambeson.core.Text;
 import dev.gambeson.report.Baseline;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -151,8 +154,8 @@ public final class AuditCommand implements Callable<Integer> {
             data,
             policy(file.policy()),
             baseline.or(file::baseline).map(Baseline::read).orElse(Set.of()),
-            LocalDate.now(java.time.Clock.systemUTC()),
-            seed.isPresent() ? seed.getAsLong() : file.seed().orElse(42),
+            LocalDate.now(Clock.systemUTC()),
+            seed.isPresent() ? seed.getAsLong() : file.seed().orElse(AuditRequest.DEFAULT_SEED),
             workers,
             Stream.concat(Stream.of("gambeson"), spec.root().commandLine().getParseResult().originalArgs().stream()).toList());
     refuseContradictions(request);
@@ -195,7 +198,7 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private Policy policy(Policy file) {
-    Set<String> ids = Catalogue.infos().stream().map(i -> i.id()).collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+    Set<String> ids = Catalogue.infos().stream().map(i -> i.id()).collect(Collectors.toCollection(LinkedHashSet::new));
     Set<String> kept = only.isEmpty() ? ids : expand(only, ids, "--checks");
     Set<String> left = expand(skip, ids, "--skip");
     if (!only.isEmpty() && kept.stream().anyMatch(left::contains)) {
@@ -212,9 +215,9 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private static Set<String> expand(List<String> names, Set<String> ids, String flag) {
-    Set<String> chosen = new java.util.LinkedHashSet<>();
+    Set<String> chosen = new LinkedHashSet<>();
     for (String name : names) {
-      List<String> matching = ids.stream().filter(id -> id.equalsIgnoreCase(name) || id.startsWith(name.toUpperCase(java.util.Locale.ROOT) + "-")).toList();
+      List<String> matching = ids.stream().filter(id -> id.equalsIgnoreCase(name) || id.startsWith(name.toUpperCase(Locale.ROOT) + "-")).toList();
       if (matching.isEmpty()) {
         throw GambesonException.usage(
             "%s: there is no check or area '%s'.%s `gambeson explain` lists them all."

@@ -4,6 +4,7 @@ import dev.gambeson.cli.config.Configuration;
 import dev.gambeson.core.Policy;
 import dev.gambeson.core.Result;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -32,8 +33,28 @@ public record AuditRequest(
     long seed,
     int threads,
     List<String> command) {
+  /// The seed when nobody names one.
+  static final long DEFAULT_SEED = 42;
+
   public AuditRequest {
     baseline = Set.copyOf(baseline);
     command = List.copyOf(command);
+  }
+
+  /// A request that a configuration file alone makes: its policy, no baseline, judged today, one
+  /// thread per processor.
+  public static AuditRequest of(Configuration file, List<String> command) {
+    return new AuditRequest(
+        file.model().orElseThrow(),
+        file.preprocessing(),
+        file.data().test().orElseThrow(),
+        file.data().label().orElseThrow(),
+        file.data(),
+        file.policy(),
+        Set.of(),
+        LocalDate.now(Clock.systemUTC()),
+        file.seed().orElse(DEFAULT_SEED),
+        Runtime.getRuntime().availableProcessors(),
+        command);
   }
 }
