@@ -379,6 +379,22 @@ class OnnxModelTest {
   }
 
   @Test
+  void aModelThatWouldExhaustTheMemoryIsNotLoaded() {
+    GraphProto.Builder graph = softmax();
+    graph
+        .addInitializer(
+            TensorProto.newBuilder()
+                .setName("size")
+                .setDataType(INT64)
+                .addDims(1)
+                .addInt64Data(1L << 40))
+        .addNode(node("ConstantOfShape", "", List.of("size"), List.of("boom")))
+        .addOutput(value("p", FLOAT, -1, 2));
+    Path file = save(folder, model(graph));
+    assertThatThrownBy(() -> ModelLoader.open(file)).hasMessageContaining("GB-ART-004");
+  }
+
+  @Test
   void aTruncatedFileIsRefused() throws Exception {
     Path file = save(folder, model(softmax().addOutput(value("p", FLOAT, -1, 2))));
     byte[] bytes = Files.readAllBytes(file);

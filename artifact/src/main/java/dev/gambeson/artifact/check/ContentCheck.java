@@ -101,7 +101,7 @@ final class ContentCheck extends FileCheck {
 
   private static String message(Patterns.Kind kind, String text, long at) {
     if (kind.secret()) {
-      return "What looks like a %s of %d characters stands at offset %d; it is not repeated here."
+      return "Text of the form '%s', %d characters long, stands at offset %d; it is not repeated here."
           .formatted(kind.title(), text.length(), at);
     }
     String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;

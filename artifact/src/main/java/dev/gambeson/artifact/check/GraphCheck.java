@@ -11,8 +11,6 @@ import dev.gambeson.core.CheckContext;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.Severity;
 import dev.gambeson.core.Text;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /// GB-ART-004.
@@ -35,7 +33,7 @@ final class GraphCheck extends FileCheck {
           List.of(
               new CheckInfo.Parameter(
                   "max-elements",
-                  100_000_000,
+                  ResourceBombs.DEFAULT_MAX_ELEMENTS,
                   1000,
                   1e12,
                   "Largest number of values (or rounds of a loop) that constants of the graph may ask one operator for.")));
@@ -50,7 +48,16 @@ final class GraphCheck extends FileCheck {
     Severity severity = context.severity(INFO);
     new GraphNames((message, where) -> flaws.add(severity, "broken graph", message, where))
         .check(model);
-    OnnxWalk.walk(model, new Visitor(flaws, severity, context.parameter(INFO, "max-elements")));
+    double limit = context.parameter(INFO, "max-elements");
+    OnnxWalk.walk(model, new Visitor(flaws, severity, limit));
+    for (ResourceBombs.Bomb bomb : ResourceBombs.in(model, limit)) {
+      flaws.add(
+          severity,
+          "resource bomb",
+          "%s makes %s values of little; the limit is %s."
+              .formatted(bomb.path(), Text.number(bomb.elements()), Text.number(limit)),
+          bomb.path());
+    }
     return "Every value of the %d operators is made once and before its use, and no size is out of bounds."
         .formatted(content.file().facts().nodes());
   }
@@ -59,10 +66,6 @@ final class GraphCheck extends FileCheck {
     private final Flaws flaws;
     private final Severity severity;
     private final double maxElements;
-    private final Deque<Frame> frames = new ArrayDeque<>();
-
-    /// The constants of a graph, for the operators under its path.
-    private record Frame(String path, Bombs bombs) {}
 
     Visitor(Flaws flaws, Severity severity, double maxElements) {
       this.flaws = flaws;
@@ -72,16 +75,9 @@ final class GraphCheck extends FileCheck {
 
     @Override
     public void graph(String path, GraphProto graph) {
-      frames.push(new Frame(path, new Bombs(graph, maxElements)));
       graph.getInputList().forEach(v -> shape(path, v));
       graph.getOutputList().forEach(v -> shape(path, v));
       graph.getValueInfoList().forEach(v -> shape(path, v));
-    }
-
-    @Override
-    public void function(String path, dev.gambeson.artifact.onnx.proto.FunctionProto function) {
-      GraphProto body = GraphProto.newBuilder().addAllNode(function.getNodeList()).build();
-      frames.push(new Frame(path, new Bombs(body, maxElements)));
     }
 
     private void shape(String path, ValueInfoProto value) {
@@ -99,20 +95,6 @@ final class GraphCheck extends FileCheck {
 
     @Override
     public void node(String path, NodeProto node) {
-      while (frames.size() > 1 && !path.startsWith(frames.element().path() + ".node[")) {
-        frames.pop();
-      }
-      frames
-          .element()
-          .bombs()
-          .excess(node)
-          .ifPresent(size ->
-              flaws.add(
-                  severity,
-                  "resource bomb",
-                  "%s makes %s values of little; the limit is %s."
-                      .formatted(path, Text.number(size), Text.number(maxElements)),
-                  path));
       TreeAttributes.flaw(node)
           .ifPresent(why -> flaws.add(severity, "broken trees", path + ": " + why + ".", path));
     }

@@ -3,6 +3,7 @@ package dev.gambeson.model.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.gambeson.artifact.ModelFormat;
+import dev.gambeson.artifact.check.ResourceBombs;
 import dev.gambeson.artifact.onnx.ExternalData;
 import dev.gambeson.artifact.onnx.OnnxFile;
 import dev.gambeson.artifact.onnx.OnnxSupport;
@@ -10,6 +11,7 @@ import dev.gambeson.artifact.onnx.proto.ModelProto;
 import dev.gambeson.artifact.onnx.proto.NodeProto;
 import dev.gambeson.artifact.onnx.proto.ValueInfoProto;
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.core.Text;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.model.LoadedClassifier;
@@ -54,6 +56,13 @@ public final class OnnxModel implements ModelFile {
                   + " one file.")
               .formatted(path, external.getFirst().path(), external.getFirst().location()));
     }
+    ResourceBombs.in(file.model(), ResourceBombs.DEFAULT_MAX_ELEMENTS).stream()
+        .findFirst()
+        .ifPresent(bomb -> {
+          throw GambesonException.badInput(
+              "%s was not loaded: %s would make %s values and exhaust the memory (GB-ART-004)."
+                  .formatted(path, bomb.path(), Text.number(bomb.elements())));
+        });
     OnnxSupport.refusal(file.model())
         .ifPresent(why -> {
           throw GambesonException.badInput(
