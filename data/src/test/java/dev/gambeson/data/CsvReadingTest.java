@@ -97,6 +97,11 @@ class CsvReadingTest {
   }
 
   @Test
+  void delimitersInsideQuotedNamesDoNotCount() {
+    assertThat(read("a,\"b;;;;\",c\n1,2,3\n").columnNames()).containsExactly("a", "b;;;;", "c");
+  }
+
+  @Test
   void aGivenDelimiterIsNotSecondGuessed() {
     Path path = file("a;b,c\n1;2,3\n");
     assertThat(DataFiles.read(path, ReadOptions.defaults().withDelimiter(';')).columnNames())

@@ -211,6 +211,23 @@ class DataChecksTest {
   }
 
   @Test
+  void aFallingNumberPredictsAsWellAsARisingOne() {
+    Dataset rising = with(train, numbers("up", ROWS, i -> y(train, i) + i * 0.001));
+    Dataset both = with(rising, numbers("down", ROWS, i -> -y(train, i) - i * 0.001));
+    AuditSubject subject = Subjects.of(test(both), both, "y");
+    SinglePower power =
+        new SinglePower(
+            subject.model().features(),
+            subject.model().classes(),
+            subject.train().orElseThrow(),
+            30,
+            new dev.gambeson.core.Seed(1));
+    double up = power.of(subject.model().features().names().indexOf("up")).auc().value();
+    double down = power.of(subject.model().features().names().indexOf("down")).auc().value();
+    assertThat(down).isEqualTo(up, org.assertj.core.api.Assertions.within(1e-12));
+  }
+
+  @Test
   void aLeakThatIsNotMonotoneIsFound() {
     Dataset leaking =
         with(
@@ -241,7 +258,8 @@ class DataChecksTest {
 
   @Test
   void aMissingCellThatKnowsTheAnswerFails() {
-    Dataset leaking = with(train, numbers("end", ROWS, i -> y(train, i) == 1 ? i % 7 : Double.NaN));
+    Dataset leaking =
+        with(train, numbers("end", ROWS, i -> y(train, i) == 1 ? i * 0.37 : Double.NaN));
     CheckResult result =
         run(new LeakageCheck(), Subjects.of(test(leaking), leaking, "y"), "single inputs");
     assertThat(outcome(result)).isEqualTo("fail");
@@ -269,6 +287,7 @@ class DataChecksTest {
         run(new LeakageCheck(), Subjects.of(test(numbered), numbered, "y"), "identifiers");
     assertThat(outcome(result)).isEqualTo("fail");
     assertThat(result.findings().getFirst().where().column()).contains("row");
+    assertThat(result.findings().getFirst().severity()).isEqualTo(Severity.HIGH);
   }
 
   private static Dataset test(Dataset data) {
