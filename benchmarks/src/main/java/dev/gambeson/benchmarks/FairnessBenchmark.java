@@ -52,8 +52,7 @@ public final class FairnessBenchmark {
       long start = System.nanoTime();
       sum += audit(truth, predicted, attributes);
       wall[run] = (System.nanoTime() - start) / 1e6;
-      cpu[run] =
-          (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuStart) / 1e6;
+      cpu[run] = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuStart) / 1e6;
     }
     System.out.printf(Locale.ROOT, "first run: %.1f ms CPU%n", cpu[0]);
     Arrays.sort(cpu);
