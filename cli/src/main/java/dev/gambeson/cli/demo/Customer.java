@@ -1,5 +1,6 @@
 package dev.gambeson.cli.demo;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// A card holder and their habits.
@@ -38,10 +39,11 @@ record Customer(
     double tripKm) {
   private static final String[] COUNTRIES = {"DE", "FR", "IT", "ES", "NL", "PL"};
   private static final double[] COUNTRY_SHARES = {0.35, 0.55, 0.7, 0.82, 0.92, 1};
+  private static final List<MerchantCategory> CATEGORIES = List.of(MerchantCategory.values());
   private static final double MEAN_LOG_AMOUNT = Math.log(24);
 
   static Customer draw(int index, int days, RandomGenerator random) {
-    int age = (int) Math.clamp(Math.round(46 + 17 * random.nextGaussian()), 18, 90);
+    int age = Math.clamp(Math.round(46 + 17 * random.nextGaussian()), 18, 90);
     boolean travels = random.nextDouble() < 0.15;
     String home = country(random);
     return new Customer(
@@ -95,7 +97,7 @@ record Customer(
     while (u > mix[c]) {
       c++;
     }
-    return MerchantCategory.values()[c];
+    return CATEGORIES.get(c);
   }
 
   /// The usual amount at a kind of merchant.

@@ -1,7 +1,7 @@
 package dev.gambeson.cli.demo;
 
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 
 /// One simulated card payment, as the bank sees it when it must decide.
 ///
@@ -121,24 +121,30 @@ public record Transaction(
 
   /// The row of a CSV file under [#COLUMNS]; no cell needs quotes.
   String csv() {
-    return String.format(
-        Locale.ROOT,
-        "%.2f,%d,%d,%d,%s,%s,%s,%d,%.1f,%d,%d,%.3f,%d,%d,%s,%d",
-        amount,
-        cents(),
-        hour(),
-        weekday(),
-        category.id(),
-        country,
-        channel,
-        cardAgeDays,
-        distanceKm,
-        secondsSinceLast,
-        inLast24h,
-        amountVsHabit,
-        newDevice ? 1 : 0,
-        customerAge,
-        customerSex,
-        labelledFraud ? 1 : 0);
+    return String.join(
+        ",",
+        List.of(
+            fixed(amount, 2),
+            Integer.toString(cents()),
+            Integer.toString(hour()),
+            Integer.toString(weekday()),
+            category.id(),
+            country,
+            channel,
+            Integer.toString(cardAgeDays),
+            fixed(distanceKm, 1),
+            Long.toString(secondsSinceLast),
+            Integer.toString(inLast24h),
+            fixed(amountVsHabit, 3),
+            newDevice ? "1" : "0",
+            Integer.toString(customerAge),
+            customerSex,
+            labelledFraud ? "1" : "0"));
+  }
+
+  /// A number of at least 0 with a fixed number of decimals; `String.format` takes most of the
+  /// simulation's time.
+  private static String fixed(double value, int decimals) {
+    return BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals).toPlainString();
   }
 }
