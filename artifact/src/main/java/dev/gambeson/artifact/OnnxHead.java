@@ -11,8 +11,8 @@ import java.io.IOException;
 final class OnnxHead {
   private OnnxHead() {}
 
-  /// True when every field that begins in `head` is one of ONNX's model message, and either the
-  /// version comes first or the graph is among them. A file that breaks off matches too.
+  /// True when the version comes first, or the graph comes after known fields only. A file that
+  /// breaks off, or that carries unknown fields further on, matches too: others judge that.
   static boolean matches(byte[] head) {
     CodedInputStream in = CodedInputStream.newInstance(head);
     boolean first = true;
@@ -28,7 +28,7 @@ final class OnnxHead {
         return graph;
       }
       if (!isModelField(tag)) {
-        return false;
+        return graph;
       }
       int field = WireFormat.getTagFieldNumber(tag);
       if (first && field == ModelProto.IR_VERSION_FIELD_NUMBER) {

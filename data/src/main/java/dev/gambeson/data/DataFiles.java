@@ -2,7 +2,8 @@ package dev.gambeson.data;
 
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.data.Dataset;
-import dev.gambeson.data.internal.csv.CsvTable;
+import dev.gambeson.data.internal.read.CsvTable;
+import dev.gambeson.data.internal.read.ParquetTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.HexFormat;
 /// column: 8 bytes a number, 4 bytes a text cell plus each distinct text once. What exceeds the
 /// limits is refused with a message, not tried.
 public final class DataFiles {
+  private static final String PARQUET = "50415231"; // PAR1
+
   private DataFiles() {}
 
   /// [#read(Path, ReadOptions)] with [ReadOptions#defaults].
@@ -23,7 +26,7 @@ public final class DataFiles {
     return read(file, ReadOptions.defaults());
   }
 
-  /// Reads a CSV file.
+  /// Reads a CSV or Parquet file.
   ///
   /// CSV is RFC 4180 with a header: quoted cells may hold delimiters, doubled quotes and line
   /// breaks; lines end in LF, CRLF or CR; the delimiter (`,` `;` tab `|`) is the one the header has
@@ -34,6 +37,10 @@ public final class DataFiles {
   /// A column is numeric when each of its present cells is a finite decimal number. In a numeric
   /// column the cells `NaN`, `nan`, `NA`, `N/A`, `null`, `NULL` and `None` are missing; in a text
   /// column they are text. A column without any present cell is numeric.
+  ///
+  /// Parquet must be flat (no lists, maps or records), unencrypted, and packed with snappy, zstd,
+  /// gzip, LZ4_RAW or not at all. Whole, decimal and floating-point types and booleans (0 and 1)
+  /// are numbers; text, dates and time stamps (ISO 8601, UTC) are text. Nulls and NaN are missing.
   ///
   /// @throws GambesonException when the file cannot be read, is malformed (the message names the
   ///   line), exceeds a limit, holds an infinite number, or holds no row
@@ -50,7 +57,13 @@ public final class DataFiles {
     try {
       byte[] head = head(file);
       refuseOtherFormats(file, head);
-      return CsvTable.read(file, options);
+      if (file.toString().endsWith(".parquet") && !startsWith(head, PARQUET)) {
+        throw GambesonException.badInput(
+            file + " is not a Parquet file: it does not begin with PAR1.");
+      }
+      return startsWith(head, PARQUET)
+          ? ParquetTable.read(file, options)
+          : CsvTable.read(file, options);
     } catch (IOException e) {
       throw GambesonException.badInput("%s cannot be read: %s.".formatted(file, e.getMessage()), e);
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,6 +57,13 @@ public record Labels(int[] truth, List<String> values, Optional<String> notice) 
       return encode(column, ranked, classes, Optional.of(noticeOf(labelColumn, ranked)));
     }
     throw unknown(data, column, firstRows, classes);
+  }
+
+  /// The class that a label value stands for, by text or by number as in [#of].
+  public OptionalInt classOf(String value) {
+    return match(Map.of(value, 0), values)
+        .map(m -> OptionalInt.of(m.values().iterator().next()))
+        .orElse(OptionalInt.empty());
   }
 
   /// Distinct labels with the row each is first met in.

@@ -2,12 +2,12 @@ package dev.gambeson.fairness;
 
 import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.stats.Binomials;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /// The bootstrap without resampling rows: each group's four counts are multinomial, so they are
 /// drawn directly.
@@ -60,7 +60,7 @@ final class CellBootstrap {
     long pool = left;
     for (int i = 0; i < 4; i++) {
       long rows = cells.get(i).rows();
-      long hits = i == 3 || pool == 0 ? left : binomial(left, (double) rows / pool, random);
+      long hits = i == 3 || pool == 0 ? left : Binomials.draw(left, (double) rows / pool, random);
       drawn[i] = scaled(cells.get(i), hits);
       left -= hits;
       pool -= rows;
@@ -73,47 +73,5 @@ final class CellBootstrap {
     double factor = cell.rows() == 0 ? 0 : (double) rows / cell.rows();
     return new Confusion.Cell(
         rows, factor * cell.weight(), factor * cell.weightSquared(), factor * cell.score());
-  }
-
-  /// A binomial draw by inversion, outward from the mode (Kemp 1986): exact, and about `sqrt(n p (1
-  /// - p))` steps.
-  static long binomial(long n, double p, RandomGenerator random) {
-    if (n == 0 || p <= 0) {
-      return 0;
-    }
-    if (p >= 1) {
-      return n;
-    }
-    int count = Math.toIntExact(n);
-    int mode = Math.min(count, (int) Math.floor((count + 1) * p));
-    double odds = p / (1 - p);
-    double atMode = BinomialDistribution.of(count, p).probability(mode);
-    double u = random.nextDouble() - atMode;
-    double below = atMode;
-    double above = atMode;
-    int low = mode;
-    int high = mode;
-    while (u > 0 && (low > 0 || high < count)) {
-      if (high < count) {
-        above *= odds * (count - high) / (high + 1);
-        high++;
-        u -= above;
-        if (u <= 0) {
-          return high;
-        }
-      }
-      if (low > 0) {
-        below *= low / (odds * (count - low + 1));
-        low--;
-        u -= below;
-        if (u <= 0) {
-          return low;
-        }
-      }
-      if (above + below < 1e-300) {
-        return mode; // rounding left a sliver of probability unassigned
-      }
-    }
-    return mode;
   }
 }

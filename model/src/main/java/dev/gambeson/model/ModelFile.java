@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A model file that was read, but not yet bound to data.
-public interface ModelFile {
+public interface ModelFile extends AutoCloseable {
   /// The file.
   Path path();
 
@@ -25,14 +25,14 @@ public interface ModelFile {
   /// Class labels, where the file names them.
   Optional<List<String>> classes();
 
-  /// Whether it takes one input per raw column and so needs no preprocessing.
-  boolean takesRawColumns();
+  /// Names of the raw columns it takes one by one, in its order; empty for a model that takes one
+  /// matrix. A model with named inputs does its own preprocessing.
+  List<String> namedInputs();
 
-  /// Raw columns whose cells must be read as text, as far as the file says; empty for a matrix
-  /// model.
-  List<String> textColumns();
+  /// Those of the [#namedInputs] whose cells must be read as text.
+  List<String> textInputs();
 
-  /// Levels of raw columns that the file itself lists.
+  /// Levels of named inputs that the file itself lists.
   Map<String, List<String>> knownLevels();
 
   /// Binds the model to the columns of some data.
@@ -42,6 +42,10 @@ public interface ModelFile {
   ///   or the model takes them raw
   /// @throws GambesonException when widths, names or kinds do not fit, or no output is usable
   LoadedClassifier classifier(FeatureSpace features, Optional<Preprocessing> preprocessing);
+
+  /// Closes every classifier it gave.
+  @Override
+  void close();
 
   /// One input or output.
   ///

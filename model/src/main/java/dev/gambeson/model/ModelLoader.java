@@ -3,6 +3,7 @@ package dev.gambeson.model;
 import dev.gambeson.artifact.ModelFormat;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.model.onnx.OnnxModel;
+import dev.gambeson.model.tree.TreeModels;
 import java.nio.file.Path;
 
 /// Opens model files of every kind that Gambeson runs.
@@ -17,9 +18,9 @@ public final class ModelLoader {
     ModelFormat format = ModelFormat.detect(file);
     return switch (format) {
       case ONNX -> OnnxModel.open(file);
-      case XGBOOST_JSON, XGBOOST_UBJSON, LIGHTGBM_TEXT ->
-          throw GambesonException.badInput(
-              file + " is a " + format.title() + " model, which this build cannot run yet.");
+      case XGBOOST_JSON -> TreeModelFile.open(file, format, TreeModels::xgboostJson);
+      case XGBOOST_UBJSON -> TreeModelFile.open(file, format, TreeModels::xgboostUbjson);
+      case LIGHTGBM_TEXT -> TreeModelFile.open(file, format, TreeModels::lightGbm);
     };
   }
 }

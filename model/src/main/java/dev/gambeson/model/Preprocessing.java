@@ -2,6 +2,7 @@ package dev.gambeson.model;
 
 import dev.gambeson.core.GambesonException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,11 @@ public record Preprocessing(
     return new PreprocessingReader(name).read(json);
   }
 
+  /// The steps as a JSON file that [#read] understands.
+  public String toJson() {
+    return PreprocessingWriter.json(this);
+  }
+
   /// Number of matrix columns.
   public int width() {
     return steps.stream().mapToInt(Step::width).sum();
@@ -157,6 +163,6 @@ public record Preprocessing(
             s.categories().stream().filter(c -> !c.equals(RowEncoder.MISSING_CATEGORY)).toList());
       }
     }
-    return java.util.Collections.unmodifiableMap(levels);
+    return Collections.unmodifiableMap(levels);
   }
 }

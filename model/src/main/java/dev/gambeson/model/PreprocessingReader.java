@@ -92,7 +92,7 @@ final class PreprocessingReader {
       case "minmax" -> minMax(json, column, where);
       case "numeric", "passthrough" -> new Numeric(column, missing(json, where));
       case "onehot" -> new OneHot(column, categories(json, where));
-      case "ordinal" -> new Ordinal(column, categories(json, where), missing(json, where));
+      case "ordinal" -> ordinal(json, column, where);
       default -> {
         String hint =
             Text.didYouMean(kind, KINDS).map(k -> " Did you mean '" + k + "'?").orElse("");
@@ -118,6 +118,14 @@ final class PreprocessingReader {
       throw bad("has min " + min + " and max " + max + " in " + where + "; max must be larger");
     }
     return new MinMax(column, min, max, missing(json, where));
+  }
+
+  private Step ordinal(JsonNode json, String column, String where) {
+    List<String> categories = categories(json, where);
+    if (categories.contains(RowEncoder.MISSING_CATEGORY)) {
+      throw bad("has the category 'nan' in " + where + "; use 'missing' for empty cells");
+    }
+    return new Ordinal(column, categories, missing(json, where));
   }
 
   private List<String> categories(JsonNode json, String where) {

@@ -4,7 +4,6 @@ import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Text;
 import dev.gambeson.core.data.Feature;
 import dev.gambeson.core.data.FeatureSpace;
-import dev.gambeson.core.data.NumericColumn;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.model.Preprocessing.LevelStep;
 import dev.gambeson.model.Preprocessing.NumberStep;
@@ -15,12 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// Turns rows of a [FeatureSpace] into the float matrix that a model takes, exactly as the trainer
 /// did. Immutable and thread-safe.
-public final class RowEncoder {
+public final class RowEncoder implements MatrixEncoder {
   /// The category that pandas makes of an empty cell.
   static final String MISSING_CATEGORY = "nan";
 
@@ -35,17 +35,22 @@ public final class RowEncoder {
   }
 
   /// One step bound to its feature.
-  private sealed interface Part {}
+  private sealed interface Part {
+    int feature();
+
+    int offset();
+  }
 
   private record NumberPart(int feature, int offset, NumberStep step) implements Part {}
 
-  private record LevelPart(int feature, int offset, LevelStep step, Levels levels)
-      implements Part {}
-
-  /// From a feature's value to the position of its category.
-  private interface Levels {
-    /// Position of the category; -1 when the value is none of them.
-    int position(double value);
+  /// @param positions position of each level among the step's categories, -1 for none
+  /// @param ofMissing position of the category that stands for an empty cell, -1 without one
+  @SuppressWarnings("ArrayRecordComponent") // private lookup table
+  private record LevelPart(int feature, int offset, LevelStep step, int[] positions, int ofMissing)
+      implements Part {
+    int position(double value) {
+      return value >= 0 ? positions[(int) value] : ofMissing;
+    }
   }
 
   /// An encoder by the given steps; without them, every feature must be a number and is taken as it
@@ -103,25 +108,24 @@ public final class RowEncoder {
         }
         yield new NumberPart(index, offset, s);
       }
-      case LevelStep s -> new LevelPart(index, offset, s, levels(feature, s));
+      case LevelStep s -> levelPart(feature, index, offset, s);
     };
   }
 
-  private static Levels levels(Feature feature, LevelStep step) {
-    Map<String, Integer> positions = new HashMap<>();
-    step.categories().forEach(c -> positions.put(c, positions.size()));
-    int ofMissing = positions.getOrDefault(MISSING_CATEGORY, -1);
-    return switch (feature) {
-      case Feature.Numeric _ ->
-          value ->
-              Double.isNaN(value)
-                  ? ofMissing
-                  : positions.getOrDefault(NumericColumn.format(value), -1);
-      case Feature.Categorical f -> {
-        int[] table = f.levels().stream().mapToInt(l -> positions.getOrDefault(l, -1)).toArray();
-        yield value -> value >= 0 ? table[(int) value] : ofMissing;
-      }
-    };
+  private static Part levelPart(Feature feature, int index, int offset, LevelStep step) {
+    if (!(feature instanceof Feature.Categorical f)) {
+      throw GambesonException.badInput(
+          "The model needs text in column '%s', but it was read as numbers. Read it as text."
+              .formatted(step.column()));
+    }
+    Map<String, Integer> known = new HashMap<>();
+    step.categories().forEach(c -> known.put(c, known.size()));
+    if (step instanceof Ordinal && !f.levels().equals(step.categories())) {
+      throw new IllegalArgumentException(
+          "column " + step.column() + " must have the levels of its ordinal step, in their order");
+    }
+    int[] positions = f.levels().stream().mapToInt(l -> known.getOrDefault(l, -1)).toArray();
+    return new LevelPart(index, offset, step, positions, known.getOrDefault(MISSING_CATEGORY, -1));
   }
 
   /// The rows it takes.
@@ -129,7 +133,7 @@ public final class RowEncoder {
     return features;
   }
 
-  /// Number of matrix columns.
+  @Override
   public int width() {
     return names.size();
   }
@@ -140,6 +144,7 @@ public final class RowEncoder {
   }
 
   /// The matrix, row-major, `rows.count() * width()`.
+  @Override
   public float[] encode(Rows rows) {
     return encode(rows, 0, rows.count());
   }
@@ -170,9 +175,8 @@ public final class RowEncoder {
   }
 
   private void levels(LevelPart part, Rows rows, int from, int to, float[] out) {
-    Levels levels = part.levels();
     for (int row = from, at = part.offset(); row < to; row++, at += width()) {
-      int position = levels.position(rows.at(row, part.feature()));
+      int position = part.position(rows.at(row, part.feature()));
       switch (part.step()) {
         case OneHot _ -> {
           if (position >= 0) {
@@ -183,5 +187,46 @@ public final class RowEncoder {
             out[at] = position >= 0 ? position : (float) s.missing().orElse(Double.NaN);
       }
     }
+  }
+
+  /// What a matrix column means. A category that is no level of the feature has the level index
+  /// `levels.size()`, which no row holds; the one for empty cells has -1.
+  @Override
+  public ColumnMeaning column(int column) {
+    Part part = parts.get(partOf(column));
+    return switch (part) {
+      case NumberPart p -> meaning(p);
+      case LevelPart p ->
+          p.step() instanceof OneHot
+              ? new ColumnMeaning.Indicator(p.feature(), level(p, column - p.offset()))
+              : new ColumnMeaning.Raw(p.feature());
+    };
+  }
+
+  private int partOf(int column) {
+    Objects.checkIndex(column, width());
+    int part = parts.size() - 1;
+    while (parts.get(part).offset() > column) {
+      part--;
+    }
+    return part;
+  }
+
+  private static ColumnMeaning meaning(NumberPart part) {
+    return switch (part.step()) {
+      case Preprocessing.Standard s -> new ColumnMeaning.Scaled(part.feature(), s.mean(), s.std());
+      case Preprocessing.MinMax s ->
+          new ColumnMeaning.Scaled(part.feature(), s.min(), s.max() - s.min());
+      case Preprocessing.Numeric _ -> new ColumnMeaning.Raw(part.feature());
+    };
+  }
+
+  private static int level(LevelPart part, int position) {
+    for (int level = 0; level < part.positions().length; level++) {
+      if (part.positions()[level] == position) {
+        return level;
+      }
+    }
+    return position == part.ofMissing() ? -1 : part.positions().length;
   }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gambeson.core.data.Dataset;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
+import dev.gambeson.data.FeatureSpaces;
 import dev.gambeson.testing.SharedData;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,14 @@ class SharedModelsTest {
   private static Stream<Arguments> models() {
     return Stream.of("adult", "german", "cardfraud", "breast_cancer", "bank")
         .flatMap(d ->
-            Stream.of("mlp", "overfit_mlp", "forest", "pipeline").map(m -> Arguments.of(d, m)));
+            Stream.of(
+                    "mlp.onnx",
+                    "overfit_mlp.onnx",
+                    "forest.onnx",
+                    "pipeline.onnx",
+                    "boosted.json",
+                    "boosted.ubj")
+                .map(m -> Arguments.of(d, m)));
   }
 
   @ParameterizedTest(name = "{0}/{1}")
@@ -35,14 +44,16 @@ class SharedModelsTest {
             folder.resolve("test.csv"),
             preprocessing.columns(),
             new HashSet<>(preprocessing.textColumns()));
-    FeatureSpace space = TestData.space(test);
+    FeatureSpace space =
+        FeatureSpaces.learn(test, preprocessing.columns(), Set.of(), preprocessing.knownLevels());
     Rows rows = space.encode(test);
     double[] expected =
-        TestData.numbers(TestData.records(folder.resolve("expected_scores.csv")), model);
-    ModelFile file = ModelLoader.open(folder.resolve(model + ".onnx"));
+        TestData.numbers(
+            TestData.records(folder.resolve("expected_scores.csv")), model.replaceAll("\\..*", ""));
+    ModelFile file = ModelLoader.open(folder.resolve(model));
     try (LoadedClassifier classifier =
         file.classifier(
-            space, file.takesRawColumns() ? Optional.empty() : Optional.of(preprocessing))) {
+            space, !file.namedInputs().isEmpty() ? Optional.empty() : Optional.of(preprocessing))) {
       assertThat(classifier.classes()).isEqualTo(List.of("0", "1"));
       assertThat(classifier.notices()).isEmpty();
       float[] scores = classifier.scores(rows);

@@ -59,13 +59,12 @@ final class JsonRenderer implements Renderer {
     node.put("failOn", policy.failOn().id()).put("allowInconclusive", policy.allowInconclusive());
     ObjectNode checks = node.putObject("checks");
     new TreeMap<>(policy.checks())
-        .forEach(
-            (id, c) -> {
-              ObjectNode check = checks.putObject(id).put("enabled", c.enabled());
-              c.severity().ifPresent(s -> check.put("severity", s.id()));
-              ObjectNode parameters = check.putObject("parameters");
-              new TreeMap<>(c.parameters()).forEach((k, v) -> Json.put(parameters, k, v));
-            });
+        .forEach((id, c) -> {
+          ObjectNode check = checks.putObject(id).put("enabled", c.enabled());
+          c.severity().ifPresent(s -> check.put("severity", s.id()));
+          ObjectNode parameters = check.putObject("parameters");
+          new TreeMap<>(c.parameters()).forEach((k, v) -> Json.put(parameters, k, v));
+        });
     ArrayNode suppressions = node.putArray("suppressions");
     policy.suppressions().forEach(s -> suppression(suppressions.addObject(), s));
   }
@@ -139,12 +138,11 @@ final class JsonRenderer implements Renderer {
     c.refs().forEach(node.putArray("refs")::add);
     ArrayNode parameters = node.putArray("parameters");
     c.parameters()
-        .forEach(
-            p -> {
-              ObjectNode parameter = parameters.addObject().put("name", p.name());
-              Json.put(parameter, "default", p.byDefault());
-              parameter.put("meaning", p.meaning());
-            });
+        .forEach(p -> {
+          ObjectNode parameter = parameters.addObject().put("name", p.name());
+          Json.put(parameter, "default", p.byDefault());
+          parameter.put("meaning", p.meaning());
+        });
   }
 
   private static void summary(ObjectNode node, Result result, Briefing briefing) {

@@ -1,6 +1,5 @@
 package dev.gambeson.report;
 
-import dev.gambeson.core.Exhibit;
 import dev.gambeson.core.Exhibit.Axis;
 import dev.gambeson.core.Exhibit.Bar;
 import dev.gambeson.core.Exhibit.BarChart;
@@ -24,8 +23,12 @@ final class SampleExhibits {
       points.add(Point.of(x, Math.pow(x, power)));
     }
     return new LineChart(
-        title, "The further the curve bends to the upper left, the better the model ranks; the dotted line is chance.",
-        Axis.share("false positive rate"), Axis.share("true positive rate"), List.of(new Line(name, points)), true);
+        title,
+        "The further the curve bends to the upper left, the better the model ranks; the dotted line is chance.",
+        Axis.share("false positive rate"),
+        Axis.share("true positive rate"),
+        List.of(new Line(name, points)),
+        true);
   }
 
   static LineChart calibration() {
@@ -34,11 +37,16 @@ final class SampleExhibits {
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < score.length; i++) {
       double half = 0.005 + 0.06 * Math.sqrt(seen[i] * (1 - seen[i]));
-      points.add(new Point(score[i], seen[i], Math.max(0, seen[i] - half), Math.min(1, seen[i] + half)));
+      points.add(
+          new Point(score[i], seen[i], Math.max(0, seen[i] - half), Math.min(1, seen[i] + half)));
     }
     return new LineChart(
-        "Calibration", "Points on the dotted line mean that a score of 0.3 comes true three times in ten.",
-        Axis.share("mean score in bin"), Axis.share("share of positives"), List.of(new Line("Model", points)), true);
+        "Calibration",
+        "Points on the dotted line mean that a score of 0.3 comes true three times in ten.",
+        Axis.share("mean score in bin"),
+        Axis.share("share of positives"),
+        List.of(new Line("Model", points)),
+        true);
   }
 
   static LineChart security() {
@@ -47,9 +55,15 @@ final class SampleExhibits {
     double[] square = {0.144, 0.178, 0.23, 0.342, 0.44, 0.5, 0.55, 0.66, 0.735};
     double[] random = {0.144, 0.146, 0.15, 0.158, 0.166, 0.173, 0.181, 0.2, 0.222};
     return new LineChart(
-        "Security curve", "Share of rows with the wrong decision when an attacker may change each value by the budget. Lower and flatter is safer.",
-        Axis.of("budget (scaled L∞)"), Axis.share("share of rows flipped"),
-        List.of(line("HopSkipJump", budget, hop), line("Square attack", budget, square), line("Random noise", budget, random)), false);
+        "Security curve",
+        "Share of rows with the wrong decision when an attacker may change each value by the budget. Lower and flatter is safer.",
+        Axis.of("budget (scaled L∞)"),
+        Axis.share("share of rows flipped"),
+        List.of(
+            line("HopSkipJump", budget, hop),
+            line("Square attack", budget, square),
+            line("Random noise", budget, random)),
+        false);
   }
 
   private static Line line(String name, double[] x, double[] y) {
@@ -63,7 +77,8 @@ final class SampleExhibits {
 
   static Table flips() {
     return new Table(
-        "Examples of flipped rows", "What an attacker changed; everything else stayed.",
+        "Examples of flipped rows",
+        "What an attacker changed; everything else stayed.",
         List.of("row", "column", "from", "to", "score before", "score after"),
         List.of(
             List.of("12", "capital-gain", "0", "2,885", "0.31", "0.62"),
@@ -74,9 +89,12 @@ final class SampleExhibits {
 
   static LineChart membershipRoc() {
     return new LineChart(
-        "ROC of the membership attacks", "Both axes are logarithmic: what counts is the left edge, where an attacker is almost never wrong. On the dotted line the attack is guessing.",
-        new Axis("false positive rate", 1e-4, 1, Scale.LOG), new Axis("true positive rate", 1e-4, 1, Scale.LOG),
-        List.of(logRoc("Loss threshold", 1.1), logRoc("LiRA, 16 shadow models", 1.35)), true);
+        "ROC of the membership attacks",
+        "Both axes are logarithmic: what counts is the left edge, where an attacker is almost never wrong. On the dotted line the attack is guessing.",
+        new Axis("false positive rate", 1e-4, 1, Scale.LOG),
+        new Axis("true positive rate", 1e-4, 1, Scale.LOG),
+        List.of(logRoc("Loss threshold", 1.1), logRoc("LiRA, 16 shadow models", 1.35)),
+        true);
   }
 
   private static Line logRoc(String name, double gain) {
@@ -92,25 +110,32 @@ final class SampleExhibits {
   static LineChart fidelity() {
     double[] queries = {100, 200, 500, 1000, 2000, 4000};
     return new LineChart(
-        "Fidelity of a copy", "Agreement of the copy with the model on rows neither has seen, against queries spent.",
-        new Axis("queries", 100, 4000, Scale.LOG), new Axis("fidelity", 0.7, 1, Scale.LINEAR),
+        "Fidelity of a copy",
+        "Agreement of the copy with the model on rows neither has seen, against queries spent.",
+        new Axis("queries", 100, 4000, Scale.LOG),
+        new Axis("fidelity", 0.7, 1, Scale.LINEAR),
         List.of(
-            line("Scores returned", queries, new double[] {0.812, 0.861, 0.912, 0.941, 0.96, 0.971}),
+            line(
+                "Scores returned", queries, new double[] {0.812, 0.861, 0.912, 0.941, 0.96, 0.971}),
             line("Labels only", queries, new double[] {0.784, 0.82, 0.868, 0.899, 0.92, 0.936})),
         false);
   }
 
   static BarChart groups() {
     return new BarChart(
-        "Selection rate by sex", "Share of each group that gets the favourable decision; the vertical line is the overall rate.",
+        "Selection rate by sex",
+        "Share of each group that gets the favourable decision; the vertical line is the overall rate.",
         Axis.share("selection rate"),
-        List.of(new Bar("Male", 0.262, 0.254, 0.27, 10860), new Bar("Female", 0.081, 0.074, 0.089, 5421)),
+        List.of(
+            new Bar("Male", 0.262, 0.254, 0.27, 10860),
+            new Bar("Female", 0.081, 0.074, 0.089, 5421)),
         OptionalDouble.of(0.202));
   }
 
   static BarChart intersections() {
     return new BarChart(
-        "Selection rate by race and sex", "Small groups have wide intervals: read those before the bars.",
+        "Selection rate by race and sex",
+        "Small groups have wide intervals: read those before the bars.",
         Axis.of("selection rate"),
         List.of(
             new Bar("Asian-Pac-Islander, Male", 0.301, 0.252, 0.355, 303),
@@ -126,7 +151,8 @@ final class SampleExhibits {
 
   static BarChart importance() {
     return new BarChart(
-        "Permutation importance", "How much AUC is lost when a column is shuffled: longer bars matter more.",
+        "Permutation importance",
+        "How much AUC is lost when a column is shuffled: longer bars matter more.",
         Axis.of("loss of AUC"),
         List.of(
             new Bar("marital-status", 0.071, 0.068, 0.074, 16281),

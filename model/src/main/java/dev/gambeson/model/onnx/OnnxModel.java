@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import dev.gambeson.artifact.ModelFormat;
 import dev.gambeson.artifact.onnx.ExternalData;
 import dev.gambeson.artifact.onnx.OnnxFile;
+import dev.gambeson.artifact.onnx.OnnxSupport;
 import dev.gambeson.artifact.onnx.proto.ModelProto;
 import dev.gambeson.artifact.onnx.proto.NodeProto;
 import dev.gambeson.artifact.onnx.proto.ValueInfoProto;
@@ -16,11 +17,14 @@ import dev.gambeson.model.ModelFile;
 import dev.gambeson.model.Preprocessing;
 import dev.gambeson.model.RowEncoder;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /// An ONNX file, read within limits and refused where it points outside itself.
@@ -30,6 +34,7 @@ public final class OnnxModel implements ModelFile {
   private final Path path;
   private final ModelProto model;
   private final GraphIndex graph;
+  private final Queue<LoadedClassifier> given = new ConcurrentLinkedQueue<>();
 
   private OnnxModel(Path path, ModelProto model) {
     this.path = path;
@@ -49,6 +54,11 @@ public final class OnnxModel implements ModelFile {
                   + " one file.")
               .formatted(path, external.getFirst().path(), external.getFirst().location()));
     }
+    OnnxSupport.refusal(file.model())
+        .ifPresent(why -> {
+          throw GambesonException.badInput(
+              path + " " + why + ". Export it again with an older opset_version.");
+        });
     return new OnnxModel(path, file.model());
   }
 
@@ -83,12 +93,18 @@ public final class OnnxModel implements ModelFile {
   }
 
   @Override
-  public boolean takesRawColumns() {
+  public List<String> namedInputs() {
+    return takesColumns()
+        ? graph.inputs().stream().map(ValueInfoProto::getName).toList()
+        : List.of();
+  }
+
+  private boolean takesColumns() {
     return ColumnFeed.fits(graph.inputs());
   }
 
   @Override
-  public List<String> textColumns() {
+  public List<String> textInputs() {
     return graph.inputs().stream()
         .filter(i -> OnnxTypes.element(i) == OnnxTypes.STRING)
         .map(ValueInfoProto::getName)
@@ -98,14 +114,14 @@ public final class OnnxModel implements ModelFile {
   @Override
   public Map<String, List<String>> knownLevels() {
     Map<String, List<String>> levels = new LinkedHashMap<>();
-    List<String> texts = textColumns();
+    List<String> texts = textInputs();
     for (NodeProto node : graph.nodes(n -> n.getOpType().equals("OneHotEncoder"))) {
       List<String> known = GraphIndex.texts(node, "cats_strings");
       if (!known.isEmpty() && node.getInputCount() == 1 && texts.contains(node.getInput(0))) {
         levels.put(node.getInput(0), known);
       }
     }
-    return java.util.Collections.unmodifiableMap(levels);
+    return Collections.unmodifiableMap(levels);
   }
 
   @Override
@@ -116,6 +132,7 @@ public final class OnnxModel implements ModelFile {
     boolean bound = false;
     try {
       LoadedClassifier classifier = bind(session, feed, output);
+      given.add(classifier);
       bound = true;
       return classifier;
     } catch (OrtException e) {
@@ -124,6 +141,13 @@ public final class OnnxModel implements ModelFile {
       if (!bound) {
         closeQuietly(session);
       }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (LoadedClassifier c = given.poll(); c != null; c = given.poll()) {
+      c.close();
     }
   }
 
@@ -140,7 +164,7 @@ public final class OnnxModel implements ModelFile {
     if (inputs.isEmpty()) {
       throw GambesonException.badInput(path + " takes no input.");
     }
-    if (!takesRawColumns()) {
+    if (!takesColumns()) {
       RowEncoder encoder = RowEncoder.of(features, preprocessing);
       return MatrixFeed.of(path.toString(), inputs.getFirst(), encoder, preprocessing.isPresent());
     }

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 /// Sessions are made from bytes in memory: the runtime is never told a path, so nothing it could
 /// resolve external data against.
 final class OrtRuntime {
-  private static final Pattern OPSET = Pattern.compile("(?i)opset|ir_version|IR version");
+  private static final Pattern NOISE =
+      Pattern.compile(
+          "(/[\\w./-]+:\\d+ )|^Error code - \\w+ - message: |^\\S* ?onnxruntime::[^)]*\\) ");
 
   private OrtRuntime() {}
 
@@ -58,22 +60,15 @@ final class OrtRuntime {
   }
 
   private static GambesonException refused(String name, OrtException e) {
-    String message = oneLine(e);
-    if (OPSET.matcher(message).find()) {
-      return GambesonException.badInput(
-          "%s is too new for ONNX Runtime %s: %s Export it with an older opset."
-              .formatted(name, environment().getVersion(), message),
-          e);
-    }
     return GambesonException.badInput(
-        "ONNX Runtime %s cannot run %s: %s".formatted(environment().getVersion(), name, message),
+        "ONNX Runtime %s cannot run %s: %s".formatted(environment().getVersion(), name, oneLine(e)),
         e);
   }
 
   /// The runtime's own words, without line breaks and source positions, at most 300 characters.
   static String oneLine(OrtException e) {
     String text = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-    text = text.replaceAll("(/[\\w./-]+:\\d+ )", "").strip();
+    text = NOISE.matcher(text).replaceAll("").strip();
     String cut = text.length() > 300 ? text.substring(0, 300) + "…" : text;
     return cut.endsWith(".") || cut.endsWith("…") ? cut : cut + ".";
   }

@@ -16,6 +16,7 @@ public final class TreeDraft {
   final long[][] sets;
   int root;
   boolean hasCover = true;
+  boolean everyNodeCounts; // whether a node that nothing leads to is an error
 
   /// @param nodes number of nodes; all are leaves of value 0 until said otherwise
   /// @param leafWidth values per leaf

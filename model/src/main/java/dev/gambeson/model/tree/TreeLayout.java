@@ -37,6 +37,9 @@ final class TreeLayout {
         inner(node, first, level[next]);
       }
     }
+    if (tree.everyNodeCounts && end < tree.nodes()) {
+      throw out.bad("some nodes of tree " + number + " hang on none of its branches");
+    }
   }
 
   private void leaf(int node) {

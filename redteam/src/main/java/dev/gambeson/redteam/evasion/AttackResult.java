@@ -27,6 +27,11 @@ public record AttackResult(String attack, ThreatModel threat, List<RowResult> ro
     return rows.stream().filter(r -> r.outcome() == outcome).count();
   }
 
+  /// Share of rows classified correctly before the attack, with its Wilson interval.
+  public Estimate accuracy() {
+    return Intervals.wilson("accuracy before any attack", attacked(), rows.size());
+  }
+
   /// Share of correctly classified rows that are fooled, with its Wilson interval.
   public Estimate success() {
     return Intervals.wilson(

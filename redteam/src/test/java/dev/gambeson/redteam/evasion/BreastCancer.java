@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -72,14 +73,21 @@ record BreastCancer(Rows train, int[] trainTruth, Rows test, int[] testTruth) {
             .toList());
   }
 
+  private static DenseNetwork dense() {
+    Map<String, float[]> w = Npz.read(SharedData.require("peers/attack/models/bc_mlp.npz"));
+    return new DenseNetwork(
+        List.of(w.get("0.weight"), w.get("2.weight"), w.get("4.weight")),
+        List.of(w.get("0.bias"), w.get("2.bias"), w.get("4.bias")));
+  }
+
+  /// The network's logits.
+  static Function<Rows, float[]> logits() {
+    return dense()::logits;
+  }
+
   /// The network, giving probabilities.
   static FunctionClassifier network() {
-    Map<String, float[]> w = Npz.read(SharedData.require("peers/attack/models/bc_mlp.npz"));
-    DenseNetwork network =
-        new DenseNetwork(
-            List.of(w.get("0.weight"), w.get("2.weight"), w.get("4.weight")),
-            List.of(w.get("0.bias"), w.get("2.bias"), w.get("4.bias")));
-    return new FunctionClassifier(space(), List.of("malignant", "benign"), network::probabilities);
+    return new FunctionClassifier(space(), List.of("malignant", "benign"), dense()::probabilities);
   }
 
   Rows firstTest(int n) {

@@ -44,7 +44,8 @@ public record SharedModel(LoadedClassifier model, AuditSubject subject) implemen
         FeatureSpaces.learn(train, steps.columns(), Set.of(), Map.copyOf(steps.knownLevels()));
     ModelFile file = ModelLoader.open(folder.resolve(name + ".onnx"));
     LoadedClassifier model =
-        file.classifier(space, file.takesRawColumns() ? Optional.empty() : Optional.of(steps));
+        file.classifier(
+            space, file.namedInputs().isEmpty() ? Optional.of(steps) : Optional.empty());
     LabelledRows all = labelled(train, space, label, model.classes());
     int members = name.equals("overfit_mlp") ? Math.min(1500, all.size()) : all.size();
     AuditSubject subject =

@@ -4,14 +4,24 @@ import java.util.Arrays;
 
 /// The sections of a report, by the middle part of a check id. Declared in the order shown.
 public enum Area {
-  PERF("performance", "Performance", "Is the model good at its job, and do its scores mean what they say?"),
-  EVA("evasion", "Evasion", "Can somebody change an input slightly and get the decision they want?"),
-  PRIV("membership", "Membership", "Do the model's answers reveal whose records it was trained on?"),
+  PERF(
+      "performance",
+      "Performance",
+      "Is the model good at its job, and do its scores mean what they say?"),
+  EVA(
+      "evasion",
+      "Evasion",
+      "Can somebody change an input slightly and get the decision they want?"),
+  PRIV(
+      "membership", "Membership", "Do the model's answers reveal whose records it was trained on?"),
   EXT("extraction", "Extraction", "Can somebody copy the model by asking it questions?"),
   FAIR("fairness", "Fairness", "Are groups of people treated alike where they should be?"),
   DATA("data", "Data", "Is the data sound enough that the other answers mean something?"),
   ART("model-file", "Model file", "Is it safe to open and run the model file?"),
-  EXP("explanations", "Explanations", "What drives the decisions, and is it what one would expect?"),
+  EXP(
+      "explanations",
+      "Explanations",
+      "What drives the decisions, and is it what one would expect?"),
   OTHER("other", "Other checks", "Checks that belong to no other section.");
 
   private final String slug;

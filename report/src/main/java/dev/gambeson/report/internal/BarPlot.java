@@ -49,13 +49,31 @@ final class BarPlot {
 
   Markup draw() {
     svg.open(
-        "svg", "class", "plot", "viewBox", "0 0 " + WIDTH + " " + (base + 40), "role", "img",
-        "aria-labelledby", id + "-t " + id + "-d");
+        "svg",
+        "class",
+        "plot",
+        "viewBox",
+        "0 0 " + WIDTH + " " + (base + 40),
+        "role",
+        "img",
+        "aria-labelledby",
+        id + "-t " + id + "-d");
     svg.text("title", chart.title(), "id", id + "-t");
     svg.text("desc", describe(), "id", id + "-d");
     for (double tick : x.ticks(TICKS)) {
-      svg.leaf("line", "class", "grid", "x1", x.at(tick), "x2", x.at(tick), "y1", TOP - 4, "y2", base);
-      svg.text("text", x.label(tick, TICKS), "class", "tick", "x", x.at(tick), "y", base + 16, "text-anchor", "middle");
+      svg.leaf(
+          "line", "class", "grid", "x1", x.at(tick), "x2", x.at(tick), "y1", TOP - 4, "y2", base);
+      svg.text(
+          "text",
+          x.label(tick, TICKS),
+          "class",
+          "tick",
+          "x",
+          x.at(tick),
+          "y",
+          base + 16,
+          "text-anchor",
+          "middle");
     }
     for (int i = 0; i < bars.size(); i++) {
       bar(bars.get(i), TOP + i * row);
@@ -64,12 +82,14 @@ final class BarPlot {
     svg.leaf("line", "class", "axis", "x1", zero, "x2", zero, "y1", TOP - 4, "y2", base);
     chart.reference().ifPresent(this::reference);
     String label = chart.value().label() + " →";
-    svg.text("text", label, "class", "label", "x", WIDTH - RIGHT, "y", base + 34, "text-anchor", "end");
+    svg.text(
+        "text", label, "class", "label", "x", WIDTH - RIGHT, "y", base + 34, "text-anchor", "end");
     return svg.close("svg");
   }
 
   private String describe() {
-    StringBuilder text = new StringBuilder("Bar chart of ").append(chart.value().label()).append(". ");
+    StringBuilder text =
+        new StringBuilder("Bar chart of ").append(chart.value().label()).append(". ");
     for (Bar b : bars) {
       text.append(b.label()).append(": ").append(Figures.number(b.value())).append(". ");
     }
@@ -81,19 +101,51 @@ final class BarPlot {
     if (above) {
       svg.text("text", clip(b.label(), 52), "class", "name", "x", left, "y", top + 12);
     } else {
-      svg.text("text", b.label(), "class", "name", "x", left - 8, "y", middle + 4, "text-anchor", "end");
+      svg.text(
+          "text", b.label(), "class", "name", "x", left - 8, "y", middle + 4, "text-anchor", "end");
     }
     double zero = x.at(x.log() ? x.min() : 0);
     double end = x.at(b.value());
     svg.leaf(
-        "rect", "class", "bar", "x", Math.min(zero, end), "y", middle - 8,
-        "width", Math.max(1, Math.abs(end - zero)), "height", 16, "rx", 1.5);
+        "rect",
+        "class",
+        "bar",
+        "x",
+        Math.min(zero, end),
+        "y",
+        middle - 8,
+        "width",
+        Math.max(1, Math.abs(end - zero)),
+        "height",
+        16,
+        "rx",
+        1.5);
     if (b.low() < b.high()) {
       whisker(x.at(b.low()), x.at(b.high()), middle);
     }
-    svg.text("text", Figures.number(b.value()), "class", "value", "x", WIDTH - 2, "y", middle - 1, "text-anchor", "end");
+    svg.text(
+        "text",
+        Figures.number(b.value()),
+        "class",
+        "value",
+        "x",
+        WIDTH - 2,
+        "y",
+        middle - 1,
+        "text-anchor",
+        "end");
     if (b.n() > 0) {
-      svg.text("text", "n " + Figures.count(b.n()), "class", "tick", "x", WIDTH - 2, "y", middle + 11, "text-anchor", "end");
+      svg.text(
+          "text",
+          "n " + Figures.count(b.n()),
+          "class",
+          "tick",
+          "x",
+          WIDTH - 2,
+          "y",
+          middle + 11,
+          "text-anchor",
+          "end");
     }
   }
 
@@ -101,9 +153,15 @@ final class BarPlot {
     String path =
         "M%s %sV%sM%s %sH%sM%s %sV%s"
             .formatted(
-                Markup.number(from), Markup.number(y - 4), Markup.number(y + 4),
-                Markup.number(from), Markup.number(y), Markup.number(to),
-                Markup.number(to), Markup.number(y - 4), Markup.number(y + 4));
+                Markup.number(from),
+                Markup.number(y - 4),
+                Markup.number(y + 4),
+                Markup.number(from),
+                Markup.number(y),
+                Markup.number(to),
+                Markup.number(to),
+                Markup.number(y - 4),
+                Markup.number(y + 4));
     svg.leaf("path", "class", "whisker", "d", path);
   }
 
@@ -112,8 +170,16 @@ final class BarPlot {
     svg.leaf("line", "class", "ref", "x1", at, "x2", at, "y1", TOP - 10, "y2", base);
     boolean rightHalf = at > WIDTH / 2.0;
     svg.text(
-        "text", "reference " + Figures.number(value), "class", "label", "x", at, "y", TOP - 16,
-        "text-anchor", rightHalf ? "end" : "start");
+        "text",
+        "reference " + Figures.number(value),
+        "class",
+        "label",
+        "x",
+        at,
+        "y",
+        TOP - 16,
+        "text-anchor",
+        rightHalf ? "end" : "start");
   }
 
   private static String clip(String label, int limit) {

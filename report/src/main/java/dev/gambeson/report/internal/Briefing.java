@@ -70,21 +70,32 @@ public final class Briefing {
 
   /// Whether a finding makes the run fail.
   public boolean blocks(Finding f) {
-    return standing(f) instanceof Result.Standing.Open && f.severity().atLeast(result.policy().failOn());
+    return standing(f) instanceof Result.Standing.Open
+        && f.severity().atLeast(result.policy().failOn());
   }
 
   /// What was not looked at: what the run said, and each check that did not apply.
   public List<Result.NotExamined> notExamined() {
-    List<Result.NotExamined> all = new ArrayList<>(result.notExamined());
-    for (CheckResult r : result.results()) {
-      boolean said =
-          result.notExamined().stream()
-              .anyMatch(n -> n.name().contains(r.check()) && n.reason().equals(r.notExaminedBecause()));
-      if (r.outcome().isEmpty() && !said) {
-        all.add(new Result.NotExamined(r.check() + " " + label(r), r.notExaminedBecause()));
-      }
-    }
+    List<Result.NotExamined> all = new ArrayList<>(notAsked());
+    result.results().stream()
+        .filter(r -> r.outcome().isEmpty())
+        .map(r -> new Result.NotExamined(r.check() + " " + label(r), r.notExaminedBecause()))
+        .forEach(all::add);
     return List.copyOf(all);
+  }
+
+  /// What was not looked at and has no result of its own.
+  public List<Result.NotExamined> notAsked() {
+    return result.notExamined().stream().filter(n -> !hasResult(n)).toList();
+  }
+
+  private boolean hasResult(Result.NotExamined n) {
+    return result.results().stream()
+        .anyMatch(r ->
+            r.outcome().isEmpty()
+                && n.name().contains(r.check())
+                && n.name().contains(r.aspect())
+                && n.reason().equals(r.notExaminedBecause()));
   }
 
   /// Results that could not conclude.
@@ -122,13 +133,19 @@ public final class Briefing {
     return r.aspect().isEmpty() ? title(r.check()) : title(r.check()) + " (" + r.aspect() + ")";
   }
 
-  /// The file name of what was audited: the first model, else the first subject.
-  public String subject() {
+  /// The first model, else the first subject.
+  public Optional<Result.Subject> mainSubject() {
     return result.subjects().stream()
         .filter(s -> s.role().contains("model"))
         .findFirst()
-        .or(() -> result.subjects().stream().findFirst())
-        .map(s -> s.name().substring(Math.max(s.name().lastIndexOf('/'), s.name().lastIndexOf('\\')) + 1))
+        .or(() -> result.subjects().stream().findFirst());
+  }
+
+  /// The file name of what was audited: the first model, else the first subject.
+  public String subject() {
+    return mainSubject()
+        .map(s ->
+            s.name().substring(Math.max(s.name().lastIndexOf('/'), s.name().lastIndexOf('\\')) + 1))
         .orElse("nothing");
   }
 
@@ -143,31 +160,33 @@ public final class Briefing {
 
   /// The verdict in one sentence, with its reason.
   public String sentence() {
-    String subject = subject();
-    String bar = result.policy().failOn().id();
     return switch (result.verdict()) {
-      case FAIL ->
-          "%s does not pass: %s or above."
-              .formatted(subject, findingsAtBar());
+      case FAIL -> "%s does not meet its policy: %s.".formatted(subject(), findingsAtBar());
       case PASS ->
-          "%s passes: none of the %s put to it came back with an open finding of severity %s or above."
-              .formatted(subject, Figures.plural(answered(), "question"), bar);
-      case INCONCLUSIVE -> inconclusiveSentence(subject);
+          "%s meets its policy: %s asked, and no open finding is of severity %s or above."
+              .formatted(
+                  subject(),
+                  Figures.plural(answered(), "question was", "questions were"),
+                  result.policy().failOn().id());
+      case INCONCLUSIVE -> inconclusiveSentence(subject());
     };
   }
 
   private String inconclusiveSentence(String subject) {
     return result.exitCode() == ExitCode.NOTHING_EXAMINED
         ? "There is no verdict on %s: no check could be asked.".formatted(subject)
-        : "There is no verdict on %s: %s could not be answered, and an open question is not a pass."
+        : "There is no verdict on %s: %s not be answered, and an open question is not a pass."
             .formatted(
                 subject,
-                Figures.plural(inconclusive().size(), "question"));
+                Figures.plural(inconclusive().size(), "question could", "questions could"));
   }
 
   private String findingsAtBar() {
     long n = open().stream().filter(this::blocks).count();
-    return "%s of severity %s".formatted(Figures.plural(n, "open finding"), result.policy().failOn().id());
+    return "%s of severity %s or above"
+        .formatted(
+            Figures.plural(n, "open finding is", "open findings are"),
+            result.policy().failOn().id());
   }
 
   /// What was examined, in one sentence.
@@ -176,7 +195,7 @@ public final class Briefing {
         result.subjects().stream()
             .map(s -> s.role().isEmpty() ? s.name() : s.name() + " (" + s.role() + ")")
             .collect(Collectors.joining(", "));
-    return "Examined: %s, with %s and %s."
+    return "Examined: %s. %s asked %s."
         .formatted(
             files.isEmpty() ? "nothing" : files,
             Figures.plural(checksAsked(), "check"),

@@ -39,7 +39,9 @@ final class CardBuilder {
   private static List<List<Finding>> alike(List<Finding> open) {
     Map<Kind, List<Finding>> kinds = new LinkedHashMap<>();
     for (Finding f : open) {
-      kinds.computeIfAbsent(new Kind(f.severity(), f.check(), f.aspect()), _ -> new ArrayList<>()).add(f);
+      kinds
+          .computeIfAbsent(new Kind(f.severity(), f.check(), f.aspect()), _ -> new ArrayList<>())
+          .add(f);
     }
     List<List<Finding>> cards = new ArrayList<>();
     for (List<Finding> same : kinds.values()) {
@@ -75,14 +77,14 @@ final class CardBuilder {
     return findings == 0
         ? ""
         : "%s in %s are not shown here; the JSON result (--format json) holds all of them."
-            .formatted(Figures.plural(findings, "more finding"), Figures.plural(hidden.size(), "group"));
+            .formatted(
+                Figures.plural(findings, "more finding"), Figures.plural(hidden.size(), "group"));
   }
 
   private Page.Card card(List<Finding> same) {
     Finding f = same.getFirst();
     Optional<CheckResult> from = origin(f);
-    String note =
-        briefing.standing(f) instanceof Result.Standing.Open(String text) ? text : "";
+    String note = briefing.standing(f) instanceof Result.Standing.Open(String text) ? text : "";
     List<Finding> others = same.subList(1, same.size());
     return new Page.Card(
         f.severity().id(),
@@ -101,15 +103,20 @@ final class CardBuilder {
         parts.refs(f.check()),
         others.isEmpty() ? "" : "and " + Figures.count(others.size()) + " more like it",
         others.stream().limit(MAX_PLACES).map(CardBuilder::place).toList(),
-        others.size() > MAX_PLACES ? Figures.count(others.size() - MAX_PLACES) + " more are in the JSON result." : "",
+        others.size() > MAX_PLACES
+            ? Figures.count(others.size() - MAX_PLACES) + " more are in the JSON result."
+            : "",
         f.fingerprint());
   }
 
   private static Page.Pair place(Finding f) {
-    return new Page.Pair(Inert.clipped(Figures.place(f.where()), 120), Inert.clipped(f.title(), 120));
+    return new Page.Pair(
+        Inert.clipped(Figures.place(f.where()), 120), Inert.clipped(f.title(), 120));
   }
 
   private Optional<CheckResult> origin(Finding f) {
-    return result.results().stream().filter(r -> r.check().equals(f.check()) && r.findings().contains(f)).findFirst();
+    return result.results().stream()
+        .filter(r -> r.check().equals(f.check()) && r.findings().contains(f))
+        .findFirst();
   }
 }

@@ -23,7 +23,8 @@ final class ExhibitBuilder {
       case Exhibit.LineChart c -> lines(c, id);
       case Exhibit.BarChart c -> bars(c, id);
       case Exhibit.Table t ->
-          new FigureView(clip(t.title()), caption(t.caption()), Optional.empty(), List.of(), table(t));
+          new FigureView(
+              clip(t.title()), caption(t.caption()), Optional.empty(), List.of(), table(t));
     };
   }
 
@@ -51,7 +52,11 @@ final class ExhibitBuilder {
     String note = more > 0 ? Figures.plural(more, "line is", "lines are") + " not drawn. " : "";
     Content drawing = new LinePlot(c, id).draw();
     return new FigureView(
-        clip(c.title()), caption(c.caption()), Optional.of(drawing), keys, pointTable(c, lines, note));
+        clip(c.title()),
+        caption(c.caption()),
+        Optional.of(drawing),
+        keys,
+        pointTable(c, lines, note));
   }
 
   private static TableView pointTable(Exhibit.LineChart c, List<Exhibit.Line> lines, String note) {
@@ -63,12 +68,23 @@ final class ExhibitBuilder {
       for (Exhibit.Point p : spread(line.points(), each)) {
         rows.add(
             List.of(
-                words(line.name()), number(p.x()), number(p.y()),
-                new Cell(p.low() < p.high() ? Figures.number(p.low()) + " to " + Figures.number(p.high()) : "", true)));
+                words(line.name()),
+                number(p.x()),
+                number(p.y()),
+                new Cell(
+                    p.low() < p.high()
+                        ? Figures.number(p.low()) + " to " + Figures.number(p.high())
+                        : "",
+                    true)));
       }
     }
-    String left = rows.size() < all ? "%s of %s points; the JSON result has all.".formatted(Figures.count(rows.size()), Figures.count(all)) : "";
-    return new TableView(List.of("line", clip(c.x().label()), clip(c.y().label()), "interval"), rows, note + left);
+    String left =
+        rows.size() < all
+            ? "%s of %s points; the JSON result has all."
+                .formatted(Figures.count(rows.size()), Figures.count(all))
+            : "";
+    return new TableView(
+        header("line", c.x().label(), c.y().label(), "interval"), rows, note + left);
   }
 
   /// At most `most` of the points, evenly, the ends included.
@@ -91,39 +107,76 @@ final class ExhibitBuilder {
     List<List<Cell>> rows =
         c.bars().stream()
             .limit(MAX_ROWS)
-            .map(
-                b ->
-                    List.of(
-                        words(b.label()), number(b.value()),
-                        new Cell(b.low() < b.high() ? Figures.number(b.low()) + " to " + Figures.number(b.high()) : "", true),
-                        new Cell(b.n() > 0 ? Figures.count(b.n()) : "", true)))
+            .map(b ->
+                List.of(
+                    words(b.label()),
+                    number(b.value()),
+                    new Cell(
+                        b.low() < b.high()
+                            ? Figures.number(b.low()) + " to " + Figures.number(b.high())
+                            : "",
+                        true),
+                    new Cell(b.n() > 0 ? Figures.count(b.n()) : "", true)))
             .toList();
     int left = c.bars().size() - Math.min(bars.size(), rows.size());
-    String note = left > 0 ? Figures.plural(left, "bar is", "bars are") + " left out here; the JSON result has all." : "";
+    String note =
+        left > 0
+            ? Figures.plural(left, "bar is", "bars are")
+                + " left out here; the JSON result has all."
+            : "";
     return new FigureView(
-        clip(c.title()), caption(c.caption()), Optional.of(new BarPlot(c, id).draw()), List.of(),
-        new TableView(List.of("bar", clip(c.value().label()), "interval", "n"), rows, note));
+        clip(c.title()),
+        caption(c.caption()),
+        Optional.of(new BarPlot(c, id).draw()),
+        List.of(),
+        new TableView(header("bar", c.value().label(), "interval", "n"), rows, note));
   }
 
   private static FigureView empty(String title, String caption) {
     return new FigureView(
-        clip(title), caption(caption), Optional.empty(), List.of(),
+        clip(title),
+        caption(caption),
+        Optional.empty(),
+        List.of(),
         new TableView(List.of(), List.of(), "There is nothing to draw: no value is defined."));
   }
 
+  /// A column of numbers is aligned to the right.
   private static TableView table(Exhibit.Table t) {
-    List<List<Cell>> rows =
-        t.rows().stream()
-            .limit(MAX_ROWS)
-            .map(row -> row.stream().limit(MAX_COLUMNS).map(ExhibitBuilder::cell).toList())
-            .toList();
+    int columns = Math.min(MAX_COLUMNS, t.header().size());
+    List<List<String>> shown = t.rows().stream().limit(MAX_ROWS).toList();
+    boolean[] numeric = new boolean[columns];
+    for (int c = 0; c < columns; c++) {
+      numeric[c] = isNumeric(shown, c);
+    }
+    List<List<Cell>> rows = shown.stream().map(row -> cells(row, numeric)).toList();
     int left = t.rows().size() - rows.size();
     String note = left > 0 ? Figures.plural(left, "more row") + " in the JSON result." : "";
-    return new TableView(t.header().stream().limit(MAX_COLUMNS).map(ExhibitBuilder::clip).toList(), rows, note);
+    return new TableView(cells(t.header(), numeric), rows, note);
   }
 
-  private static Cell cell(String text) {
-    return new Cell(Inert.clipped(text, 200), text.matches("[-−+]?[0-9][0-9.,]*( ?%)?|[\\[(]?[-−]?[0-9].*[0-9][\\])]?"));
+  private static boolean isNumeric(List<List<String>> rows, int column) {
+    return rows.stream()
+        .filter(row -> column < row.size() && !row.get(column).isEmpty())
+        .allMatch(row ->
+            row.get(column).matches("[\\[(]?[-−+]?[0-9].{0,40}")
+                && !row.get(column).matches(".*\\p{L}{2,}.*"));
+  }
+
+  private static List<Cell> cells(List<String> row, boolean[] numeric) {
+    List<Cell> cells = new ArrayList<>();
+    for (int c = 0; c < Math.min(row.size(), numeric.length); c++) {
+      cells.add(new Cell(Inert.clipped(row.get(c), 200), numeric[c]));
+    }
+    return cells;
+  }
+
+  private static List<Cell> header(String... names) {
+    List<Cell> cells = new ArrayList<>();
+    for (String name : names) {
+      cells.add(new Cell(clip(name), !cells.isEmpty()));
+    }
+    return cells;
   }
 
   private static Cell words(String text) {

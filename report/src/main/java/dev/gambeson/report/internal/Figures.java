@@ -35,12 +35,27 @@ public final class Figures {
     if (!e.isDefined()) {
       return "undefined";
     }
-    return isExact(e) ? number(e.value()) : number(e.value()) + " " + interval(e);
+    return isExact(e) ? number(e.value()) : value(e) + " " + interval(e);
   }
 
-  /// `[0.58, 0.66]`.
+  /// The value, in as many decimals as its interval.
+  public static String value(Estimate e) {
+    return !e.isDefined() ? "undefined" : isExact(e) ? number(e.value()) : decimal(e.value(), e);
+  }
+
+  /// `[0.580, 0.660]`, to the first digit that the interval leaves open.
   public static String interval(Estimate e) {
-    return "[" + number(e.low()) + ", " + number(e.high()) + "]";
+    return "[" + decimal(e.low(), e) + ", " + decimal(e.high(), e) + "]";
+  }
+
+  private static String decimal(double v, Estimate e) {
+    double size = Math.max(Math.abs(e.low()), Math.abs(e.high()));
+    if (!Double.isFinite(size) || size >= 1e7) {
+      return number(v);
+    }
+    int open = (int) Math.floor(-Math.log10((e.high() - e.low()) / 2)) + 1;
+    int decimals = Math.clamp(open, size <= 1 ? 3 : 0, 9);
+    return String.format(Locale.ROOT, "%,." + decimals + "f", v).replace('-', '−');
   }
 
   /// Whether there is no interval to show.

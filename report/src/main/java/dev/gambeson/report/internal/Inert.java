@@ -48,14 +48,13 @@ public final class Inert {
   private static String map(String text, boolean keepLines) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '\n' || c == '\r' || c == '\t') {
-                out.append(keepLines && c == '\n' ? '\n' : ' ');
-              } else {
-                append(out, c, harmful(c));
-              }
-            });
+        .forEach(c -> {
+          if (c == '\n' || c == '\r' || c == '\t') {
+            out.append(keepLines && c == '\n' ? '\n' : ' ');
+          } else {
+            append(out, c, harmful(c));
+          }
+        });
     return out.toString();
   }
 

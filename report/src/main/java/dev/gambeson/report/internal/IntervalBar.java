@@ -4,7 +4,8 @@ import dev.gambeson.core.Estimate;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 
-/// A figure on a line, with its interval and the policy's limit: what is beyond the limit is shaded.
+/// A figure on a line, with its interval and the policy's limit: what is beyond the limit is
+/// shaded.
 final class IntervalBar {
   private static final int WIDTH = 190;
   private static final int EDGE = 8;
@@ -17,14 +18,47 @@ final class IntervalBar {
     Markup svg =
         new Markup()
             .open(
-                "svg", "class", "interval " + tone, "viewBox", "0 0 " + WIDTH + " 34", "role", "img",
-                "aria-label", words(e, limit));
-    svg.leaf("rect", "class", "track", "x", EDGE, "y", MIDDLE - 3, "width", WIDTH - 2 * EDGE, "height", 6, "rx", 3);
+                "svg",
+                "class",
+                "interval " + tone,
+                "viewBox",
+                "0 0 " + WIDTH + " 34",
+                "role",
+                "img",
+                "aria-label",
+                words(e, limit));
+    svg.leaf(
+        "rect",
+        "class",
+        "track",
+        "x",
+        EDGE,
+        "y",
+        MIDDLE - 3,
+        "width",
+        WIDTH - 2 * EDGE,
+        "height",
+        6,
+        "rx",
+        3);
     limit.ifPresent(l -> beyond(svg, x, l));
     double low = x.at(e.low());
     double high = x.at(e.high());
-    svg.leaf("rect", "class", "range", "x", low, "y", MIDDLE - 3, "width", Math.max(1.5, high - low), "height", 6, "rx", 2);
-    svg.leaf("circle", "class", "dot", "cx", x.at(e.value()), "cy", MIDDLE, "r", 4.5);
+    svg.leaf(
+        "rect",
+        "class",
+        "range",
+        "x",
+        low,
+        "y",
+        MIDDLE - 6,
+        "width",
+        Math.max(2, high - low),
+        "height",
+        12,
+        "rx",
+        2);
+    svg.leaf("circle", "class", "dot", "cx", x.at(e.value()), "cy", MIDDLE, "r", 3.6);
     limit.ifPresent(l -> mark(svg, x, l));
     end(svg, x, x.min(), "start", limit);
     end(svg, x, x.max(), "end", limit);
@@ -47,13 +81,18 @@ final class IntervalBar {
     double to = Math.max(0, max);
     double step = Span.step(Math.max(to - from, 1e-9) * 1.15, 4);
     return new Span(
-        Math.floor(from / step) * step, Math.ceil(to / step + 1e-9) * step, false, EDGE, WIDTH - EDGE);
+        Math.floor(from / step) * step,
+        Math.ceil(to / step + 1e-9) * step,
+        false,
+        EDGE,
+        WIDTH - EDGE);
   }
 
   private static void beyond(Markup svg, Span x, Limit limit) {
     double from = limit.atMost() ? x.at(limit.value()) : EDGE;
     double to = limit.atMost() ? WIDTH - EDGE : x.at(limit.value());
-    svg.leaf("rect", "class", "beyond", "x", from, "y", MIDDLE - 3, "width", to - from, "height", 6);
+    svg.leaf(
+        "rect", "class", "beyond", "x", from, "y", MIDDLE - 3, "width", to - from, "height", 6);
   }
 
   private static void mark(Markup svg, Span x, Limit limit) {
@@ -61,15 +100,33 @@ final class IntervalBar {
     svg.leaf("line", "class", "limit", "x1", at, "x2", at, "y1", 2, "y2", 20);
     String anchor = at < 45 ? "start" : at > WIDTH - 45 ? "end" : "middle";
     svg.text(
-        "text", (limit.atMost() ? "≤ " : "≥ ") + Figures.number(limit.value()), "class", "limit-label",
-        "x", at, "y", 31, "text-anchor", anchor);
+        "text",
+        (limit.atMost() ? "≤ " : "≥ ") + Figures.number(limit.value()),
+        "class",
+        "limit-label",
+        "x",
+        at,
+        "y",
+        31,
+        "text-anchor",
+        anchor);
   }
 
   /// An end of the scale, unless the limit is written there.
   private static void end(Markup svg, Span x, double value, String anchor, Optional<Limit> limit) {
     boolean room = limit.map(l -> Math.abs(x.at(l.value()) - x.at(value)) > 52).orElse(true);
     if (room) {
-      svg.text("text", Figures.number(value), "class", "tick", "x", x.at(value), "y", 31, "text-anchor", anchor);
+      svg.text(
+          "text",
+          Figures.number(value),
+          "class",
+          "tick",
+          "x",
+          x.at(value),
+          "y",
+          31,
+          "text-anchor",
+          anchor);
     }
   }
 

@@ -19,8 +19,26 @@ import java.util.Set;
 /// @param atMost whether the figure must not exceed it; else it must not fall below it
 public record Limit(String parameter, double value, boolean atMost) {
   private static final Set<String> COUNTS =
-      Set.of("rows", "row", "queries", "samples", "cells", "count", "size", "group", "groups", "positives",
-          "iterations", "bins", "steps", "seconds", "trees", "bytes", "depth", "members", "pairs");
+      Set.of(
+          "rows",
+          "row",
+          "queries",
+          "samples",
+          "cells",
+          "count",
+          "size",
+          "group",
+          "groups",
+          "positives",
+          "iterations",
+          "bins",
+          "steps",
+          "seconds",
+          "trees",
+          "bytes",
+          "depth",
+          "members",
+          "pairs");
 
   /// The limit of the result's first estimate, if it is certain.
   public static Optional<Limit> of(CheckInfo info, CheckResult result, Policy policy) {
@@ -33,7 +51,8 @@ public record Limit(String parameter, double value, boolean atMost) {
         info.parameters().stream()
             .filter(p -> p.name().startsWith("max-") || p.name().startsWith("min-"))
             .filter(p -> !isCount(p.name()))
-            .map(p -> new Limit(p.name(), policy.value(info, p.name()), p.name().startsWith("max-")))
+            .map(
+                p -> new Limit(p.name(), policy.value(info, p.name()), p.name().startsWith("max-")))
             .filter(l -> l.explains(estimate, outcome))
             .toList();
     return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();

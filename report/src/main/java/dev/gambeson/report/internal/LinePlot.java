@@ -45,21 +45,27 @@ final class LinePlot {
   static List<Line> lines(LineChart chart) {
     return chart.lines().stream()
         .limit(MAX_LINES)
-        .map(
-            l ->
-                new Line(
-                    l.name(),
-                    l.points().stream()
-                        .filter(p -> Double.isFinite(p.x()) && Double.isFinite(p.y()))
-                        .toList()))
+        .map(l ->
+            new Line(
+                l.name(),
+                l.points().stream()
+                    .filter(p -> Double.isFinite(p.x()) && Double.isFinite(p.y()))
+                    .toList()))
         .filter(l -> !l.points().isEmpty())
         .toList();
   }
 
   Markup draw() {
     svg.open(
-        "svg", "class", "plot", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img",
-        "aria-labelledby", id + "-t " + id + "-d");
+        "svg",
+        "class",
+        "plot",
+        "viewBox",
+        "0 0 " + WIDTH + " " + HEIGHT,
+        "role",
+        "img",
+        "aria-labelledby",
+        id + "-t " + id + "-d");
     svg.text("title", chart.title(), "id", id + "-t");
     svg.text("desc", describe(), "id", id + "-d");
     frame();
@@ -93,19 +99,59 @@ final class LinePlot {
 
   private void frame() {
     for (double tick : y.ticks(TICKS)) {
-      svg.leaf("line", "class", "grid", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", y.at(tick), "y2", y.at(tick));
-      svg.text("text", y.label(tick, TICKS), "class", "tick", "x", LEFT - 7, "y", y.at(tick) + 3.5, "text-anchor", "end");
+      svg.leaf(
+          "line",
+          "class",
+          "grid",
+          "x1",
+          LEFT,
+          "x2",
+          WIDTH - RIGHT,
+          "y1",
+          y.at(tick),
+          "y2",
+          y.at(tick));
+      svg.text(
+          "text",
+          y.label(tick, TICKS),
+          "class",
+          "tick",
+          "x",
+          LEFT - 7,
+          "y",
+          y.at(tick) + 3.5,
+          "text-anchor",
+          "end");
     }
     int base = HEIGHT - BOTTOM;
     svg.leaf("line", "class", "axis", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", base, "y2", base);
     for (double tick : x.ticks(TICKS)) {
-      svg.leaf("line", "class", "axis", "x1", x.at(tick), "x2", x.at(tick), "y1", base, "y2", base + 4);
-      svg.text("text", x.label(tick, TICKS), "class", "tick", "x", x.at(tick), "y", base + 17, "text-anchor", "middle");
+      svg.leaf(
+          "line", "class", "axis", "x1", x.at(tick), "x2", x.at(tick), "y1", base, "y2", base + 4);
+      svg.text(
+          "text",
+          x.label(tick, TICKS),
+          "class",
+          "tick",
+          "x",
+          x.at(tick),
+          "y",
+          base + 17,
+          "text-anchor",
+          "middle");
     }
     svg.text("text", "↑ " + shorten(chart.y().label()), "class", "label", "x", 2, "y", 13);
     svg.text(
-        "text", shorten(chart.x().label()) + " →", "class", "label", "x", WIDTH - RIGHT, "y", HEIGHT - 6,
-        "text-anchor", "end");
+        "text",
+        shorten(chart.x().label()) + " →",
+        "class",
+        "label",
+        "x",
+        WIDTH - RIGHT,
+        "y",
+        HEIGHT - 6,
+        "text-anchor",
+        "end");
   }
 
   private static String shorten(String label) {
@@ -184,7 +230,9 @@ final class LinePlot {
     String kind = "mark k" + index;
     switch (index) {
       case 0 -> svg.leaf("circle", "class", kind, "cx", cx, "cy", cy, "r", 3.6);
-      case 1 -> svg.leaf("rect", "class", kind, "x", cx - 3.3, "y", cy - 3.3, "width", 6.6, "height", 6.6);
+      case 1 ->
+          svg.leaf(
+              "rect", "class", kind, "x", cx - 3.3, "y", cy - 3.3, "width", 6.6, "height", 6.6);
       case 2 -> polygon(svg, kind, cx, cy, 0, -4.4, 4.2, 3.2, -4.2, 3.2);
       case 3 -> polygon(svg, kind, cx, cy, 0, -4.8, 4.8, 0, 0, 4.8, -4.8, 0);
       case 4 -> polygon(svg, kind, cx, cy, 0, 4.4, 4.2, -3.2, -4.2, -3.2);
@@ -203,11 +251,13 @@ final class LinePlot {
 
   /// The key of one line: its stroke and marker. -1 is the diagonal.
   static Markup key(int index) {
-    Markup key = new Markup().open("svg", "class", "key", "viewBox", "0 0 34 12", "aria-hidden", "true");
+    Markup key =
+        new Markup().open("svg", "class", "key", "viewBox", "0 0 34 12", "aria-hidden", "true");
     if (index < 0) {
       return key.leaf("path", "class", "ref", "d", "M1 6L33 6").close("svg");
     }
-    key.leaf("path", "class", "line k" + index, "stroke-dasharray", DASHES[index], "d", "M1 6L33 6");
+    key.leaf(
+        "path", "class", "line k" + index, "stroke-dasharray", DASHES[index], "d", "M1 6L33 6");
     marker(key, index, 17, 6);
     return key.close("svg");
   }

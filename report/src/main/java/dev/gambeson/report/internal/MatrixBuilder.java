@@ -29,7 +29,10 @@ final class MatrixBuilder {
     result.results().stream()
         .sorted(Comparator.comparing(r -> Area.of(r.check())))
         .forEach(r -> byCheck.computeIfAbsent(r.check(), _ -> new ArrayList<>()).add(r));
-    return byCheck.entrySet().stream().limit(MAX_ROWS).map(e -> row(e.getKey(), e.getValue())).toList();
+    return byCheck.entrySet().stream()
+        .limit(MAX_ROWS)
+        .map(e -> row(e.getKey(), e.getValue()))
+        .toList();
   }
 
   private Page.MatrixRow row(String check, List<CheckResult> results) {
@@ -37,7 +40,8 @@ final class MatrixBuilder {
         results.stream()
             .sorted(Comparator.comparingInt(r -> WORST_FIRST.indexOf(Parts.tone(r))))
             .toList();
-    List<Page.Chip> chips = new ArrayList<>(worstFirst.stream().limit(MAX_CHIPS).map(Parts::chip).toList());
+    List<Page.Chip> chips =
+        new ArrayList<>(worstFirst.stream().limit(MAX_CHIPS).map(Parts::chip).toList());
     if (worstFirst.size() > MAX_CHIPS) {
       chips.add(new Page.Chip("none", "", "and " + (worstFirst.size() - MAX_CHIPS) + " more"));
     }

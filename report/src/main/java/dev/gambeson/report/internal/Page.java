@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param title of the document
 /// @param heading what was done to what
+/// @param subheading kind, hash and seed in a line
 /// @param verdict the band at the top
 /// @param tiles the counts
 /// @param matrix one row a check
@@ -18,6 +19,7 @@ public record Page(
     Content style,
     String title,
     String heading,
+    String subheading,
     Verdict verdict,
     List<Lead> leads,
     List<Tile> tiles,
@@ -55,11 +57,22 @@ public record Page(
 
   /// One check in the overview.
   public record MatrixRow(
-      String id, String anchor, String title, List<Chip> chips, Optional<Evidence> evidence, List<Ref> refs) {}
+      String id,
+      String anchor,
+      String title,
+      List<Chip> chips,
+      Optional<Evidence> evidence,
+      List<Ref> refs) {}
 
   /// A figure with its interval drawn.
   public record Evidence(
-      String name, String value, String interval, String n, String method, String limit, Optional<Content> bar) {}
+      String name,
+      String value,
+      String interval,
+      String n,
+      String method,
+      String limit,
+      Optional<Content> bar) {}
 
   /// Findings of one severity.
   public record Group(String tone, String label, String count, List<Card> cards) {}
@@ -93,11 +106,23 @@ public record Page(
 
   /// One check in its area.
   public record CheckView(
-      String id, String anchor, String title, String question, String how, String limits, List<Answer> answers, String note) {}
+      String id,
+      String anchor,
+      String title,
+      String question,
+      String how,
+      String limits,
+      List<Answer> answers,
+      String note) {}
 
   /// What a check said about one aspect.
   public record Answer(
-      Chip chip, String summary, List<Evidence> figures, List<FigureView> exhibits, String note) {}
+      Chip chip, String summary, List<Evidence> figures, List<FigureView> exhibits, String note) {
+    /// Whether exactly one exhibit is drawn, so that it may take the whole width.
+    public boolean oneChart() {
+      return exhibits.stream().filter(f -> f.drawing().isPresent()).count() == 1;
+    }
+  }
 
   /// A chart or a table.
   ///
@@ -110,7 +135,7 @@ public record Page(
   public record Key(Content sample, String name) {}
 
   /// @param note what was left out; empty when nothing was
-  public record TableView(List<String> header, List<List<Cell>> rows, String note) {}
+  public record TableView(List<Cell> header, List<List<Cell>> rows, String note) {}
 
   /// A cell; numbers are aligned to the right.
   public record Cell(String text, boolean number) {}
@@ -120,7 +145,15 @@ public record Page(
 
   /// A finding that does not count, and why.
   public record Accepted(
-      String tone, String label, String check, String title, String place, String state, String reason, String owner, String until) {}
+      String tone,
+      String label,
+      String check,
+      String title,
+      String place,
+      String state,
+      String reason,
+      String owner,
+      String until) {}
 
   /// A file that was examined.
   public record File(String name, String role, String kind, String size, String sha256) {}
@@ -130,7 +163,14 @@ public record Page(
 
   /// One parameter of one check.
   public record PolicyRow(
-      String check, String title, String severity, String parameter, String value, String byDefault, boolean changed, String meaning) {}
+      String check,
+      String title,
+      String severity,
+      String parameter,
+      String value,
+      String byDefault,
+      boolean changed,
+      String meaning) {}
 
   /// What it takes to run it again.
   public record Reproduce(String command, String seed, String version, String exit) {}

@@ -33,6 +33,7 @@ final class PageBuilder {
         HtmlReport.style(),
         heading + ": " + briefing.word().toLowerCase(Locale.ROOT) + " — Gambeson",
         heading,
+        subheading(),
         verdict(),
         briefing.leads().stream().map(this::lead).toList(),
         tiles(),
@@ -54,6 +55,24 @@ final class PageBuilder {
     return verb.isEmpty() ? "Report" : Character.toUpperCase(verb.charAt(0)) + verb.substring(1);
   }
 
+  private String subheading() {
+    String file =
+        briefing
+            .mainSubject()
+            .map(s ->
+                "%s, %s, SHA-256 %s… · "
+                    .formatted(
+                        s.kind(),
+                        Figures.bytes(s.bytes()),
+                        s.sha256().substring(0, Math.min(12, s.sha256().length()))))
+            .orElse("");
+    return Inert.clipped(file, 120)
+        + "seed "
+        + result.seed()
+        + " · Gambeson "
+        + Inert.clipped(result.version(), 40);
+  }
+
   private Page.Verdict verdict() {
     String tone =
         switch (result.verdict()) {
@@ -68,7 +87,11 @@ final class PageBuilder {
           case INCONCLUSIVE -> "No verdict";
         };
     return new Page.Verdict(
-        tone, word, Inert.clipped(briefing.sentence(), 400), Inert.clipped(briefing.scope(), 600), gaps());
+        tone,
+        word,
+        Inert.clipped(briefing.sentence(), 400),
+        Inert.clipped(briefing.scope(), 600),
+        gaps());
   }
 
   /// What a reader must not overlook behind the verdict.
@@ -84,7 +107,11 @@ final class PageBuilder {
       gaps.add(Figures.plural(missing, "thing was", "things were") + " not examined");
     }
     if (accepted > 0) {
-      gaps.add(Figures.plural(accepted, "finding was", "findings were") + " accepted earlier and " + (accepted == 1 ? "does" : "do") + " not count");
+      gaps.add(
+          Figures.plural(accepted, "finding was", "findings were")
+              + " accepted earlier and "
+              + (accepted == 1 ? "does" : "do")
+              + " not count");
     }
     return gaps.isEmpty() ? "" : "Besides, " + join(gaps) + ".";
   }
@@ -121,7 +148,10 @@ final class PageBuilder {
 
   private Page.Passed passed(CheckResult r) {
     return new Page.Passed(
-        Inert.clipped(r.check(), 40), Parts.anchor(r.check()), Inert.clipped(briefing.label(r), 120), Inert.clipped(r.summary(), 300));
+        Inert.clipped(r.check(), 40),
+        Parts.anchor(r.check()),
+        Inert.clipped(briefing.label(r), 120),
+        Inert.clipped(r.summary(), 300));
   }
 
   private List<Page.Accepted> accepted() {
@@ -147,13 +177,22 @@ final class PageBuilder {
   private static Page.Accepted row(
       Finding f, String title, String state, String reason, String owner, String until) {
     return new Page.Accepted(
-        f.severity().id(), Parts.label(f.severity()), Inert.clipped(f.check(), 40), Inert.clipped(title, 160),
-        Inert.clipped(Figures.place(f.where()), 160), state, Inert.clipped(reason, TEXT), Inert.clipped(owner, 80), until);
+        f.severity().id(),
+        Parts.label(f.severity()),
+        Inert.clipped(f.check(), 40),
+        Inert.clipped(title, 160),
+        Inert.clipped(Figures.place(f.where()), 160),
+        state,
+        Inert.clipped(reason, TEXT),
+        Inert.clipped(owner, 80),
+        until);
   }
 
   private String acceptedNote() {
     long all = briefing.suppressed() + briefing.baselined();
-    return all <= MAX_LISTED ? "" : Figures.count(all - MAX_LISTED) + " more are in the JSON result.";
+    return all <= MAX_LISTED
+        ? ""
+        : Figures.count(all - MAX_LISTED) + " more are in the JSON result.";
   }
 
   private List<Page.Pair> notExamined() {
@@ -164,14 +203,20 @@ final class PageBuilder {
             .map(n -> new Page.Pair(Inert.clipped(n.name(), 160), Inert.clipped(n.reason(), TEXT)))
             .collect(Collectors.toCollection(ArrayList::new));
     if (all.size() > MAX_LISTED) {
-      rows.add(new Page.Pair("…", Figures.count(all.size() - MAX_LISTED) + " more are in the JSON result."));
+      rows.add(
+          new Page.Pair(
+              "…", Figures.count(all.size() - MAX_LISTED) + " more are in the JSON result."));
     }
     return rows;
   }
 
   private static Page.File file(Result.Subject s) {
     return new Page.File(
-        Inert.clipped(s.name(), 160), Inert.clipped(s.role(), 40), Inert.clipped(s.kind(), 40), Figures.bytes(s.bytes()), Inert.clipped(s.sha256(), 64));
+        Inert.clipped(s.name(), 160),
+        Inert.clipped(s.role(), 40),
+        Inert.clipped(s.kind(), 40),
+        Figures.bytes(s.bytes()),
+        Inert.clipped(s.sha256(), 64));
   }
 
   private Page.PolicyView policy() {
@@ -181,21 +226,36 @@ final class PageBuilder {
       boolean raised = policy.severity(info) != info.severity();
       if (info.parameters().isEmpty()) {
         rows.add(
-            new Page.PolicyRow(info.id(), info.title(), policy.severity(info).id(), "", "", "", raised, "no pass mark to set"));
+            new Page.PolicyRow(
+                info.id(),
+                info.title(),
+                policy.severity(info).id(),
+                "",
+                "",
+                "",
+                raised,
+                "no pass mark to set"));
       }
       for (CheckInfo.Parameter p : info.parameters()) {
         double value = policy.value(info, p.name());
         rows.add(
             new Page.PolicyRow(
-                info.id(), info.title(), policy.severity(info).id(), p.name(), Figures.number(value),
-                Figures.number(p.byDefault()), raised || value != p.byDefault(), p.meaning()));
+                info.id(),
+                info.title(),
+                policy.severity(info).id(),
+                p.name(),
+                Figures.number(value),
+                Figures.number(p.byDefault()),
+                raised || value != p.byDefault(),
+                p.meaning()));
       }
     }
     String inconclusive =
         policy.allowInconclusive()
             ? "Open questions alone do not change the verdict."
             : "An open question keeps the run from passing.";
-    return new Page.PolicyView(policy.failOn().id(), inconclusive, rows.stream().limit(200).toList());
+    return new Page.PolicyView(
+        policy.failOn().id(), inconclusive, rows.stream().limit(200).toList());
   }
 
   private Page.Reproduce reproduce() {

@@ -61,7 +61,11 @@ final class Parts {
   List<Page.Evidence> evidence(CheckResult r, int most) {
     List<Estimate> shown = r.estimates().stream().limit(most).toList();
     return java.util.stream.IntStream.range(0, shown.size())
-        .mapToObj(i -> evidence(shown.get(i), i == 0 ? briefing.limit(r) : Optional.empty(), i == 0 ? tone(r) : "plain"))
+        .mapToObj(i ->
+            evidence(
+                shown.get(i),
+                i == 0 ? briefing.limit(r) : Optional.empty(),
+                i == 0 ? tone(r) : "plain"))
         .toList();
   }
 
@@ -75,7 +79,7 @@ final class Parts {
         drawable ? Optional.of(IntervalBar.draw(e, limit, tone)) : Optional.empty();
     return new Page.Evidence(
         Inert.clipped(e.name(), 120),
-        e.isDefined() ? Figures.number(e.value()) : "undefined",
+        Figures.value(e),
         e.isDefined() && !Figures.isExact(e) ? Figures.interval(e) : "",
         Figures.count(e.n()),
         Inert.clipped(e.method(), 160),

@@ -37,12 +37,11 @@ final class SectionBuilder {
           .add(r);
     }
     List<Page.Section> sections = new ArrayList<>();
-    byArea.forEach(
-        (area, checks) -> {
-          List<Page.CheckView> views = new ArrayList<>();
-          checks.forEach((id, results) -> views.add(check(id, results)));
-          sections.add(new Page.Section(area.slug(), area.title(), area.question(), views));
-        });
+    byArea.forEach((area, checks) -> {
+      List<Page.CheckView> views = new ArrayList<>();
+      checks.forEach((id, results) -> views.add(check(id, results)));
+      sections.add(new Page.Section(area.slug(), area.title(), area.question(), views));
+    });
     return sections;
   }
 
@@ -77,6 +76,10 @@ final class SectionBuilder {
     int left = r.exhibits().size() - figures.size();
     String note = left > 0 ? Figures.plural(left, "more chart") + " in the JSON result." : "";
     return new Page.Answer(
-        Parts.chip(r), Inert.clipped(r.summary(), 700), parts.evidence(r, MAX_FIGURES), figures, note);
+        Parts.chip(r),
+        Inert.clipped(r.summary(), 700),
+        parts.evidence(r, MAX_FIGURES),
+        figures,
+        note);
   }
 }

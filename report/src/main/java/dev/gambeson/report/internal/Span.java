@@ -89,10 +89,14 @@ record Span(double min, double max, boolean log, double from, double to) {
   /// A tick in as few digits as tell it from its neighbours.
   String label(double tick, int count) {
     if (log) {
-      return tick >= 1000 ? Figures.count(Math.round(tick)) : plain(tick, tick >= 1 ? 0 : decimals(tick));
+      return tick >= 1000
+          ? Figures.count(Math.round(tick))
+          : plain(tick, tick >= 1 ? 0 : decimals(tick));
     }
     double step = step(max - min, count);
-    return Math.abs(tick) >= 1e7 ? Figures.number(tick) : plain(tick, step >= 1 ? 0 : decimals(step));
+    return Math.abs(tick) >= 1e7
+        ? Figures.number(tick)
+        : plain(tick, step >= 1 ? 0 : decimals(step));
   }
 
   private static int decimals(double step) {

@@ -1,5 +1,0 @@
-/// The CSV reader.
-@NullMarked
-package dev.gambeson.data.internal.csv;
-
-import org.jspecify.annotations.NullMarked;
