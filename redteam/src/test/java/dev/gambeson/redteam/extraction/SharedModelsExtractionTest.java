@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gambeson.core.CheckResult;
 import dev.gambeson.core.Exhibit;
 import dev.gambeson.core.Outcome;
+import dev.gambeson.core.Seed;
 import dev.gambeson.core.Workers;
+import dev.gambeson.core.model.AuditSubject;
 import dev.gambeson.redteam.membership.SharedModel;
 import dev.gambeson.redteam.membership.Worlds;
 import java.io.IOException;
@@ -22,14 +24,28 @@ class SharedModelsExtractionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"adult", "german", "cardfraud", "breast_cancer", "bank"})
-  void aLogisticRegressionIsSolvedExactly(String data) throws IOException {
-    CheckResult result = result(data, "pipeline");
+  void aLogisticRegressionIsSolvedExactly(String data) {
+    try (SharedModel shared = SharedModel.open(data, "pipeline");
+        Workers workers = new Workers(2)) {
+      AuditSubject subject = shared.subject();
+      Target target =
+          Target.of(
+              subject.model(),
+              subject.test().rows(),
+              subject.testScores(workers),
+              100,
+              new Seed(1));
 
-    assertThat(result.summary()).contains("the model is linear");
+      Theft theft = EquationSolving.run(target);
+
+      assertThat(theft.note()).contains("the model is linear");
+      assertThat(theft.agreement().plain("").value()).isEqualTo(1);
+      assertThat(theft.queries()).isLessThan(130);
+    }
   }
 
   @ParameterizedTest
-  @CsvSource({"adult, mlp", "bank, mlp", "german, mlp", "cardfraud, mlp", "breast_cancer, mlp"})
+  @CsvSource({"adult, mlp", "german, mlp"})
   void aNetworkIsJudged(String data, String name) throws IOException {
     CheckResult result = result(data, name);
 
