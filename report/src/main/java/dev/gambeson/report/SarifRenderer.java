@@ -122,7 +122,7 @@ final class SarifRenderer implements Renderer {
   /// `Evasion under a budget` becomes `EvasionUnderABudget`.
   private static String name(String title) {
     StringBuilder name = new StringBuilder();
-    for (String word : title.split("[^\\p{L}\\p{N}]+")) {
+    for (String word : title.split("[^\\p{L}\\p{N}]+", -1)) {
       if (!word.isEmpty()) {
         name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
       }

@@ -59,7 +59,7 @@ public record Limit(String parameter, double value, boolean atMost) {
   }
 
   private static boolean isCount(String name) {
-    for (String word : name.toLowerCase(Locale.ROOT).split("-")) {
+    for (String word : name.toLowerCase(Locale.ROOT).split("-", -1)) {
       if (COUNTS.contains(word)) {
         return true;
       }
