@@ -1,3 +1,5 @@
+/// Fairness of decisions between groups of people: metrics with intervals and reasons where they
+/// are undefined, intersections, and the checks that judge them. Start at [FairnessAudit].
 @NullMarked
 package dev.gambeson.fairness;
 

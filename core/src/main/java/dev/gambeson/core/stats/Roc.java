@@ -29,6 +29,9 @@ public final class Roc {
     double[] neg = negatives.clone();
     Arrays.sort(pos);
     Arrays.sort(neg);
+    if (Arrays.stream(pos).anyMatch(Double::isNaN) || Arrays.stream(neg).anyMatch(Double::isNaN)) {
+      throw new IllegalArgumentException("a score is NaN, which has no rank");
+    }
     List<long[]> steps = new ArrayList<>();
     int p = pos.length;
     int n = neg.length;

@@ -1,0 +1,36 @@
+package dev.gambeson.cli;
+
+import dev.gambeson.core.Check;
+import dev.gambeson.core.CheckInfo;
+import dev.gambeson.core.model.AuditSubject;
+import dev.gambeson.data.DataChecks;
+import dev.gambeson.fairness.FairnessChecks;
+import dev.gambeson.redteam.membership.MembershipChecks;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Every check that the command line knows, in the order of reports.
+public final class Catalogue {
+  private Catalogue() {}
+
+  /// Checks of the model file itself, made before it is loaded.
+  public static List<Check<Path>> modelFile() {
+    return List.of();
+  }
+
+  /// Checks of a loaded model with its data.
+  public static List<Check<AuditSubject>> audit() {
+    return Stream.of(
+            DataChecks.all(),
+            MembershipChecks.all(),
+            FairnessChecks.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// What each of them asks.
+  public static List<CheckInfo> infos() {
+    return Stream.<Check<?>>concat(modelFile().stream(), audit().stream()).map(Check::info).toList();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.gambeson.cli;
+
+import dev.gambeson.cli.audit.AuditCommand;
+import dev.gambeson.core.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// The root command.
+@Command(
+    name = "gambeson",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    header = "Secures machine-learning systems: judges models, data and files, with evidence.",
+    description = {
+      "",
+      "Examples:",
+      "  gambeson demo                             a fraud model, clean and poisoned, both audited",
+      "  gambeson init                             write a commented gambeson.yaml",
+      "  gambeson audit --config gambeson.yaml     judge a model with its data",
+      "  gambeson explain GB-FAIR-001              what a check asks, and how it measures"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:clean",
+      "1:findings at or above --fail-on (default high)",
+      "2:a check could not run or could not conclude",
+      "3:nothing was examined",
+      "4:wrong usage",
+      "5:internal error"
+    },
+    subcommands = {
+      AuditCommand.class,
+      InitCommand.class,
+      ExplainCommand.class,
+      GambesonCommand.Completion.class
+    })
+final class GambesonCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE.code();
+  }
+
+  /// Prints the completion script for bash and zsh.
+  @Command(
+      name = "completion",
+      mixinStandardHelpOptions = true,
+      header = "Print the shell completion script (bash, zsh).",
+      description = {"", "Example:", "  source <(gambeson completion)"})
+  static final class Completion implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      CommandLine root = spec.root().commandLine();
+      spec.commandLine().getOut().print(AutoComplete.bash("gambeson", root));
+      return ExitCode.CLEAN.code();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.gambeson.cli.audit;
+
+import dev.gambeson.cli.config.Configuration;
+import dev.gambeson.core.GambesonException;
+import dev.gambeson.core.Result;
+import dev.gambeson.core.data.Dataset;
+import dev.gambeson.core.data.FeatureSpace;
+import dev.gambeson.core.io.Sha256;
+import dev.gambeson.core.model.AuditSubject;
+import dev.gambeson.core.model.LabelledRows;
+import dev.gambeson.data.DataFiles;
+import dev.gambeson.data.FeatureSpaces;
+import dev.gambeson.data.Labels;
+import dev.gambeson.data.ReadOptions;
+import dev.gambeson.model.LoadedClassifier;
+import dev.gambeson.model.ModelFile;
+import dev.gambeson.model.ModelLoader;
+import dev.gambeson.model.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Brings model and data together into an [AuditSubject]. Closing it closes the model.
+final class SubjectLoader implements AutoCloseable {
+  private final AuditRequest request;
+  private final Optional<Preprocessing> preprocessing;
+  private final ModelFile model;
+
+  SubjectLoader(AuditRequest request) {
+    this.request = request;
+    Optional<Preprocessing> given = preprocessing(request.preprocessing());
+    this.model = ModelLoader.open(request.model());
+    this.preprocessing = model.namedInputs().isEmpty() ? given : Optional.empty();
+  }
+
+  /// Refuses paths that are absent or no files, before any work is done.
+  static void requireFiles(AuditRequest request) {
+    requireFile("--model", request.model());
+    requireFile("--data", request.test());
+    request.data().train().ifPresent(t -> requireFile("--train", t));
+    if (request.preprocessing() instanceof Configuration.Preprocess.InFile p) {
+      requireFile("--preprocessing", p.file());
+    }
+  }
+
+  private static void requireFile(String flag, Path file) {
+    if (Files.isDirectory(file)) {
+      throw GambesonException.usage("%s %s is a folder. Name a file in it.".formatted(flag, file));
+    }
+    if (!Files.exists(file)) {
+      throw GambesonException.usage("%s %s does not exist (seen from %s).".formatted(flag, file, Path.of("").toAbsolutePath()));
+    }
+    if (!Files.isReadable(file)) {
+      throw GambesonException.usage("%s %s cannot be read: no permission.".formatted(flag, file));
+    }
+  }
+
+  /// The files that are examined, with their hashes.
+  static List<Result.Subject> subjects(AuditRequest request) {
+    List<Result.Subject> subjects = new ArrayList<>();
+    subjects.add(subject(request.model(), "model"));
+    if (request.preprocessing() instanceof Configuration.Preprocess.InFile p) {
+      subjects.add(subject(p.file(), "preprocessing"));
+    }
+    subjects.add(subject(request.test(), "test data"));
+    request.data().train().ifPresent(t -> subjects.add(subject(t, "training data")));
+    return subjects;
+  }
+
+  private static Result.Subject subject(Path file, String role) {
+    try {
+      String name = String.valueOf(file.getFileName());
+      String kind = name.substring(name.lastIndexOf('.') + 1);
+      return new Result.Subject(file.toString(), Sha256.of(file), Files.size(file), kind, role);
+    } catch (IOException e) {
+      throw GambesonException.badInput(file + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static Optional<Preprocessing> preprocessing(Configuration.Preprocess source) {
+    return switch (source) {
+      case Configuration.Preprocess.None _ -> Optional.empty();
+      case Configuration.Preprocess.InFile p -> Optional.of(Preprocessing.read(p.file()));
+      case Configuration.Preprocess.Inline p -> Optional.of(Preprocessing.of(p.origin(), p.steps()));
+    };
+  }
+
+  AuditSubject load() {
+    ReadOptions options = readOptions();
+    Dataset test = DataFiles.read(request.test(), options);
+    Optional<Dataset> train = request.data().train().map(t -> DataFiles.read(t, options));
+    test.column(request.label());
+    train.ifPresent(t -> t.column(request.label()));
+    request.data().protectedColumns().forEach(test::column);
+
+    FeatureSpace space = space(train.orElse(test), test);
+    LoadedClassifier bound = model.classifier(space, preprocessing);
+    List<String> classes = bound.classes();
+    LabelledRows testRows = rows(test, space, classes);
+    return new AuditSubject(
+        request.model(),
+        bound,
+        testRows,
+        train.map(t -> rows(t, space, classes)),
+        request.label(),
+        favourable(testRows, classes),
+        request.data().protectedColumns());
+  }
+
+  private ReadOptions readOptions() {
+    Map<String, ReadOptions.Kind> types = new HashMap<>();
+    preprocessing.ifPresent(p -> p.textColumns().forEach(c -> types.put(c, ReadOptions.Kind.TEXT)));
+    model.textInputs().forEach(c -> types.put(c, ReadOptions.Kind.TEXT));
+    return ReadOptions.defaults().withTypes(types).withMissing(Set.copyOf(request.data().missing()));
+  }
+
+  private FeatureSpace space(Dataset reference, Dataset test) {
+    List<String> columns = columns(test);
+    Set<String> immutable = new HashSet<>(request.data().immutable());
+    immutable.addAll(request.data().protectedColumns());
+    Set<String> unknown = immutable.stream().filter(c -> test.find(c).isEmpty()).collect(Collectors.toSet());
+    unknown.stream().sorted().findFirst().ifPresent(test::column);
+    immutable.retainAll(Set.copyOf(columns));
+    Map<String, List<String>> levels = preprocessing.map(Preprocessing::knownLevels).orElse(model.knownLevels());
+    return FeatureSpaces.learn(reference, columns, immutable, levels);
+  }
+
+  /// The model's raw inputs: what the preprocessing names, or the model, or every other column.
+  private List<String> columns(Dataset test) {
+    if (preprocessing.isPresent()) {
+      return preprocessing.get().columns();
+    }
+    if (!model.namedInputs().isEmpty()) {
+      return model.namedInputs();
+    }
+    Set<String> left = new HashSet<>(request.data().ignore());
+    left.add(request.label());
+    return test.columnNames().stream().filter(c -> !left.contains(c)).toList();
+  }
+
+  private LabelledRows rows(Dataset data, FeatureSpace space, List<String> classes) {
+    return new LabelledRows(data, space.encode(data), Labels.of(data, request.label(), classes).truth());
+  }
+
+  private int favourable(LabelledRows test, List<String> classes) {
+    if (request.data().favourable().isEmpty()) {
+      return classes.size() - 1;
+    }
+    String value = request.data().favourable().get();
+    Labels labels = Labels.of(test.data(), request.label(), classes);
+    return labels.classOf(value)
+        .orElseThrow(
+            () ->
+                GambesonException.usage(
+                    "--favourable '%s' is no value of the label '%s'. Its values: %s."
+                        .formatted(value, request.label(), String.join(", ", labels.values()))));
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

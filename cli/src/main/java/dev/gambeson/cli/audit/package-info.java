@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

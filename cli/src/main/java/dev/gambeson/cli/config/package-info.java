@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.cli.config;
+
+import org.jspecify.annotations.NullMarked;

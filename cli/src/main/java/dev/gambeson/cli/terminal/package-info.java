@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

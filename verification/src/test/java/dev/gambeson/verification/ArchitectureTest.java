@@ -1,0 +1,185 @@
+package dev.gambeson.verification;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The plan of the house (docs/PROJECT_STRUCTURE.md), held by tests.
+class ArchitectureTest {
+  private static final String ROOT = "dev.gambeson.";
+
+  /// What each room may lean on, itself left out.
+  private static final Map<String, Set<String>> LEANS_ON =
+      Map.of(
+          "core", Set.of(),
+          "data", Set.of("core"),
+          "artifact", Set.of("core"),
+          "model", Set.of("core", "artifact"),
+          "fairness", Set.of("core", "model"),
+          "explain", Set.of("core", "model"),
+          "redteam", Set.of("core", "model", "data"),
+          "report", Set.of("core"),
+          "testing", Set.of("core"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.gambeson");
+
+  private static final DescribedPredicate<JavaClass> GENERATED =
+      resideInAnyPackage("..artifact.onnx.proto..", "gg.jte..", "..jte..");
+
+  static Stream<String> rooms() {
+    return LEANS_ON.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRoomLeansOnlyOnRoomsAboveIt(String room) {
+    Set<String> allowed = LEANS_ON.get(room);
+    String[] others =
+        Stream.concat(LEANS_ON.keySet().stream(), Stream.of("cli", "verification", "benchmarks"))
+            .filter(r -> !r.equals(room) && !allowed.contains(r))
+            .map(r -> ROOT + r + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that(resideInAPackage(ROOT + room + ".."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(others))
+        .check(CLASSES);
+  }
+
+  @Test
+  void coreLeansOnNothingButNullnessAnnotationsAndStatistics() {
+    noClasses()
+        .that(resideInAPackage(ROOT + "core.."))
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.not(
+                resideInAnyPackage(
+                    "java..", "org.jspecify..", "org.apache.commons.statistics..", "org.apache.commons.numbers..", ROOT + "core..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void heavyNativeLibrariesStayInTheRoomsThatRunModelsAndReadFiles() {
+    noClasses()
+        .that(DescribedPredicate.not(resideInAPackage(ROOT + "model..")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void internalPackagesBelongToTheirRoom() {
+    List<String> intruders =
+        CLASSES.stream()
+            .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+            .filter(d -> d.getTargetClass().getPackageName().contains(".internal"))
+            .filter(d -> !room(d.getOriginClass()).equals(room(d.getTargetClass())))
+            .map(d -> d.getOriginClass().getName() + " -> " + d.getTargetClass().getName())
+            .distinct()
+            .filter(s -> s.startsWith(ROOT))
+            .toList();
+    assertThat(intruders).isEmpty();
+  }
+
+  private static String room(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith(ROOT) ? name.substring(ROOT.length()).split("\\.")[0] : name;
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    Set<String> unmarked =
+        CLASSES.stream()
+            .filter(DescribedPredicate.not(GENERATED))
+            .map(JavaClass::getPackage)
+            .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+            .map(JavaPackage::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(unmarked).isEmpty();
+  }
+
+  @Test
+  void onlyTheCommandLineTouchesTheStandardStreams() {
+    noClasses()
+        .that(DescribedPredicate.not(resideInAnyPackage(ROOT + "cli..", ROOT + "benchmarks..")))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyDeserialisesJavaObjects() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.beans.XMLDecoder")
+        .check(CLASSES);
+  }
+
+  @Test
+  void randomnessIsPassedIn() {
+    noClasses()
+        .that(DescribedPredicate.not(GENERATED))
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.Random")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(CLASSES);
+  }
+
+  @Test
+  void resultsDoNotDependOnTheClock() {
+    noClasses()
+        .that(DescribedPredicate.not(resideInAnyPackage(ROOT + "cli..", ROOT + "benchmarks..")))
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(java.time.LocalDate.class, "now")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyOpensANetworkConnection() {
+    noClasses()
+        .that(DescribedPredicate.not(GENERATED))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.net.http..")
+                .or(DescribedPredicate.describe("sockets", c -> Set.of("java.net.Socket", "java.net.ServerSocket", "java.net.URLConnection", "java.nio.channels.SocketChannel").contains(c.getName()))))
+        .check(CLASSES);
+  }
+}
