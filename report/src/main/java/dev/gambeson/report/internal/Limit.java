@@ -38,7 +38,10 @@ public record Limit(String parameter, double value, boolean atMost) {
           "bytes",
           "depth",
           "members",
-          "pairs");
+          "pairs",
+          "elements",
+          "changes",
+          "class");
 
   /// The limit of the result's first estimate, if it is certain.
   public static Optional<Limit> of(CheckInfo info, CheckResult result, Policy policy) {
