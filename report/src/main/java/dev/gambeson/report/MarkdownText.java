@@ -16,7 +16,6 @@ final class MarkdownText {
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       switch (c) {
-        case '<' -> out.append("&lt;");
         case '>' -> out.append("&gt;");
         case '&' -> out.append("&amp;");
         case '@' -> out.append('@').append(WORD_JOINER); // no mention: nobody gets a mail
@@ -38,7 +37,7 @@ final class MarkdownText {
   /// A code span. The fence is longer than any run of backticks inside; a pipe would end a table
   /// cell even here, so it is escaped as GitHub's tables want it.
   static String code(String text) {
-    String line = Inert.clipped(text, LIMIT).replace("|", "\\|").strip();
+    String line = Inert.clipped(text, LIMIT).strip();
     if (line.isEmpty()) {
       return "";
     }

@@ -122,7 +122,7 @@ final class SarifRenderer implements Renderer {
   /// `Evasion under a budget` becomes `EvasionUnderABudget`.
   private static String name(String title) {
     StringBuilder name = new StringBuilder();
-    for (String word : title.split("[^\\p{L}\\p{N}]+")) {
+    for (String word : title.split("[^\\p{L}\\p{N}]+", -1)) {
       if (!word.isEmpty()) {
         name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
       }
@@ -223,7 +223,7 @@ final class SarifRenderer implements Renderer {
               .orElse("gambeson.yaml");
       physical.putObject("artifactLocation").put("uri", uri(path));
       if (where.row().isPresent()) {
-        physical.putObject("region").put("startLine", where.row().getAsLong() + 1);
+        physical.putObject("region").put("startLine", where.row().getAsLong());
       } else if (where.offset().isPresent()) {
         physical.putObject("region").put("byteOffset", where.offset().getAsLong());
       } else {

@@ -128,7 +128,7 @@ final class Terminal {
   static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.strip().split(" +")) {
+    for (String word : text.strip().split(" +", -1)) {
       String rest = word;
       while (line.length() + (line.isEmpty() ? 0 : 1) + rest.length() > width) {
         if (line.isEmpty()) {

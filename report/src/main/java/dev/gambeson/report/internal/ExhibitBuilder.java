@@ -1,10 +1,6 @@
 package dev.gambeson.report.internal;
 
 import dev.gambeson.core.Exhibit;
-import dev.gambeson.report.internal.Page.Cell;
-import dev.gambeson.report.internal.Page.FigureView;
-import dev.gambeson.report.internal.Page.Key;
-import dev.gambeson.report.internal.Page.TableView;
 import gg.jte.Content;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +14,12 @@ final class ExhibitBuilder {
 
   private ExhibitBuilder() {}
 
-  static FigureView view(Exhibit exhibit, String id) {
+  static Page.FigureView view(Exhibit exhibit, String id) {
     return switch (exhibit) {
       case Exhibit.LineChart c -> lines(c, id);
       case Exhibit.BarChart c -> bars(c, id);
       case Exhibit.Table t ->
-          new FigureView(
+          new Page.FigureView(
               clip(t.title()), caption(t.caption()), Optional.empty(), List.of(), table(t));
     };
   }
@@ -36,22 +32,22 @@ final class ExhibitBuilder {
     return Inert.clipped(caption, 500);
   }
 
-  private static FigureView lines(Exhibit.LineChart c, String id) {
+  private static Page.FigureView lines(Exhibit.LineChart c, String id) {
     List<Exhibit.Line> lines = LinePlot.lines(c);
     if (lines.isEmpty()) {
       return empty(c.title(), c.caption());
     }
-    List<Key> keys = new ArrayList<>();
+    List<Page.Key> keys = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      keys.add(new Key(LinePlot.key(i), Inert.clipped(lines.get(i).name(), 60)));
+      keys.add(new Page.Key(LinePlot.key(i), Inert.clipped(lines.get(i).name(), 60)));
     }
     if (c.diagonal()) {
-      keys.add(new Key(LinePlot.key(-1), "x = y"));
+      keys.add(new Page.Key(LinePlot.key(-1), "x = y"));
     }
     int more = c.lines().size() - lines.size();
     String note = more > 0 ? Figures.plural(more, "line is", "lines are") + " not drawn. " : "";
     Content drawing = new LinePlot(c, id).draw();
-    return new FigureView(
+    return new Page.FigureView(
         clip(c.title()),
         caption(c.caption()),
         Optional.of(drawing),
@@ -59,9 +55,10 @@ final class ExhibitBuilder {
         pointTable(c, lines, note));
   }
 
-  private static TableView pointTable(Exhibit.LineChart c, List<Exhibit.Line> lines, String note) {
+  private static Page.TableView pointTable(
+      Exhibit.LineChart c, List<Exhibit.Line> lines, String note) {
     int each = Math.max(4, MAX_ROWS / lines.size());
-    List<List<Cell>> rows = new ArrayList<>();
+    List<List<Page.Cell>> rows = new ArrayList<>();
     int all = 0;
     for (Exhibit.Line line : lines) {
       all += line.points().size();
@@ -71,7 +68,7 @@ final class ExhibitBuilder {
                 words(line.name()),
                 number(p.x()),
                 number(p.y()),
-                new Cell(
+                new Page.Cell(
                     p.low() < p.high()
                         ? Figures.number(p.low()) + " to " + Figures.number(p.high())
                         : "",
@@ -83,7 +80,7 @@ final class ExhibitBuilder {
             ? "%s of %s points; the JSON result has all."
                 .formatted(Figures.count(rows.size()), Figures.count(all))
             : "";
-    return new TableView(
+    return new Page.TableView(
         header("line", c.x().label(), c.y().label(), "interval"), rows, note + left);
   }
 
@@ -99,24 +96,24 @@ final class ExhibitBuilder {
     return kept;
   }
 
-  private static FigureView bars(Exhibit.BarChart c, String id) {
+  private static Page.FigureView bars(Exhibit.BarChart c, String id) {
     List<Exhibit.Bar> bars = BarPlot.bars(c);
     if (bars.isEmpty()) {
       return empty(c.title(), c.caption());
     }
-    List<List<Cell>> rows =
+    List<List<Page.Cell>> rows =
         c.bars().stream()
             .limit(MAX_ROWS)
             .map(b ->
                 List.of(
                     words(b.label()),
                     number(b.value()),
-                    new Cell(
+                    new Page.Cell(
                         b.low() < b.high()
                             ? Figures.number(b.low()) + " to " + Figures.number(b.high())
                             : "",
                         true),
-                    new Cell(b.n() > 0 ? Figures.count(b.n()) : "", true)))
+                    new Page.Cell(b.n() > 0 ? Figures.count(b.n()) : "", true)))
             .toList();
     int left = c.bars().size() - Math.min(bars.size(), rows.size());
     String note =
@@ -124,35 +121,35 @@ final class ExhibitBuilder {
             ? Figures.plural(left, "bar is", "bars are")
                 + " left out here; the JSON result has all."
             : "";
-    return new FigureView(
+    return new Page.FigureView(
         clip(c.title()),
         caption(c.caption()),
         Optional.of(new BarPlot(c, id).draw()),
         List.of(),
-        new TableView(header("bar", c.value().label(), "interval", "n"), rows, note));
+        new Page.TableView(header("bar", c.value().label(), "interval", "n"), rows, note));
   }
 
-  private static FigureView empty(String title, String caption) {
-    return new FigureView(
+  private static Page.FigureView empty(String title, String caption) {
+    return new Page.FigureView(
         clip(title),
         caption(caption),
         Optional.empty(),
         List.of(),
-        new TableView(List.of(), List.of(), "There is nothing to draw: no value is defined."));
+        new Page.TableView(List.of(), List.of(), "There is nothing to draw: no value is defined."));
   }
 
   /// A column of numbers is aligned to the right.
-  private static TableView table(Exhibit.Table t) {
+  private static Page.TableView table(Exhibit.Table t) {
     int columns = Math.min(MAX_COLUMNS, t.header().size());
     List<List<String>> shown = t.rows().stream().limit(MAX_ROWS).toList();
     boolean[] numeric = new boolean[columns];
     for (int c = 0; c < columns; c++) {
       numeric[c] = isNumeric(shown, c);
     }
-    List<List<Cell>> rows = shown.stream().map(row -> cells(row, numeric)).toList();
+    List<List<Page.Cell>> rows = shown.stream().map(row -> cells(row, numeric)).toList();
     int left = t.rows().size() - rows.size();
     String note = left > 0 ? Figures.plural(left, "more row") + " in the JSON result." : "";
-    return new TableView(cells(t.header(), numeric), rows, note);
+    return new Page.TableView(cells(t.header(), numeric), rows, note);
   }
 
   private static boolean isNumeric(List<List<String>> rows, int column) {
@@ -163,27 +160,27 @@ final class ExhibitBuilder {
                 && !row.get(column).matches(".*\\p{L}{2,}.*"));
   }
 
-  private static List<Cell> cells(List<String> row, boolean[] numeric) {
-    List<Cell> cells = new ArrayList<>();
+  private static List<Page.Cell> cells(List<String> row, boolean[] numeric) {
+    List<Page.Cell> cells = new ArrayList<>();
     for (int c = 0; c < Math.min(row.size(), numeric.length); c++) {
-      cells.add(new Cell(Inert.clipped(row.get(c), 200), numeric[c]));
+      cells.add(new Page.Cell(Inert.clipped(row.get(c), 200), numeric[c]));
     }
     return cells;
   }
 
-  private static List<Cell> header(String... names) {
-    List<Cell> cells = new ArrayList<>();
+  private static List<Page.Cell> header(String... names) {
+    List<Page.Cell> cells = new ArrayList<>();
     for (String name : names) {
-      cells.add(new Cell(clip(name), !cells.isEmpty()));
+      cells.add(new Page.Cell(clip(name), !cells.isEmpty()));
     }
     return cells;
   }
 
-  private static Cell words(String text) {
-    return new Cell(Inert.clipped(text, 80), false);
+  private static Page.Cell words(String text) {
+    return new Page.Cell(Inert.clipped(text, 80), false);
   }
 
-  private static Cell number(double v) {
-    return new Cell(Figures.number(v), true);
+  private static Page.Cell number(double v) {
+    return new Page.Cell(Figures.number(v), true);
   }
 }

@@ -105,12 +105,12 @@ final class Glossary {
               "Share of members found when only one in a thousand non-members is accused wrongly: what a careful attacker gets."));
 
   static List<Page.Pair> of(Result result) {
-    Set<Area> present = EnumSet.noneOf(Area.class);
+    Set<Area> present = EnumSet.of(Area.OTHER); // general terms belong to every area
     for (CheckResult r : result.results()) {
       present.add(Area.of(r.check()));
     }
     return TERMS.stream()
-        .filter(t -> t.areas() == ALWAYS || t.areas().stream().anyMatch(present::contains))
+        .filter(t -> t.areas().stream().anyMatch(present::contains))
         .map(t -> new Page.Pair(t.name(), t.text()))
         .toList();
   }

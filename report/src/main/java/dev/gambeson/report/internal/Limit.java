@@ -38,7 +38,10 @@ public record Limit(String parameter, double value, boolean atMost) {
           "bytes",
           "depth",
           "members",
-          "pairs");
+          "pairs",
+          "elements",
+          "changes",
+          "class");
 
   /// The limit of the result's first estimate, if it is certain.
   public static Optional<Limit> of(CheckInfo info, CheckResult result, Policy policy) {
@@ -59,7 +62,7 @@ public record Limit(String parameter, double value, boolean atMost) {
   }
 
   private static boolean isCount(String name) {
-    for (String word : name.toLowerCase(Locale.ROOT).split("-")) {
+    for (String word : name.toLowerCase(Locale.ROOT).split("-", -1)) {
       if (COUNTS.contains(word)) {
         return true;
       }

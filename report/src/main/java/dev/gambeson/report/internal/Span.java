@@ -100,7 +100,7 @@ record Span(double min, double max, boolean log, double from, double to) {
   }
 
   private static int decimals(double step) {
-    return (int) Math.clamp((long) Math.ceil(-Math.log10(step) - 1e-9), 0, 9);
+    return Math.clamp((long) Math.ceil(-Math.log10(step) - 1e-9), 0, 9);
   }
 
   private static String plain(double v, int decimals) {
