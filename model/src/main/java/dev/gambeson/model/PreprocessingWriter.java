@@ -29,7 +29,8 @@ final class PreprocessingWriter {
     ObjectNode node = JSON.createObjectNode().put("column", step.column());
     return switch (step) {
       case Preprocessing.Standard s ->
-          missing(node.put("kind", "standard").put("mean", s.mean()).put("std", s.std()), s.missing());
+          missing(
+              node.put("kind", "standard").put("mean", s.mean()).put("std", s.std()), s.missing());
       case Preprocessing.MinMax s ->
           missing(node.put("kind", "minmax").put("min", s.min()).put("max", s.max()), s.missing());
       case Preprocessing.Numeric s -> missing(node.put("kind", "numeric"), s.missing());
