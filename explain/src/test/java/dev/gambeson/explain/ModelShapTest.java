@@ -16,6 +16,7 @@ import dev.gambeson.core.model.LabelledRows;
 import dev.gambeson.core.model.ScoredClassifier;
 import dev.gambeson.model.tree.TreeEnsemble;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -173,5 +174,37 @@ class ModelShapTest {
             ExactShap.explain(
                 model(17, x -> x[0]), 1, random(1, 17, 1), random(1, 17, 1), References.ONE))
         .hasMessageContaining("at most 16");
+  }
+
+  @Test
+  void partialDependenceMatchesTheReference() throws IOException {
+    JsonNode reference = References.json("explain.ref.json").get("pdp_credit_amount");
+    double[] grid = References.doubles(reference.get("grid"));
+    PartialDependence got = PartialDependence.of(german(false), 1, germanRows(0, 1000), 3, grid);
+    assertThat(got.mean()).containsExactly(References.doubles(reference.get("pdp")), within(1e-6));
+    assertThat(Arrays.copyOf(got.perRow(), 5 * grid.length))
+        .containsExactly(References.flat(reference.get("ice_first5")), within(1e-6));
+  }
+
+  @Test
+  void linearValuesMatchTheReference() throws IOException {
+    JsonNode reference = References.json("explain.ref.json").get("linear");
+    double[] mean = References.doubles(reference.get("mean"));
+    double[] std = References.doubles(reference.get("std"));
+    double[] values = germanRows(0, 5).values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (values[i] - mean[i % 8]) / std[i % 8];
+    }
+    JsonNode independent = reference.get("independent");
+    Attribution got =
+        LinearShap.explain(
+            References.doubles(reference.get("coef")),
+            reference.get("intercept").asDouble(),
+            new double[8],
+            new Rows(5, 8, values));
+    assertThat(got.values())
+        .containsExactly(References.flat(independent.get("values_first5")), within(1e-9));
+    assertThat(got.expected())
+        .isCloseTo(independent.get("expected_value").asDouble(), within(1e-9));
   }
 }
