@@ -35,7 +35,8 @@ final class DominanceCheck implements Check<AuditSubject> {
               + " 2001) on up to 4,000 rows in 10 folds.",
           "Shapley values say what the model uses, not what causes the outcome. Correlated"
               + " features share and hide importance. Background values may make rows that cannot"
-              + " exist.",
+              + " exist. Intervals of shares cover the choice of the rows explained, not that of"
+              + " the background rows or of the orders of features.",
           "Ask where the feature comes from and whether it is known at decision time. If it leaks"
               + " the label, drop it; if not, add sources of evidence, or limit its influence.",
           Severity.MEDIUM,
@@ -104,13 +105,14 @@ final class DominanceCheck implements Check<AuditSubject> {
                 ", then %s (%s)"
                     .formatted(drivers.names().get(f), Text.percent(shares.get(f).value())))
             .orElse("");
-    return "%s moves decisions most: %s of all attribution [%s, %s]%s. Shuffling it costs %s of quality. (%s)"
+    return "%s moves decisions most: %s of all attribution [%s, %s]%s. The %s is %s. (%s)"
         .formatted(
             name,
             Text.percent(share.value()),
             Text.percent(share.low()),
             Text.percent(share.high()),
             second,
+            drop.name(),
             Text.number(drop.value()),
             ExplainChecks.method(drivers));
   }

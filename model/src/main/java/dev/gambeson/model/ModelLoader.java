@@ -17,10 +17,23 @@ public final class ModelLoader {
   public static ModelFile open(Path file) {
     ModelFormat format = ModelFormat.detect(file);
     return switch (format) {
-      case ONNX -> OnnxModel.open(file);
+      case ONNX -> onnx(OnnxModel.open(file));
       case XGBOOST_JSON -> TreeModelFile.open(file, format, TreeModels::xgboostJson);
       case XGBOOST_UBJSON -> TreeModelFile.open(file, format, TreeModels::xgboostUbjson);
       case LIGHTGBM_TEXT -> TreeModelFile.open(file, format, TreeModels::lightGbm);
     };
+  }
+
+  /// A graph that is one tree ensemble and nothing else is run by our own reader, so that attacks
+  /// and explanations can walk its trees; every other one by ONNX Runtime.
+  private static ModelFile onnx(OnnxModel model) {
+    return TreeModels.onnx(model.proto(), model.path().toString())
+        .<ModelFile>map(trees ->
+            new TreeModelFile(
+                model.path(),
+                model.format(),
+                trees,
+                model.classes().filter(c -> c.size() == trees.classes())))
+        .orElse(model);
   }
 }

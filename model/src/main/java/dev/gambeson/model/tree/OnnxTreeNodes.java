@@ -56,16 +56,6 @@ final class OnnxTreeNodes {
     return treeIds.size();
   }
 
-  int highestColumn() {
-    long highest = 0;
-    for (int i = 0; i < count(); i++) {
-      if (!modes.get(i).equals("LEAF")) {
-        highest = Math.max(highest, features.get(i));
-      }
-    }
-    return (int) Math.min(highest, TreeEnsembleBuilder.MAX_WIDTH);
-  }
-
   /// The trees in order of appearance.
   ///
   /// @param owner prefix of the weights' lists, `class` or `target`

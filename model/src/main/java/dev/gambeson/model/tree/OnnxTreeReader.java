@@ -35,6 +35,7 @@ final class OnnxTreeReader {
   static Optional<TreeEnsemble> read(ModelProto model, String source) {
     int declared = OnnxTreeGraph.declaredWidth(model);
     return OnnxTreeGraph.only(model)
+        .filter(_ -> declared > 0) // else nobody could tell a matrix that does not fit
         .flatMap(node -> new OnnxTreeReader(node, source, declared).read());
   }
 
@@ -70,7 +71,7 @@ final class OnnxTreeReader {
   }
 
   private TreeEnsemble build(Link link, int outputs, boolean single) {
-    var builder = new TreeEnsembleBuilder(source, width(), outputs, !single, link);
+    var builder = new TreeEnsembleBuilder(source, declaredWidth, outputs, !single, link);
     nodes
         .list("base_values")
         .ifPresent(a -> {
@@ -142,11 +143,6 @@ final class OnnxTreeReader {
       }
     }
     return true;
-  }
-
-  /// The file need not tell the width of its matrix; the highest column asked about does.
-  private int width() {
-    return Math.max(declaredWidth, nodes.highestColumn() + 1);
   }
 
   private String text(String name, String otherwise) {

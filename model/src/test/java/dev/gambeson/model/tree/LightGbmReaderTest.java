@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LightGbmReaderTest {
   /// Tree 0: node 0 asks x0 <= 1.5 (missing type NaN, default left); left leaf 0, right node 1,
   /// which asks whether x1 is category 1, 3 or 33: left leaf 1, right leaf 2. Tree 1: x2 <= -0.5,
-  /// missing type zero, default right. Tree 2: x2 <= 0.5, no missing type.
+  /// missing type zero, default left. Tree 2: x2 <= 0.5, no missing type.
   static final String MODEL =
       """
       tree
@@ -54,7 +54,7 @@ class LightGbmReaderTest {
       split_feature=2
       split_gain=1
       threshold=-0.5
-      decision_type=4
+      decision_type=6
       left_child=-1
       right_child=-2
       leaf_value=8 16
@@ -108,8 +108,9 @@ class LightGbmReaderTest {
 
   @Test
   void zeroAndNanFollowTheDefaultWhereZeroIsMissing() {
-    assertThat(raw(0, 0, 0)).isEqualTo(0.25 + 16 + 32);
-    assertThat(raw(0, 0, Float.NaN)).isEqualTo(0.25 + 16 + 32);
+    assertThat(raw(0, 0, 0)).isEqualTo(0.25 + 8 + 32);
+    assertThat(raw(0, 0, Float.NaN)).isEqualTo(0.25 + 8 + 32);
+    assertThat(raw(0, 0, 0.1f)).isEqualTo(0.25 + 16 + 32);
   }
 
   @Test
