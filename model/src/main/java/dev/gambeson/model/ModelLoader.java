@@ -17,10 +17,19 @@ public final class ModelLoader {
   public static ModelFile open(Path file) {
     ModelFormat format = ModelFormat.detect(file);
     return switch (format) {
-      case ONNX -> OnnxModel.open(file);
+      case ONNX -> onnx(OnnxModel.open(file));
       case XGBOOST_JSON -> TreeModelFile.open(file, format, TreeModels::xgboostJson);
       case XGBOOST_UBJSON -> TreeModelFile.open(file, format, TreeModels::xgboostUbjson);
       case LIGHTGBM_TEXT -> TreeModelFile.open(file, format, TreeModels::lightGbm);
     };
+  }
+
+  /// An ONNX model that is nothing but a tree ensemble is read as one, so that attacks and
+  /// explanations can see its trees; every other one runs in ONNX Runtime.
+  private static ModelFile onnx(OnnxModel model) {
+    return TreeModels.onnx(model.proto(), model.path().toString())
+        .<ModelFile>map(
+            trees -> new TreeModelFile(model.path(), model.format(), trees, model.classes()))
+        .orElse(model);
   }
 }

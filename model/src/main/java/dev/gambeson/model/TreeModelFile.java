@@ -20,13 +20,16 @@ import java.util.stream.IntStream;
 /// @param path the file
 /// @param format its kind
 /// @param ensemble the trees
-record TreeModelFile(Path path, ModelFormat format, TreeEnsemble ensemble) implements ModelFile {
+/// @param classes class labels, where the file names them
+record TreeModelFile(
+    Path path, ModelFormat format, TreeEnsemble ensemble, Optional<List<String>> classes)
+    implements ModelFile {
   private static final long MAX_BYTES = 1L << 30;
 
   static TreeModelFile open(
       Path path, ModelFormat format, BiFunction<byte[], String, TreeEnsemble> reader) {
     byte[] bytes = BoundedFile.read(path, MAX_BYTES);
-    return new TreeModelFile(path, format, reader.apply(bytes, path.toString()));
+    return new TreeModelFile(path, format, reader.apply(bytes, path.toString()), Optional.empty());
   }
 
   @Override
@@ -37,11 +40,6 @@ record TreeModelFile(Path path, ModelFormat format, TreeEnsemble ensemble) imple
   @Override
   public List<Port> outputs() {
     return List.of(new Port("probabilities", "float", List.of(-1L, (long) ensemble.classes())));
-  }
-
-  @Override
-  public Optional<List<String>> classes() {
-    return Optional.empty();
   }
 
   @Override
@@ -74,9 +72,12 @@ record TreeModelFile(Path path, ModelFormat format, TreeEnsemble ensemble) imple
                       ? "Use the preprocessing file that belongs to this model."
                       : "Say how columns become inputs with --preprocessing."));
     }
-    List<String> classes =
-        IntStream.range(0, ensemble.classes()).mapToObj(Integer::toString).toList();
-    return new Loaded(ensemble, encoder, classes);
+    List<String> labels =
+        classes
+            .filter(c -> c.size() == ensemble.classes())
+            .orElseGet(
+                () -> IntStream.range(0, ensemble.classes()).mapToObj(Integer::toString).toList());
+    return new Loaded(ensemble, encoder, labels);
   }
 
   /// The trees bound to columns; holds nothing that must be closed.
