@@ -24,16 +24,12 @@ public final class ModelLoader {
     };
   }
 
-  /// A graph that is one tree ensemble and nothing else is run by our own reader, so that attacks
-  /// and explanations can walk its trees; every other one by ONNX Runtime.
+  /// An ONNX model that is nothing but a tree ensemble is read as one, so that attacks and
+  /// explanations can see its trees; every other one runs in ONNX Runtime.
   private static ModelFile onnx(OnnxModel model) {
     return TreeModels.onnx(model.proto(), model.path().toString())
-        .<ModelFile>map(trees ->
-            new TreeModelFile(
-                model.path(),
-                model.format(),
-                trees,
-                model.classes().filter(c -> c.size() == trees.classes())))
+        .<ModelFile>map(
+            trees -> new TreeModelFile(model.path(), model.format(), trees, model.classes()))
         .orElse(model);
   }
 }

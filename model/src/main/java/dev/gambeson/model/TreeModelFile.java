@@ -72,9 +72,12 @@ record TreeModelFile(
                       ? "Use the preprocessing file that belongs to this model."
                       : "Say how columns become inputs with --preprocessing."));
     }
-    List<String> numbered =
-        IntStream.range(0, ensemble.classes()).mapToObj(Integer::toString).toList();
-    return new Loaded(ensemble, encoder, classes.orElse(numbered));
+    List<String> labels =
+        classes
+            .filter(c -> c.size() == ensemble.classes())
+            .orElseGet(
+                () -> IntStream.range(0, ensemble.classes()).mapToObj(Integer::toString).toList());
+    return new Loaded(ensemble, encoder, labels);
   }
 
   /// The trees bound to columns; holds nothing that must be closed.

@@ -6,6 +6,7 @@ import dev.gambeson.core.data.Dataset;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.data.FeatureSpaces;
+import dev.gambeson.model.tree.TreeClassifier;
 import dev.gambeson.testing.SharedData;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -56,6 +57,8 @@ class SharedModelsTest {
             space, !file.namedInputs().isEmpty() ? Optional.empty() : Optional.of(preprocessing))) {
       assertThat(classifier.classes()).isEqualTo(List.of("0", "1"));
       assertThat(classifier.notices()).isEmpty();
+      assertThat(classifier instanceof TreeClassifier)
+          .isEqualTo(model.startsWith("forest") || model.startsWith("boosted"));
       float[] scores = classifier.scores(rows);
       double worst = 0;
       for (int i = 0; i < expected.length; i++) {
