@@ -298,6 +298,20 @@ class FairnessChecksTest {
   }
 
   @Test
+  void intervalsWidenWithTheNumberOfGroupsJudged() {
+    int n = 3000;
+    List<String> names = IntStream.range(0, n).mapToObj(i -> "g" + i % 3).toList();
+    double[] scores = IntStream.range(0, n).mapToDouble(i -> i / 3 % 2 == 0 ? 0.9 : 0.1).toArray();
+    AuditSubject three =
+        Subjects.of(new int[n], scores, 1, List.of(TextColumn.of("g", names)), "g");
+
+    CheckResult result = run(new DisparateImpactCheck(), three).getFirst();
+
+    assertThat(result.estimates().getFirst().method()).isEqualTo("Katz log 97.5 %");
+    assertThat(result.estimates()).hasSize(4);
+  }
+
+  @Test
   void everyCheckDescribesItself() {
     assertThat(FairnessChecks.all())
         .extracting(c -> c.info().id())
