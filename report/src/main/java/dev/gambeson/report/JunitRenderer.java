@@ -66,7 +66,7 @@ final class JunitRenderer implements Renderer {
 
   private static Case of(Area area, CheckResult r, Policy policy, Briefing briefing) {
     String name = r.check() + " " + briefing.label(r);
-    List<Finding> blocking = r.findings().stream().toList();
+    List<Finding> blocking = r.findings().stream().filter(briefing::blocks).toList();
     if (!blocking.isEmpty()) {
       String message =
           blocking.getFirst().title()

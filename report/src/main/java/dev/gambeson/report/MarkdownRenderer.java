@@ -147,7 +147,7 @@ final class MarkdownRenderer implements Renderer {
           "| "
               + outcome
               + " | "
-              + MarkdownText.code(r.check())
+              + MarkdownText.cellCode(r.check())
               + " "
               + MarkdownText.inline(briefing.label(r))
               + " | "

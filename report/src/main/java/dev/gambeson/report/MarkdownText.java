@@ -16,6 +16,7 @@ final class MarkdownText {
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       switch (c) {
+        case '<' -> out.append("&lt;");
         case '>' -> out.append("&gt;");
         case '&' -> out.append("&amp;");
         case '@' -> out.append('@').append(WORD_JOINER); // no mention: nobody gets a mail
@@ -34,8 +35,13 @@ final class MarkdownText {
     return i + 1 < line.length() && Character.isDigit(line.charAt(i + 1));
   }
 
-  /// A code span. The fence is longer than any run of backticks inside; a pipe would end a table
-  /// cell even here, so it is escaped as GitHub's tables want it.
+  /// A code span in a table cell: a pipe would end the cell even here, so it is escaped as GitHub's
+  /// tables want it.
+  static String cellCode(String text) {
+    return code(text).replace("|", "\\|");
+  }
+
+  /// A code span. The fence is longer than any run of backticks inside.
   static String code(String text) {
     String line = Inert.clipped(text, LIMIT).strip();
     if (line.isEmpty()) {

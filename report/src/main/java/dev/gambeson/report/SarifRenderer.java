@@ -223,7 +223,7 @@ final class SarifRenderer implements Renderer {
               .orElse("gambeson.yaml");
       physical.putObject("artifactLocation").put("uri", uri(path));
       if (where.row().isPresent()) {
-        physical.putObject("region").put("startLine", where.row().getAsLong());
+        physical.putObject("region").put("startLine", where.row().getAsLong() + 1);
       } else if (where.offset().isPresent()) {
         physical.putObject("region").put("byteOffset", where.offset().getAsLong());
       } else {

@@ -224,6 +224,7 @@ class HostileContentTest {
       tags.add(tag.group());
     }
     assertThat(tags).containsOnly("<details>", "</details>", "<summary>", "</summary>");
+    assertThat(outsideCode(rendered(Format.MARKDOWN))).doesNotContain("<script", "<img");
   }
 
   @Test
@@ -241,6 +242,12 @@ class HostileContentTest {
         .filter(l -> l.startsWith("|"))
         .forEach(l -> cells.add(l.replaceAll("\\\\.", "").split("\\|", -1).length));
     assertThat(cells).isNotEmpty().containsOnly(6);
+  }
+
+  @Test
+  void markdownCodeInTableCellsKeepsItsPipes() {
+    assertThat(MarkdownText.cellCode("a|b")).isEqualTo("`a\\|b`");
+    assertThat(MarkdownText.code("a`b")).isEqualTo("``a`b``");
   }
 
   @Test

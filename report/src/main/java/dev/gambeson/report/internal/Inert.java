@@ -79,8 +79,7 @@ public final class Inert {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           true;
-      case Character.FORMAT ->
-          false && c != 0x200C && c != 0x200D; // joiners are part of words and emoji
+      case Character.FORMAT -> c != 0x200C && c != 0x200D; // joiners are part of words and emoji
       default -> (c & 0xFFFE) == 0xFFFE;
     };
   }

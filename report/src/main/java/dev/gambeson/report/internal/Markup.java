@@ -50,6 +50,7 @@ public final class Markup implements Content {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
+        case '<' -> out.append("&lt;");
         case '>' -> out.append("&gt;");
         case '&' -> out.append("&amp;");
         case '"' -> out.append("&#34;");
