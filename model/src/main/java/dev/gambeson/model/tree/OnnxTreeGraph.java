@@ -28,7 +28,7 @@ final class OnnxTreeGraph {
     Optional<NodeProto> trees = Optional.empty();
     for (NodeProto node : graph.getNodeList()) {
       boolean isTrees = TREES.contains(node.getOpType());
-      if (isTrees && trees.isPresent() || !isTrees && !passes(node)) {
+      if ((isTrees && trees.isPresent()) || (!isTrees && !passes(node))) {
         return Optional.empty();
       }
       trees = isTrees ? Optional.of(node) : trees;
@@ -48,8 +48,8 @@ final class OnnxTreeGraph {
   }
 
   private static boolean passes(NodeProto node) {
-    return PASSING.contains(node.getOpType()) && node.getDomain().isEmpty()
-        || node.getOpType().equals("ZipMap") && node.getDomain().equals("ai.onnx.ml");
+    return (PASSING.contains(node.getOpType()) && node.getDomain().isEmpty())
+        || (node.getOpType().equals("ZipMap") && node.getDomain().equals("ai.onnx.ml"));
   }
 
   private static boolean plain(NodeProto trees) {

@@ -64,7 +64,7 @@ final class OnnxTreeReader {
     }
     Optional<Link> link = single ? singleLink() : vectorLink();
     int base = nodes.list("base_values").map(AttributeProto::getFloatsCount).orElse(0);
-    if (link.isEmpty() || base != 0 && base != outputs || base == 2) {
+    if (link.isEmpty() || (base != 0 && base != outputs) || base == 2) {
       return Optional.empty();
     }
     return Optional.of(build(link.get(), outputs, single)).filter(this::plainProbability);
