@@ -10,6 +10,8 @@ final class LeafTupleSearch {
   private static final int BISECTIONS = 12;
   private static final int RANDOM = 60;
   private static final int HOPS = 4;
+  private static final int SINGLES = 500;
+  private static final int TEMPLATES = 3;
   private static final int SHAKES = 8;
 
   private final BoxForest forest;
@@ -134,19 +136,25 @@ final class LeafTupleSearch {
   /// neighbouring rows alone, whole neighbours, and random rows when neither works.
   private List<double[]> starts(int count, RandomGenerator random) {
     double[][] near = chunk.pool().nearest(space, threat, x0, chunk.truth()[position], count);
+    List<double[]> templates = templates(random);
     List<double[]> starts = new ArrayList<>();
-    for (double[] neighbour : near) {
+    if (adversarial(templates.getLast())) {
+      starts.add(templates.getLast());
+      return starts;
+    }
+    for (int i = 0; i < near.length; i++) {
       double[] numbers = new double[x0.length];
-      space.place(x0, x0, space.change(x0, neighbour), numbers);
+      double[] template = templates.get(i % templates.size());
+      space.place(x0, template, space.change(x0, near[i]), numbers);
       if (adversarial(numbers)) {
         starts.add(bisected(numbers));
-      } else if (adversarial(neighbour)) {
-        starts.add(bisected(neighbour));
+      } else if (adversarial(near[i])) {
+        starts.add(bisected(near[i]));
       }
     }
     double reach = near.length == 0 ? 1 : Norm.LINF.of(space.change(x0, near[0]));
     for (int i = 0; i < count; i++) {
-      double[] noisy = noisy(reach, random);
+      double[] noisy = noisy(reach, templates.get(i % templates.size()), random);
       if (adversarial(noisy)) {
         starts.add(bisected(noisy));
       }
@@ -160,9 +168,26 @@ final class LeafTupleSearch {
     return starts;
   }
 
+  /// The original and, where categories may change, the changed originals that come nearest to the
+  /// wanted decision, the best last: categories cost no distance, so the descent starts from them.
+  private List<double[]> templates(RandomGenerator random) {
+    List<double[]> templates = new ArrayList<>(List.of(x0));
+    for (int change = 0; change < threat.maxCategorical(); change++) {
+      List<double[]> singles =
+          new ArrayList<>(
+              CategoricalMoves.singles(space, x0, templates.getLast(), random, SINGLES));
+      singles.sort(Comparator.comparingDouble((double[] row) -> margin(row)).reversed());
+      templates.addAll(singles.subList(Math.max(0, singles.size() - TEMPLATES), singles.size()));
+    }
+    return templates;
+  }
+
+  private double margin(double[] row) {
+    return forest.margin(forest.margins(forest.tuple(row)), threat, chunk.truth()[position]);
+  }
+
   private boolean adversarial(double[] row) {
-    return forest.margin(forest.margins(forest.tuple(row)), threat, chunk.truth()[position])
-        < -LeafDescent.CLEAR;
+    return margin(row) < -LeafDescent.CLEAR;
   }
 
   private double[] bisected(double[] start) {
@@ -190,14 +215,14 @@ final class LeafTupleSearch {
 
   /// Growing Gaussian noise around the original until the row is adversarial (Zhang et al., section
   /// 3.4), or the last one tried.
-  private double[] noisy(double reach, RandomGenerator random) {
+  private double[] noisy(double reach, double[] template, RandomGenerator random) {
     double[] row = new double[x0.length];
     double[] u = new double[space.numeric.length];
     for (double size = reach / 8; size <= 2 * reach; size *= 1.5) {
       for (int j = 0; j < u.length; j++) {
         u[j] = size * random.nextGaussian();
       }
-      space.place(x0, x0, u, row);
+      space.place(x0, template, u, row);
       if (adversarial(row)) {
         return row;
       }

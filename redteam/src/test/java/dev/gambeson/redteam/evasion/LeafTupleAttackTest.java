@@ -109,7 +109,11 @@ class LeafTupleAttackTest {
   }
 
   private static TreeDraft stump(int column, float threshold, double below, double above) {
-    return new TreeDraft(3, 1).less(0, column, threshold, 1, 2).leaf(1, 0, below).leaf(2, 0, above);
+    return new TreeDraft(3, 1)
+        .less(0, column, threshold, 1, 2)
+        .missing(0, true)
+        .leaf(1, 0, below)
+        .leaf(2, 0, above);
   }
 
   /// yes when the sum of: age from 60: 2; more than 2.5 children: 2; income from 70.3: 2; job c: 2;
