@@ -36,8 +36,6 @@ public final class RowEncoder implements MatrixEncoder {
 
   /// One step bound to its feature.
   private sealed interface Part {
-    int feature();
-
     int offset();
   }
 
