@@ -108,6 +108,7 @@ final class LeafDescent {
   }
 
   /// Descends from an adversarial tuple and returns the row of its box nearest to the original.
+  @SuppressWarnings("ReferenceEquality") // NONE is a sentinel
   double[] run(int[] start) {
     int[] tuple = start.clone();
     double[] margins = forest.margins(tuple);

@@ -26,6 +26,7 @@ final class LeafIntersections {
   }
 
   /// The box of all leaves but that of one tree; valid until the next call.
+  @SuppressWarnings("ReferenceEquality") // an untouched set is shared
   Box without(int tree) {
     Box a = front[tree];
     Box b = back[tree + 1];

@@ -30,6 +30,7 @@ final class LeafTupleSearch {
     this.threat = chunk.threat();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // private, written once
   private record Candidate(double[] row, double distance) {}
 
   Found run(int starts) {
