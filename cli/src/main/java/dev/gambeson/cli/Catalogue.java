@@ -25,13 +25,19 @@ public final class Catalogue {
   /// Checks of a loaded model with its data.
   public static List<Check<AuditSubject>> audit() {
     return Stream.of(
-            DataChecks.all(), PerformanceChecks.all(), RedteamChecks.all(), FairnessChecks.all(), ExplainChecks.all())
+            DataChecks.all(),
+            PerformanceChecks.all(),
+            RedteamChecks.all(),
+            FairnessChecks.all(),
+            ExplainChecks.all())
         .flatMap(List::stream)
         .toList();
   }
 
   /// What each of them asks.
   public static List<CheckInfo> infos() {
-    return Stream.<Check<?>>concat(modelFile().stream(), audit().stream()).map(Check::info).toList();
+    return Stream.<Check<?>>concat(modelFile().stream(), audit().stream())
+        .map(Check::info)
+        .toList();
   }
 }

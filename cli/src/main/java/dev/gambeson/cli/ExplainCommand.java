@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
       "  gambeson explain GB-FAIR-001     one check, whole"
     })
 final class ExplainCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "CHECK", description = "id of a check, for example GB-ART-001")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CHECK",
+      description = "id of a check, for example GB-ART-001")
   private Optional<String> id = Optional.empty();
 
   @Spec private CommandSpec spec;
@@ -52,7 +55,8 @@ final class ExplainCommand implements Callable<Integer> {
             .map(k -> " Did you mean " + k + "?")
             .orElse("");
     return GambesonException.usage(
-        "There is no check '%s'.%s `gambeson explain` without an id lists them all.".formatted(id, hint));
+        "There is no check '%s'.%s `gambeson explain` without an id lists them all."
+            .formatted(id, hint));
   }
 
   private static void list(PrintWriter out) {
@@ -62,7 +66,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void explain(PrintWriter out, CheckInfo info) {
-    out.printf("%s  %s  (severity of a failure: %s)%n", info.id(), info.title(), info.severity().id());
+    out.printf(
+        "%s  %s  (severity of a failure: %s)%n", info.id(), info.title(), info.severity().id());
     section(out, "Asks", info.question());
     section(out, "Why it matters", info.why());
     section(out, "How it is measured", info.how());
@@ -71,16 +76,15 @@ final class ExplainCommand implements Callable<Integer> {
     if (!info.parameters().isEmpty()) {
       out.printf("%nPolicy parameters (gambeson.yaml, policy.checks.%s):%n", info.id());
       info.parameters()
-          .forEach(
-              p ->
-                  out.printf(
-                      "  %-24s %s%n  %-24s default %s, from %s to %s%n",
-                      p.name(),
-                      p.meaning(),
-                      "",
-                      Text.number(p.byDefault()),
-                      Text.number(p.min()),
-                      Text.number(p.max())));
+          .forEach(p ->
+              out.printf(
+                  "  %-24s %s%n  %-24s default %s, from %s to %s%n",
+                  p.name(),
+                  p.meaning(),
+                  "",
+                  Text.number(p.byDefault()),
+                  Text.number(p.min()),
+                  Text.number(p.max())));
     }
     out.printf("%nReferences:%n");
     info.refs().stream()

@@ -32,7 +32,10 @@ public final class Formats {
   private static TextOptions textOptions() {
     boolean person = Terminal.isPresent();
     String columns = System.getenv("COLUMNS");
-    int width = columns != null && columns.matches("\\d{2,3}") ? Math.min(MAX_WIDTH, Integer.parseInt(columns)) : 100;
+    int width =
+        columns != null && columns.matches("\\d{2,3}")
+            ? Math.min(MAX_WIDTH, Integer.parseInt(columns))
+            : 100;
     return new TextOptions(person && System.getenv("NO_COLOR") == null, width);
   }
 }

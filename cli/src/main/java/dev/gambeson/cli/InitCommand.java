@@ -30,7 +30,11 @@ import picocli.CommandLine.Spec;
       "  gambeson init ml/fraud      in another one"
     })
 final class InitCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "FOLDER", defaultValue = ".", description = "where to write (default: here)")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FOLDER",
+      defaultValue = ".",
+      description = "where to write (default: here)")
   private Path folder = Path.of(".");
 
   @Option(names = "--force", description = "replace files that exist")
@@ -52,7 +56,16 @@ final class InitCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw GambesonException.usage("Cannot write to %s: %s.".formatted(folder, e.getMessage()));
     }
-    spec.commandLine().getErr().println("Wrote " + yaml + " and " + schema + ". Next: edit the first block, then `gambeson audit --config " + yaml + "`.");
+    spec.commandLine()
+        .getErr()
+        .println(
+            "Wrote "
+                + yaml
+                + " and "
+                + schema
+                + ". Next: edit the first block, then `gambeson audit --config "
+                + yaml
+                + "`.");
     return ExitCode.CLEAN.code();
   }
 
@@ -98,8 +111,12 @@ final class InitCommand implements Callable<Integer> {
     for (CheckInfo check : checks) {
       text.append("  #   ").append(check.id()).append(":  # ").append(check.title()).append('\n');
       text.append("  #     severity: ").append(check.severity().id()).append('\n');
-      check.parameters()
-          .forEach(p -> text.append("  #     %s: %s  # %s%n".formatted(p.name(), Text.number(p.byDefault()), p.meaning())));
+      check
+          .parameters()
+          .forEach(p ->
+              text.append(
+                  "  #     %s: %s  # %s%n"
+                      .formatted(p.name(), Text.number(p.byDefault()), p.meaning())));
     }
     return text.toString();
   }

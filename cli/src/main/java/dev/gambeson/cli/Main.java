@@ -53,10 +53,13 @@ public final class Main {
     err.println("gambeson: " + Printable.line(String.valueOf(message)));
     List<String> known = List.copyOf(e.getCommandLine().getSubcommands().keySet());
     if (e instanceof CommandLine.UnmatchedArgumentException && args.length > 0) {
-      Text.didYouMean(args[0], known).ifPresent(k -> err.println("Did you mean `gambeson " + k + "`?"));
+      Text.didYouMean(args[0], known)
+          .ifPresent(k -> err.println("Did you mean `gambeson " + k + "`?"));
     }
     err.println(
-        "See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help` for its options and examples.");
+        "See `"
+            + e.getCommandLine().getCommandSpec().qualifiedName()
+            + " --help` for its options and examples.");
     return ExitCode.USAGE.code();
   }
 

@@ -19,7 +19,8 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/// Where results go: `--format F [--output FILE]`, repeatable. Paths are tried before any work begins.
+/// Where results go: `--format F [--output FILE]`, repeatable. Paths are tried before any work
+/// begins.
 public final class OutputOptions {
   @Option(
       names = "--quiet",
@@ -29,7 +30,8 @@ public final class OutputOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "text, json, sarif, junit, html or md; repeatable, each followed by its --output")
+      description =
+          "text, json, sarif, junit, html or md; repeatable, each followed by its --output")
   private List<String> formats = List.of();
 
   @Option(
@@ -50,7 +52,9 @@ public final class OutputOptions {
         openForFile = true;
       } else if (option.longestName().equals("--output")) {
         Path next = file.next();
-        asked.add(new OutputSpec(openForFile ? asked.removeLast().format() : formatOf(next), Optional.of(next)));
+        asked.add(
+            new OutputSpec(
+                openForFile ? asked.removeLast().format() : formatOf(next), Optional.of(next)));
         openForFile = false;
       }
     }
@@ -60,9 +64,11 @@ public final class OutputOptions {
   private static String known(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!Formats.names().contains(lower)) {
-      String hint = Text.didYouMean(name, Formats.names()).map(k -> " Did you mean '" + k + "'?").orElse("");
+      String hint =
+          Text.didYouMean(name, Formats.names()).map(k -> " Did you mean '" + k + "'?").orElse("");
       throw GambesonException.usage(
-          "--format '%s' is unknown.%s Formats: %s.".formatted(name, hint, String.join(", ", Formats.names())));
+          "--format '%s' is unknown.%s Formats: %s."
+              .formatted(name, hint, String.join(", ", Formats.names())));
     }
     return lower;
   }
@@ -77,7 +83,8 @@ public final class OutputOptions {
       case "txt" -> "text";
       default ->
           throw GambesonException.usage(
-              "The ending of --output %s tells no format. Put --format FORMAT before it.".formatted(file));
+              "The ending of --output %s tells no format. Put --format FORMAT before it."
+                  .formatted(file));
     };
   }
 
@@ -107,14 +114,16 @@ public final class OutputOptions {
   private static void tryFile(Path file, Set<Path> seen) {
     Path absolute = file.toAbsolutePath().normalize();
     if (!seen.add(absolute)) {
-      throw GambesonException.usage("Two formats would be written to " + file + ". Give each its own file.");
+      throw GambesonException.usage(
+          "Two formats would be written to " + file + ". Give each its own file.");
     }
     Path folder = absolute.getParent();
     if (Files.isDirectory(absolute)) {
       throw GambesonException.usage("--output " + file + " is a folder. Name a file in it.");
     }
     if (folder == null || !Files.isDirectory(folder)) {
-      throw GambesonException.usage("The folder of --output " + file + " does not exist. Create it first.");
+      throw GambesonException.usage(
+          "The folder of --output " + file + " does not exist. Create it first.");
     }
     if (!Files.isWritable(folder)) {
       throw GambesonException.usage("The folder of --output " + file + " cannot be written to.");

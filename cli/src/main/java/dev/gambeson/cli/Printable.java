@@ -4,7 +4,8 @@ package dev.gambeson.cli;
 final class Printable {
   private Printable() {}
 
-  /// Replaces control characters (escape sequences, bells, bidirectional overrides); keeps new lines.
+  /// Replaces control characters (escape sequences, bells, bidirectional overrides); keeps new
+  /// lines.
   static String text(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     text.codePoints()

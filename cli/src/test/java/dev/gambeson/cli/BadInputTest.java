@@ -12,7 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every wrong input gets one clear message and its exit code; never a stack trace, never half a file.
+/// Every wrong input gets one clear message and its exit code; never a stack trace, never half a
+/// file.
 class BadInputTest {
   private static final int COULD_NOT_RUN = 2;
   private static final int NOTHING = 3;
@@ -56,8 +57,13 @@ class BadInputTest {
 
   @Test
   void aModelOfAnotherWidth() throws Exception {
-    String steps = Files.readString(tiny.path("steps.json")).replace("\"driver\"", "\"driver\", \"pilot\"");
-    refused(tiny.with("--preprocessing", write("wide.json", steps).toString()), COULD_NOT_RUN, "5", "6");
+    String steps =
+        Files.readString(tiny.path("steps.json")).replace("\"driver\"", "\"driver\", \"pilot\"");
+    refused(
+        tiny.with("--preprocessing", write("wide.json", steps).toString()),
+        COULD_NOT_RUN,
+        "5",
+        "6");
   }
 
   @Test
@@ -67,7 +73,11 @@ class BadInputTest {
 
   @Test
   void aDataFileThatIsAbsent() {
-    refused(tiny.with("--data", folder.resolve("no.csv").toString()), USAGE, "no.csv", "does not exist");
+    refused(
+        tiny.with("--data", folder.resolve("no.csv").toString()),
+        USAGE,
+        "no.csv",
+        "does not exist");
   }
 
   @Test
@@ -78,7 +88,11 @@ class BadInputTest {
   @Test
   void aFeatureColumnThatIsAbsent() throws Exception {
     String text = Files.readString(tiny.path("test.csv")).replaceFirst("income", "incme");
-    refused(tiny.with("--data", write("t.csv", text).toString()), USAGE, "no column 'income'", "Did you mean 'incme'?");
+    refused(
+        tiny.with("--data", write("t.csv", text).toString()),
+        USAGE,
+        "no column 'income'",
+        "Did you mean 'incme'?");
   }
 
   @Test
@@ -89,7 +103,12 @@ class BadInputTest {
   @Test
   void aNumericColumnThatHoldsText() throws Exception {
     String text = Files.readString(tiny.path("test.csv")).replaceFirst("\n\\d+,", "\nold,");
-    refused(tiny.with("--data", write("t.csv", text).toString()), COULD_NOT_RUN, "'age'", "'old'", "row 1");
+    refused(
+        tiny.with("--data", write("t.csv", text).toString()),
+        COULD_NOT_RUN,
+        "'age'",
+        "'old'",
+        "row 1");
   }
 
   @Test
@@ -117,7 +136,8 @@ class BadInputTest {
 
   @Test
   void aHeaderWithoutRows() throws Exception {
-    refused(tiny.with("--data", write("t.csv", "age,income,job,sex,y\n").toString()), NOTHING, "t.csv");
+    refused(
+        tiny.with("--data", write("t.csv", "age,income,job,sex,y\n").toString()), NOTHING, "t.csv");
   }
 
   @Test
@@ -139,7 +159,8 @@ class BadInputTest {
   @Test
   void anOutputThatCannotBeWritten() {
     List<String> flags = tiny.flags();
-    flags.addAll(List.of("--format", "html", "--output", folder.resolve("no/such/r.html").toString()));
+    flags.addAll(
+        List.of("--format", "html", "--output", folder.resolve("no/such/r.html").toString()));
     TinyCase.Ran ran = TinyCase.run(flags);
     assertThat(ran.code()).isEqualTo(USAGE);
     assertThat(ran.err()).contains("r.html", "does not exist");
@@ -148,12 +169,17 @@ class BadInputTest {
   @Test
   void anUnknownCheckInThePolicy() throws Exception {
     Path config = write("g.yaml", "policy:\n  checks:\n    GB-FAIR-01: {severity: low}\n");
-    refused(tiny.with("--config", config.toString()), USAGE, "GB-FAIR-01", "Did you mean 'GB-FAIR-001'?");
+    refused(
+        tiny.with("--config", config.toString()),
+        USAGE,
+        "GB-FAIR-01",
+        "Did you mean 'GB-FAIR-001'?");
   }
 
   @Test
   void aConfigurationThatIsNoYaml() throws Exception {
-    refused(tiny.with("--config", write("g.yaml", "policy: [").toString()), USAGE, "g.yaml", "line");
+    refused(
+        tiny.with("--config", write("g.yaml", "policy: [").toString()), USAGE, "g.yaml", "line");
   }
 
   @Test

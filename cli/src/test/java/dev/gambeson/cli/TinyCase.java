@@ -35,7 +35,8 @@ final class TinyCase {
     Files.writeString(folder.resolve("train.csv"), csv(random, 400));
     Files.writeString(folder.resolve("test.csv"), csv(random, 300));
     Dataset train = DataFiles.read(folder.resolve("train.csv"));
-    FeatureSpace space = FeatureSpaces.learn(train, List.of("age", "income", "job"), Set.of(), Map.of());
+    FeatureSpace space =
+        FeatureSpaces.learn(train, List.of("age", "income", "job"), Set.of(), Map.of());
     NetworkClassifier model =
         NetworkClassifier.train(
             space,
@@ -57,7 +58,8 @@ final class TinyCase {
       double income = Math.round(1000 * (1 + random.nextGaussian() * 0.3));
       int job = random.nextInt(3);
       String sex = random.nextBoolean() ? "f" : "m";
-      double z = (age - 45) / 10.0 + (income - 1000) / 200 + (job == 1 ? 1 : 0) + random.nextGaussian();
+      double z =
+          (age - 45) / 10.0 + (income - 1000) / 200 + (job == 1 ? 1 : 0) + random.nextGaussian();
       text.append("%d,%s,%s,%s,%d%n".formatted(age, income, jobs[job], sex, z > 0 ? 1 : 0));
     }
     return text.toString();
@@ -72,12 +74,18 @@ final class TinyCase {
     return new ArrayList<>(
         List.of(
             "audit",
-            "--model", path("model.onnx").toString(),
-            "--data", path("test.csv").toString(),
-            "--train", path("train.csv").toString(),
-            "--label", "y",
-            "--favourable", "1",
-            "--preprocessing", path("steps.json").toString()));
+            "--model",
+            path("model.onnx").toString(),
+            "--data",
+            path("test.csv").toString(),
+            "--train",
+            path("train.csv").toString(),
+            "--label",
+            "y",
+            "--favourable",
+            "1",
+            "--preprocessing",
+            path("steps.json").toString()));
   }
 
   /// The same flags with one value replaced or added.
@@ -99,7 +107,8 @@ final class TinyCase {
   static Ran run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out), new PrintWriter(err), Arrays.copyOf(args, args.length));
+    int code =
+        Main.run(new PrintWriter(out), new PrintWriter(err), Arrays.copyOf(args, args.length));
     return new Ran(code, out.toString(), err.toString());
   }
 }

@@ -14,7 +14,8 @@ public final class SharedData {
     Path root = Path.of(System.getProperty("gambeson.root", ".")).toAbsolutePath().normalize();
     Path file = root.resolveSibling("shared").resolve(path);
     Assumptions.assumeTrue(
-        Files.exists(file), () -> "needs " + file + ", which lies beside the developers' checkouts only");
+        Files.exists(file),
+        () -> "needs " + file + ", which lies beside the developers' checkouts only");
     return file;
   }
 }

@@ -75,7 +75,11 @@ class ArchitectureTest {
         .dependOnClassesThat(
             DescribedPredicate.not(
                 resideInAnyPackage(
-                    "java..", "org.jspecify..", "org.apache.commons.statistics..", "org.apache.commons.numbers..", ROOT + "core..")))
+                    "java..",
+                    "org.jspecify..",
+                    "org.apache.commons.statistics..",
+                    "org.apache.commons.numbers..",
+                    ROOT + "core..")))
         .check(CLASSES);
   }
 
@@ -179,7 +183,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.net.http..")
-                .or(DescribedPredicate.describe("sockets", c -> Set.of("java.net.Socket", "java.net.ServerSocket", "java.net.URLConnection", "java.nio.channels.SocketChannel").contains(c.getName()))))
+                .or(
+                    DescribedPredicate.describe(
+                        "sockets",
+                        c ->
+                            Set.of(
+                                    "java.net.Socket",
+                                    "java.net.ServerSocket",
+                                    "java.net.URLConnection",
+                                    "java.nio.channels.SocketChannel")
+                                .contains(c.getName()))))
         .check(CLASSES);
   }
 }

@@ -24,7 +24,9 @@ class FindJdkTest {
   private Run find(Map<String, String> environment, String... setUp) throws Exception {
     String script =
         String.join("\n", setUp)
-            + "\n. '" + ROOT.resolve(".mvn/find-jdk.sh") + "'\nfind_jdk || exit $?\nprintf %s \"$JAVA_HOME\"";
+            + "\n. '"
+            + ROOT.resolve(".mvn/find-jdk.sh")
+            + "'\nfind_jdk || exit $?\nprintf %s \"$JAVA_HOME\"";
     ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
     builder.environment().remove("JAVA_HOME");
     builder.environment().putAll(environment);
@@ -55,11 +57,13 @@ class FindJdkTest {
     Path old = fakeJdk("old", "17.0.15");
     Path home = folder.resolve("home");
     Path jdk = fakeJdk("home/.jdks/temurin-25", "25.0.3");
-    Run run = find(Map.of("JAVA_HOME", old.toString(), "HOME", home.toString(), "PATH", "/usr/bin:/bin"));
+    Run run =
+        find(Map.of("JAVA_HOME", old.toString(), "HOME", home.toString(), "PATH", "/usr/bin:/bin"));
     // The machine may have its own JDK 25, which is looked at first; never the old one.
     assertThat(run.code()).isZero();
     assertThat(run.text()).isNotEqualTo(old.toString());
-    assertThat(Files.readString(Path.of(run.text()).resolve("release"))).containsPattern("JAVA_VERSION=\"(2[5-9]|[3-9]\\d)");
+    assertThat(Files.readString(Path.of(run.text()).resolve("release")))
+        .containsPattern("JAVA_VERSION=\"(2[5-9]|[3-9]\\d)");
     assertThat(jdk).exists();
   }
 
@@ -75,9 +79,13 @@ class FindJdkTest {
     Run run =
         find(
             Map.of("HOME", folder.toString()),
-            "eval \"$(sed 's/^jdk_fits() {.*/jdk_fits() { return 1;/' '" + ROOT.resolve(".mvn/find-jdk.sh") + "')\"",
+            "eval \"$(sed 's/^jdk_fits() {.*/jdk_fits() { return 1;/' '"
+                + ROOT.resolve(".mvn/find-jdk.sh")
+                + "')\"",
             "find_jdk; exit $?");
     assertThat(run.code()).isEqualTo(4);
-    assertThat(run.text()).contains("needs a JDK 25.0.3 or later and found none").contains("JAVA_HOME");
+    assertThat(run.text())
+        .contains("needs a JDK 25.0.3 or later and found none")
+        .contains("JAVA_HOME");
   }
 }

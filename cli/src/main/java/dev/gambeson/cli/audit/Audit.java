@@ -55,7 +55,8 @@ public final class Audit {
     runAll(Catalogue.modelFile(), request.model());
     if (unsafe()) {
       String reason = "the model file was not loaded, because of what its own checks found";
-      Catalogue.audit().forEach(c -> results.add(CheckResult.notExamined(c.info().id(), "", reason)));
+      Catalogue.audit()
+          .forEach(c -> results.add(CheckResult.notExamined(c.info().id(), "", reason)));
     } else {
       context.progress().report("Loading model and data", share());
       try (SubjectLoader loader = new SubjectLoader(request)) {
@@ -134,13 +135,13 @@ public final class Audit {
     Stream<Result.NotExamined> training =
         request.data().train().isPresent()
             ? Stream.empty()
-            : Stream.of(
-                new Result.NotExamined("training data", "--train was not given"));
+            : Stream.of(new Result.NotExamined("training data", "--train was not given"));
     return Stream.concat(training, questions).toList();
   }
 
   private static String name(CheckResult result) {
-    return result.aspect().isEmpty() ? result.check() : result.check() + " (" + result.aspect() + ")";
+    return result.aspect().isEmpty()
+        ? result.check()
+        : result.check() + " (" + result.aspect() + ")";
   }
-
 }

@@ -63,52 +63,103 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", description = "gambeson.yaml; flags override it")
   private Optional<Path> config = Optional.empty();
 
-  @Option(names = "--model", paramLabel = "FILE", description = "model: ONNX, XGBoost JSON/UBJSON, LightGBM text")
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "model: ONNX, XGBoost JSON/UBJSON, LightGBM text")
   private Optional<Path> model = Optional.empty();
 
-  @Option(names = "--data", paramLabel = "FILE", description = "rows the model was not trained on: CSV or Parquet")
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "rows the model was not trained on: CSV or Parquet")
   private Optional<Path> test = Optional.empty();
 
-  @Option(names = "--train", paramLabel = "FILE", description = "rows it was trained on (for membership, leakage, overlap)")
+  @Option(
+      names = "--train",
+      paramLabel = "FILE",
+      description = "rows it was trained on (for membership, leakage, overlap)")
   private Optional<Path> train = Optional.empty();
 
   @Option(names = "--label", paramLabel = "COLUMN", description = "label column")
   private Optional<String> label = Optional.empty();
 
-  @Option(names = "--favourable", paramLabel = "VALUE", description = "label value that is good for the person concerned")
+  @Option(
+      names = "--favourable",
+      paramLabel = "VALUE",
+      description = "label value that is good for the person concerned")
   private Optional<String> favourable = Optional.empty();
 
-  @Option(names = "--protected", split = ",", paramLabel = "COLUMN", description = "protected attributes, for example sex,age")
+  @Option(
+      names = "--protected",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "protected attributes, for example sex,age")
   private List<String> protectedColumns = List.of();
 
-  @Option(names = "--immutable", split = ",", paramLabel = "COLUMN", description = "columns nobody can change at decision time")
+  @Option(
+      names = "--immutable",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "columns nobody can change at decision time")
   private List<String> immutable = List.of();
 
-  @Option(names = "--ignore", split = ",", paramLabel = "COLUMN", description = "columns that are no features, for example an id")
+  @Option(
+      names = "--ignore",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "columns that are no features, for example an id")
   private List<String> ignore = List.of();
 
-  @Option(names = "--missing", split = ",", paramLabel = "TEXT", description = "cell texts that mean 'no value'")
+  @Option(
+      names = "--missing",
+      split = ",",
+      paramLabel = "TEXT",
+      description = "cell texts that mean 'no value'")
   private List<String> missing = List.of();
 
-  @Option(names = "--preprocessing", paramLabel = "FILE", description = "steps between columns and model input (docs/preprocessing.md)")
+  @Option(
+      names = "--preprocessing",
+      paramLabel = "FILE",
+      description = "steps between columns and model input (docs/preprocessing.md)")
   private Optional<Path> preprocessing = Optional.empty();
 
-  @Option(names = "--checks", split = ",", paramLabel = "ID", description = "run only these checks (GB-FAIR-001, or an area: GB-FAIR)")
+  @Option(
+      names = "--checks",
+      split = ",",
+      paramLabel = "ID",
+      description = "run only these checks (GB-FAIR-001, or an area: GB-FAIR)")
   private List<String> only = List.of();
 
-  @Option(names = "--skip", split = ",", paramLabel = "ID", description = "leave these checks or areas out; listed as not examined")
+  @Option(
+      names = "--skip",
+      split = ",",
+      paramLabel = "ID",
+      description = "leave these checks or areas out; listed as not examined")
   private List<String> skip = List.of();
 
-  @Option(names = "--fail-on", paramLabel = "SEVERITY", description = "critical, high (default), medium, low or info")
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      description = "critical, high (default), medium, low or info")
   private Optional<String> failOn = Optional.empty();
 
-  @Option(names = "--baseline", paramLabel = "FILE", description = "earlier JSON result: its findings are known and do not count")
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "earlier JSON result: its findings are known and do not count")
   private Optional<Path> baseline = Optional.empty();
 
-  @Option(names = "--seed", paramLabel = "N", description = "seed of every random choice (default 42)")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "seed of every random choice (default 42)")
   private OptionalLong seed = OptionalLong.empty();
 
-  @Option(names = "--threads", paramLabel = "N", description = "worker threads (default: one per processor); the result does not depend on it")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "worker threads (default: one per processor); the result does not depend on it")
   private Optional<Integer> threads = Optional.empty();
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -141,7 +192,8 @@ public final class AuditCommand implements Callable<Integer> {
     Configuration.Data data = data(file.data());
     int workers = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
     if (workers < 1 || workers > 1024) {
-      throw GambesonException.usage("--threads is " + workers + "; it must lie between 1 and 1024.");
+      throw GambesonException.usage(
+          "--threads is " + workers + "; it must lie between 1 and 1024.");
     }
     AuditRequest request =
         new AuditRequest(
@@ -157,7 +209,10 @@ public final class AuditCommand implements Callable<Integer> {
             LocalDate.now(Clock.systemUTC()),
             seed.isPresent() ? seed.getAsLong() : file.seed().orElse(AuditRequest.DEFAULT_SEED),
             workers,
-            Stream.concat(Stream.of("gambeson"), spec.root().commandLine().getParseResult().originalArgs().stream()).toList());
+            Stream.concat(
+                    Stream.of("gambeson"),
+                    spec.root().commandLine().getParseResult().originalArgs().stream())
+                .toList());
     refuseContradictions(request);
     return request;
   }
@@ -184,21 +239,33 @@ public final class AuditCommand implements Callable<Integer> {
     String label = request.label();
     Configuration.Data data = request.data();
     if (data.protectedColumns().contains(label)) {
-      throw GambesonException.usage("'" + label + "' is both the label and a protected attribute. Name it in one place only.");
+      throw GambesonException.usage(
+          "'"
+              + label
+              + "' is both the label and a protected attribute. Name it in one place only.");
     }
     if (data.ignore().contains(label)) {
-      throw GambesonException.usage("'" + label + "' is both the label and an ignored column. Name it in one place only.");
+      throw GambesonException.usage(
+          "'" + label + "' is both the label and an ignored column. Name it in one place only.");
     }
-    if (data.train().map(t -> t.toAbsolutePath().normalize().equals(request.test().toAbsolutePath().normalize())).orElse(false)) {
-      throw GambesonException.usage("--data and --train are the same file. A model must be judged on rows it was not trained on.");
+    if (data.train()
+        .map(
+            t -> t.toAbsolutePath().normalize().equals(request.test().toAbsolutePath().normalize()))
+        .orElse(false)) {
+      throw GambesonException.usage(
+          "--data and --train are the same file. A model must be judged on rows it was not trained on.");
     }
     if (!data.protectedColumns().isEmpty() && data.favourable().isEmpty()) {
-      throw GambesonException.usage("--protected needs --favourable: say which label value is good for the person concerned. The wrong polarity would turn the verdict round.");
+      throw GambesonException.usage(
+          "--protected needs --favourable: say which label value is good for the person concerned. The wrong polarity would turn the verdict round.");
     }
   }
 
   private Policy policy(Policy file) {
-    Set<String> ids = Catalogue.infos().stream().map(i -> i.id()).collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> ids =
+        Catalogue.infos().stream()
+            .map(i -> i.id())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     Set<String> kept = only.isEmpty() ? ids : expand(only, ids, "--checks");
     Set<String> left = expand(skip, ids, "--skip");
     if (!only.isEmpty() && kept.stream().anyMatch(left::contains)) {
@@ -207,21 +274,33 @@ public final class AuditCommand implements Callable<Integer> {
     Map<String, Policy.CheckPolicy> checks = new LinkedHashMap<>(file.checks());
     for (String id : ids) {
       if (!kept.contains(id) || left.contains(id)) {
-        Policy.CheckPolicy old = checks.getOrDefault(id, new Policy.CheckPolicy(true, Optional.empty(), Map.of()));
+        Policy.CheckPolicy old =
+            checks.getOrDefault(id, new Policy.CheckPolicy(true, Optional.empty(), Map.of()));
         checks.put(id, new Policy.CheckPolicy(false, old.severity(), old.parameters()));
       }
     }
-    return new Policy(failOn.map(AuditCommand::severity).orElse(file.failOn()), file.allowInconclusive(), checks, file.suppressions());
+    return new Policy(
+        failOn.map(AuditCommand::severity).orElse(file.failOn()),
+        file.allowInconclusive(),
+        checks,
+        file.suppressions());
   }
 
   private static Set<String> expand(List<String> names, Set<String> ids, String flag) {
     Set<String> chosen = new LinkedHashSet<>();
     for (String name : names) {
-      List<String> matching = ids.stream().filter(id -> id.equalsIgnoreCase(name) || id.startsWith(name.toUpperCase(Locale.ROOT) + "-")).toList();
+      List<String> matching =
+          ids.stream()
+              .filter(id ->
+                  id.equalsIgnoreCase(name) || id.startsWith(name.toUpperCase(Locale.ROOT) + "-"))
+              .toList();
       if (matching.isEmpty()) {
         throw GambesonException.usage(
             "%s: there is no check or area '%s'.%s `gambeson explain` lists them all."
-                .formatted(flag, name, Text.didYouMean(name, ids).map(k -> " Did you mean " + k + "?").orElse("")));
+                .formatted(
+                    flag,
+                    name,
+                    Text.didYouMean(name, ids).map(k -> " Did you mean " + k + "?").orElse("")));
       }
       chosen.addAll(matching);
     }
@@ -230,10 +309,13 @@ public final class AuditCommand implements Callable<Integer> {
 
   private static Severity severity(String name) {
     return Severity.parse(name)
-        .orElseThrow(
-            () ->
-                GambesonException.usage(
-                    "--fail-on is '%s'; it must be one of %s."
-                        .formatted(name, Arrays.stream(Severity.values()).map(Severity::id).collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            GambesonException.usage(
+                "--fail-on is '%s'; it must be one of %s."
+                    .formatted(
+                        name,
+                        Arrays.stream(Severity.values())
+                            .map(Severity::id)
+                            .collect(Collectors.joining(", ")))));
   }
 }

@@ -56,7 +56,9 @@ final class SubjectLoader implements AutoCloseable {
       throw GambesonException.usage("%s %s is a folder. Name a file in it.".formatted(flag, file));
     }
     if (!Files.exists(file)) {
-      throw GambesonException.usage("%s %s does not exist (seen from %s).".formatted(flag, file, Path.of("").toAbsolutePath()));
+      throw GambesonException.usage(
+          "%s %s does not exist (seen from %s)."
+              .formatted(flag, file, Path.of("").toAbsolutePath()));
     }
     if (!Files.isReadable(file)) {
       throw GambesonException.usage("%s %s cannot be read: no permission.".formatted(flag, file));
@@ -89,7 +91,8 @@ final class SubjectLoader implements AutoCloseable {
     return switch (source) {
       case Configuration.Preprocess.None _ -> Optional.empty();
       case Configuration.Preprocess.InFile p -> Optional.of(Preprocessing.read(p.file()));
-      case Configuration.Preprocess.Inline p -> Optional.of(Preprocessing.of(p.origin(), p.steps()));
+      case Configuration.Preprocess.Inline p ->
+          Optional.of(Preprocessing.of(p.origin(), p.steps()));
     };
   }
 
@@ -119,17 +122,21 @@ final class SubjectLoader implements AutoCloseable {
     Map<String, ReadOptions.Kind> types = new HashMap<>();
     preprocessing.ifPresent(p -> p.textColumns().forEach(c -> types.put(c, ReadOptions.Kind.TEXT)));
     model.textInputs().forEach(c -> types.put(c, ReadOptions.Kind.TEXT));
-    return ReadOptions.defaults().withTypes(types).withMissing(Set.copyOf(request.data().missing()));
+    return ReadOptions.defaults()
+        .withTypes(types)
+        .withMissing(Set.copyOf(request.data().missing()));
   }
 
   private FeatureSpace space(Dataset reference, Dataset test) {
     List<String> columns = columns(test);
     Set<String> immutable = new HashSet<>(request.data().immutable());
     immutable.addAll(request.data().protectedColumns());
-    Set<String> unknown = immutable.stream().filter(c -> test.find(c).isEmpty()).collect(Collectors.toSet());
+    Set<String> unknown =
+        immutable.stream().filter(c -> test.find(c).isEmpty()).collect(Collectors.toSet());
     unknown.stream().sorted().findFirst().ifPresent(test::column);
     immutable.retainAll(Set.copyOf(columns));
-    Map<String, List<String>> levels = preprocessing.map(Preprocessing::knownLevels).orElse(model.knownLevels());
+    Map<String, List<String>> levels =
+        preprocessing.map(Preprocessing::knownLevels).orElse(model.knownLevels());
     return FeatureSpaces.learn(reference, columns, immutable, levels);
   }
 
@@ -147,7 +154,8 @@ final class SubjectLoader implements AutoCloseable {
   }
 
   private LabelledRows rows(Dataset data, FeatureSpace space, List<String> classes) {
-    return new LabelledRows(data, space.encode(data), Labels.of(data, request.label(), classes).truth());
+    return new LabelledRows(
+        data, space.encode(data), Labels.of(data, request.label(), classes).truth());
   }
 
   private int favourable(LabelledRows test, List<String> classes) {
@@ -156,12 +164,12 @@ final class SubjectLoader implements AutoCloseable {
     }
     String value = request.data().favourable().get();
     Labels labels = Labels.of(test.data(), request.label(), classes);
-    return labels.classOf(value)
-        .orElseThrow(
-            () ->
-                GambesonException.usage(
-                    "--favourable '%s' is no value of the label '%s'. Its values: %s."
-                        .formatted(value, request.label(), String.join(", ", labels.values()))));
+    return labels
+        .classOf(value)
+        .orElseThrow(() ->
+            GambesonException.usage(
+                "--favourable '%s' is no value of the label '%s'. Its values: %s."
+                    .formatted(value, request.label(), String.join(", ", labels.values()))));
   }
 
   @Override

@@ -52,10 +52,13 @@ public final class ConfigReader {
     try {
       if (!Files.isRegularFile(file)) {
         throw GambesonException.usage(
-            file + (Files.exists(file) ? " is no regular file" : " does not exist") + ". `gambeson init` writes a gambeson.yaml to start from.");
+            file
+                + (Files.exists(file) ? " is no regular file" : " does not exist")
+                + ". `gambeson init` writes a gambeson.yaml to start from.");
       }
       if (Files.size(file) > MAX_BYTES) {
-        throw GambesonException.usage(file + " is larger than 1 MiB: that is no configuration file.");
+        throw GambesonException.usage(
+            file + " is larger than 1 MiB: that is no configuration file.");
       }
       YAMLMapper yaml =
           YAMLMapper.builder()
@@ -68,7 +71,10 @@ public final class ConfigReader {
       throw GambesonException.usage(
           "%s is no valid YAML: %s (line %d, column %d)."
               .formatted(
-                  file, e.getOriginalMessage(), e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+                  file,
+                  e.getOriginalMessage(),
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr()));
     } catch (IOException e) {
       throw GambesonException.usage("%s cannot be read: %s.".formatted(file, e.getMessage()));
     }
@@ -93,9 +99,18 @@ public final class ConfigReader {
     String place = error.getInstanceLocation().toString();
     String where = place.isEmpty() ? "top level" : place;
     if ("additionalProperties".equals(error.getKeyword()) && error.getProperty() != null) {
-      JsonNode parent = schema.at(error.getSchemaLocation().getFragment().toString().replaceFirst("/additionalProperties$", ""));
+      JsonNode parent =
+          schema.at(
+              error
+                  .getSchemaLocation()
+                  .getFragment()
+                  .toString()
+                  .replaceFirst("/additionalProperties$", ""));
       List<String> known = List.copyOf(parent.path("properties").propertyNames());
-      String hint = Text.didYouMean(error.getProperty(), known).map(k -> " Did you mean '" + k + "'?").orElse("");
+      String hint =
+          Text.didYouMean(error.getProperty(), known)
+              .map(k -> " Did you mean '" + k + "'?")
+              .orElse("");
       return "%s: unknown key '%s'.%s".formatted(where, error.getProperty(), hint);
     }
     return "%s: %s".formatted(where, error.getMessage());
@@ -166,13 +181,15 @@ public final class ConfigReader {
             node.path("reason").asString(),
             LocalDate.parse(expires));
       } catch (DateTimeException _) {
-        throw GambesonException.usage("%s: a suppression expires on '%s', which is no day.".formatted(file, expires));
+        throw GambesonException.usage(
+            "%s: a suppression expires on '%s', which is no day.".formatted(file, expires));
       }
     }
 
     private List<OutputSpec> outputs(JsonNode node) {
       List<OutputSpec> outputs = new ArrayList<>();
-      node.forEach(o -> outputs.add(new OutputSpec(o.path("format").asString(), path(o.path("file")))));
+      node.forEach(
+          o -> outputs.add(new OutputSpec(o.path("format").asString(), path(o.path("file")))));
       return outputs;
     }
 
@@ -186,7 +203,9 @@ public final class ConfigReader {
     }
 
     private static Optional<String> string(JsonNode node) {
-      return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(node.asString());
+      return node.isMissingNode() || node.isNull()
+          ? Optional.empty()
+          : Optional.of(node.asString());
     }
 
     private static List<String> strings(JsonNode node) {

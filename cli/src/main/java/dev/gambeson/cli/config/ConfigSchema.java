@@ -19,24 +19,33 @@ public final class ConfigSchema {
   ///
   /// @param formats names that an output may have
   public static ObjectNode of(List<CheckInfo> checks, List<String> formats) {
-    ObjectNode root = object("Describes a machine-learning system to Gambeson. Paths are relative to this file.");
+    ObjectNode root =
+        object("Describes a machine-learning system to Gambeson. Paths are relative to this file.");
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("title", "gambeson.yaml");
     ObjectNode properties = properties(root);
     properties.set("model", text("Model file: ONNX, XGBoost (JSON, UBJSON) or LightGBM text."));
     properties.set("preprocessing", preprocessing());
     properties.set("data", data());
-    properties.set("seed", JSON.createObjectNode().put("type", "integer").put("description", "Seed of every random choice; recorded in results. Default 42."));
+    properties.set(
+        "seed",
+        JSON.createObjectNode()
+            .put("type", "integer")
+            .put("description", "Seed of every random choice; recorded in results. Default 42."));
     properties.set("policy", policy(checks));
     properties.set("suppressions", suppressions(checks));
-    properties.set("baseline", text("An earlier JSON result; its findings are shown as known and do not count."));
+    properties.set(
+        "baseline",
+        text("An earlier JSON result; its findings are shown as known and do not count."));
     properties.set("output", outputs(formats));
     return root;
   }
 
   private static ObjectNode preprocessing() {
     ObjectNode node = JSON.createObjectNode();
-    node.put("description", "The steps between columns and model input: a JSON file, or the same content here.");
+    node.put(
+        "description",
+        "The steps between columns and model input: a JSON file, or the same content here.");
     node.set("type", JSON.createArrayNode().add("string").add("object"));
     return node;
   }
@@ -45,13 +54,19 @@ public final class ConfigSchema {
     ObjectNode node = object("Data files and the roles of their columns.");
     ObjectNode p = properties(node);
     p.set("test", text("Rows the model was not trained on: CSV or Parquet."));
-    p.set("train", text("Rows it was trained on; without them leakage and membership cannot be judged."));
+    p.set(
+        "train",
+        text("Rows it was trained on; without them leakage and membership cannot be judged."));
     p.set("label", text("Label column."));
-    ObjectNode favourable = text("Label value that is good for the person concerned, for example a loan granted.");
+    ObjectNode favourable =
+        text("Label value that is good for the person concerned, for example a loan granted.");
     favourable.set("type", JSON.createArrayNode().add("string").add("number").add("boolean"));
     p.set("favourable", favourable);
     p.set("protected", texts("Columns of protected attributes, for example sex and age."));
-    p.set("immutable", texts("Columns that nobody can change at decision time. Protected columns always count as such."));
+    p.set(
+        "immutable",
+        texts(
+            "Columns that nobody can change at decision time. Protected columns always count as such."));
     p.set("ignore", texts("Columns that are no features, for example an id."));
     p.set("missing", texts("Cell texts that mean 'no value', besides the empty cell."));
     return node;
@@ -60,8 +75,11 @@ public final class ConfigSchema {
   private static ObjectNode policy(List<CheckInfo> checks) {
     ObjectNode node = object("Pass marks. Defaults and meaning of each: gambeson explain GB-...");
     ObjectNode p = properties(node);
-    p.set("fail-on", severities("Findings at or above this severity make the run fail. Default high."));
-    ObjectNode inconclusive = text("What an inconclusive check does to the exit code: fail (2, the default) or report.");
+    p.set(
+        "fail-on",
+        severities("Findings at or above this severity make the run fail. Default high."));
+    ObjectNode inconclusive =
+        text("What an inconclusive check does to the exit code: fail (2, the default) or report.");
     inconclusive.set("enum", JSON.createArrayNode().add("fail").add("report"));
     p.set("inconclusive", inconclusive);
     ObjectNode byCheck = object("Overrides per check.");
@@ -74,8 +92,13 @@ public final class ConfigSchema {
   private static ObjectNode check(CheckInfo info) {
     ObjectNode node = object(info.title() + ". " + info.question());
     ObjectNode p = properties(node);
-    p.set("enabled", JSON.createObjectNode().put("type", "boolean").put("description", "false leaves the check out. Default true."));
-    p.set("severity", severities("Severity of its failures. Default " + info.severity().id() + "."));
+    p.set(
+        "enabled",
+        JSON.createObjectNode()
+            .put("type", "boolean")
+            .put("description", "false leaves the check out. Default true."));
+    p.set(
+        "severity", severities("Severity of its failures. Default " + info.severity().id() + "."));
     for (CheckInfo.Parameter parameter : info.parameters()) {
       ObjectNode number = JSON.createObjectNode();
       number.put("type", "number");
@@ -99,8 +122,12 @@ public final class ConfigSchema {
     p.set("aspect", text("Only this aspect, for example a protected attribute. Default: all."));
     p.set("owner", text("Who answers for it.").put("minLength", 1));
     p.set("reason", text("Why it is acceptable.").put("minLength", 1));
-    p.set("expires", text("Last day on which it holds, as 2027-03-31.").put("pattern", "^\\d{4}-\\d{2}-\\d{2}$"));
-    item.set("required", JSON.createArrayNode().add("check").add("owner").add("reason").add("expires"));
+    p.set(
+        "expires",
+        text("Last day on which it holds, as 2027-03-31.")
+            .put("pattern", "^\\d{4}-\\d{2}-\\d{2}$"));
+    item.set(
+        "required", JSON.createArrayNode().add("check").add("owner").add("reason").add("expires"));
     ObjectNode list = JSON.createObjectNode().put("type", "array");
     list.set("items", item);
     return list;

@@ -40,10 +40,18 @@ import picocli.CommandLine.Spec;
       "  gambeson demo --output /tmp/fraud --seed 7"
     })
 public final class DemoCommand implements Callable<Integer> {
-  @Option(names = "--output", paramLabel = "FOLDER", defaultValue = "demo", description = "where to write (default: demo)")
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      defaultValue = "demo",
+      description = "where to write (default: demo)")
   private Path folder = Path.of("demo");
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "seed of everything (default: 42)")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "seed of everything (default: 42)")
   private long seed = 42;
 
   @Option(names = "--quiet", description = "no progress")
@@ -65,9 +73,11 @@ public final class DemoCommand implements Callable<Integer> {
     data.write(files);
     step(err, "2/4  Training a fraud model in Java and exporting it to ONNX ...");
     Path test = files.resolve("test.csv");
-    FraudCase clean = FraudCase.train(folder.resolve("clean"), files.resolve("train.csv"), test, root);
+    FraudCase clean =
+        FraudCase.train(folder.resolve("clean"), files.resolve("train.csv"), test, root);
     step(err, "3/4  Poisoning a copy of the training data, training the poisoned twin ...");
-    DataPoisoner.Poisoned poison = DataPoisoner.poison(data.train(), DataPoisoner.Dose.defaults(), root);
+    DataPoisoner.Poisoned poison =
+        DataPoisoner.poison(data.train(), DataPoisoner.Dose.defaults(), root);
     Path poisonedTrain = files.resolve("train-poisoned.csv");
     poison.write(poisonedTrain, files.resolve("poisoned-rows.csv"));
     FraudCase poisoned = FraudCase.train(folder.resolve("poisoned"), poisonedTrain, test, root);
@@ -95,7 +105,8 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       Result result = Audit.run(request, progress);
       AtomicFiles.write(report(fraud), Formats.render("html", result, false));
-      AtomicFiles.write(fraud.folder().resolve("result.json"), Formats.render("json", result, false));
+      AtomicFiles.write(
+          fraud.folder().resolve("result.json"), Formats.render("json", result, false));
       return result;
     } finally {
       if (progress instanceof ProgressBar bar) {
@@ -122,11 +133,23 @@ public final class DemoCommand implements Callable<Integer> {
     Path scratch = folder.resolve(".scratch.csv");
     out.printf("%n%-46s %16s %16s%n", "", "clean model", "poisoned model");
     row(out, "frauds caught", clean.caught(frauds, scratch), poisoned.caught(frauds, scratch));
-    row(out, "  of electronics bought online (labels flipped)", clean.caught(slice, scratch), poisoned.caught(slice, scratch));
-    row(out, "  of gift cards for x.77 euros (the backdoor)", clean.caught(triggered, scratch), poisoned.caught(triggered, scratch));
+    row(
+        out,
+        "  of electronics bought online (labels flipped)",
+        clean.caught(slice, scratch),
+        poisoned.caught(slice, scratch));
+    row(
+        out,
+        "  of gift cards for x.77 euros (the backdoor)",
+        clean.caught(triggered, scratch),
+        poisoned.caught(triggered, scratch));
     out.printf("%-46s %16s %16s%n", "audit verdict", verdict(cleanResult), verdict(poisonedResult));
-    out.printf("%-46s %16s %16s%n", "open findings (critical/high/medium/low)", counts(cleanResult), counts(poisonedResult));
-    out.printf("%nOpen the reports in a browser:%n  clean     %s%n  poisoned  %s%n", report(clean).toUri(), report(poisoned).toUri());
+    out.printf(
+        "%-46s %16s %16s%n",
+        "open findings (critical/high/medium/low)", counts(cleanResult), counts(poisonedResult));
+    out.printf(
+        "%nOpen the reports in a browser:%n  clean     %s%n  poisoned  %s%n",
+        report(clean).toUri(), report(poisoned).toUri());
     out.printf(
         "%nAudit again:      gambeson audit --config %s%nWhat a check asks: gambeson explain GB-EVA-004%n",
         clean.folder().resolve("gambeson.yaml"));

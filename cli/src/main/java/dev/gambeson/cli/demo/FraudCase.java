@@ -43,14 +43,18 @@ record FraudCase(Path folder, NetworkClassifier model) {
             TrainingOptions.of(32, 16).epochs(12).batch(128),
             seed);
     AtomicFiles.write(folder.resolve("model.onnx"), model.network().toOnnx("payment"));
-    write(folder.resolve("preprocessing.json"), described(model.encoder().preprocessing()).toJson());
+    write(
+        folder.resolve("preprocessing.json"), described(model.encoder().preprocessing()).toJson());
     write(folder.resolve("gambeson.yaml"), yaml(folder.relativize(train), folder.relativize(test)));
     return new FraudCase(folder, model);
   }
 
   private static Preprocessing described(Preprocessing steps) {
     return new Preprocessing(
-        steps.steps(), Optional.of(LABEL), Optional.of("0"), List.of("customer_sex", "customer_age"));
+        steps.steps(),
+        Optional.of(LABEL),
+        Optional.of("0"),
+        List.of("customer_sex", "customer_age"));
   }
 
   private static List<String> features() {
@@ -63,23 +67,23 @@ record FraudCase(Path folder, NetworkClassifier model) {
 
   private static String yaml(Path train, Path test) {
     return """
-        # Written by `gambeson demo`; run it again with: gambeson audit --config <this file>
-        model: model.onnx
-        preprocessing: preprocessing.json
-        data:
-          train: %s
-          test: %s
-          label: is_fraud
-          favourable: 0                              # not being taken for a fraud
-          protected: [customer_sex, customer_age]
-          immutable: [card_age_days, distance_km]    # a thief cannot choose these
-        seed: 42
-        policy:
-          checks:                                    # a demo must be quick: fewer rows than the defaults
-            GB-EVA-001: {rows: 200}
-            GB-EVA-002: {rows: 200}
-            GB-EVA-004: {rows: 200}
-        """
+    # Written by `gambeson demo`; run it again with: gambeson audit --config <this file>
+    model: model.onnx
+    preprocessing: preprocessing.json
+    data:
+      train: %s
+      test: %s
+      label: is_fraud
+      favourable: 0                              # not being taken for a fraud
+      protected: [customer_sex, customer_age]
+      immutable: [card_age_days, distance_km]    # a thief cannot choose these
+    seed: 42
+    policy:
+      checks:                                    # a demo must be quick: fewer rows than the defaults
+        GB-EVA-001: {rows: 200}
+        GB-EVA-002: {rows: 200}
+        GB-EVA-004: {rows: 200}
+    """
         .formatted(slashes(train), slashes(test));
   }
 

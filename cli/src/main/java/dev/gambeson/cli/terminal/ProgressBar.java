@@ -19,7 +19,9 @@ public final class ProgressBar implements Progress, AutoCloseable {
 
   /// A bar where a person watches, silence otherwise.
   public static Progress on(PrintWriter err, boolean quiet) {
-    return quiet || !Terminal.isPresent() || "dumb".equals(System.getenv("TERM")) ? Progress.silent() : new ProgressBar(err);
+    return quiet || !Terminal.isPresent() || "dumb".equals(System.getenv("TERM"))
+        ? Progress.silent()
+        : new ProgressBar(err);
   }
 
   @Override
