@@ -59,7 +59,7 @@ final class ContentCheck extends FileCheck {
     for (int i = 0; i <= bytes.length; i++) {
       boolean printable =
           i < bytes.length
-              && (bytes[i] >= 0x20 && bytes[i] < 0x7f || bytes[i] == '\n' || bytes[i] == '\t');
+              && ((bytes[i] >= 0x20 && bytes[i] < 0x7f) || bytes[i] == '\n' || bytes[i] == '\t');
       if (printable && i - start < MAX_RUN) {
         continue;
       }

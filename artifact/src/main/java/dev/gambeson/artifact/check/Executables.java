@@ -63,7 +63,7 @@ final class Executables {
   }
 
   private static boolean isClass(byte[] b, int i) {
-    int major = (b[i + 6] & 0xff) << 8 | b[i + 7] & 0xff;
+    int major = (b[i + 6] & 0xff) << 8 | (b[i + 7] & 0xff);
     return b[i + 1] == (byte) 0xfe
         && b[i + 2] == (byte) 0xba
         && b[i + 3] == (byte) 0xbe

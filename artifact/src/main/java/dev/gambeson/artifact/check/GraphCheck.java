@@ -114,7 +114,8 @@ final class GraphCheck extends FileCheck {
     if (facts.trees() == 0) {
       flaws.add(Severity.MEDIUM, "no trees", "The file holds no tree.");
     }
-    if (facts.minFeature() < 0 || facts.features() >= 0 && facts.maxFeature() >= facts.features()) {
+    if (facts.minFeature() < 0
+        || (facts.features() >= 0 && facts.maxFeature() >= facts.features())) {
       flaws.add(
           severity,
           "feature out of range",

@@ -89,7 +89,7 @@ final class LightGbmText {
         case "objective" -> objective = value;
         case "max_feature_idx" -> features = Long.parseLong(value.strip()) + 1;
         case "split_feature" -> {
-          for (String feature : value.strip().split(" ")) {
+          for (String feature : value.strip().split(" ", -1)) {
             if (!feature.isEmpty()) {
               max = Math.max(max, Long.parseLong(feature));
               min = Math.min(min, Long.parseLong(feature));

@@ -52,6 +52,7 @@ public final class Audit {
   }
 
   private Result run() {
+    SubjectLoader.requireReadable(request.model());
     runAll(Catalogue.modelFile(), request.model());
     if (unsafe()) {
       String reason = "the model file was not loaded, because of what its own checks found";

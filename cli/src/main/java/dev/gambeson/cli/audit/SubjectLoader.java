@@ -1,5 +1,7 @@
 package dev.gambeson.cli.audit;
 
+import dev.gambeson.artifact.ModelFormat;
+import dev.gambeson.artifact.onnx.OnnxFile;
 import dev.gambeson.cli.config.Configuration;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Result;
@@ -65,6 +67,15 @@ final class SubjectLoader implements AutoCloseable {
     }
   }
 
+  /// Refuses a file that is no model or is cut off: then there is nothing to judge. What is wrong
+  /// inside a whole model is for its checks to find.
+  static void requireReadable(Path model) {
+    switch (ModelFormat.detect(model)) {
+      case ONNX -> OnnxFile.read(model);
+      case XGBOOST_JSON, XGBOOST_UBJSON, LIGHTGBM_TEXT -> ModelLoader.open(model).close();
+    }
+  }
+
   /// The files that are examined, with their hashes.
   static List<Result.Subject> subjects(AuditRequest request) {
     List<Result.Subject> subjects = new ArrayList<>();
@@ -122,6 +133,7 @@ final class SubjectLoader implements AutoCloseable {
     Map<String, ReadOptions.Kind> types = new HashMap<>();
     preprocessing.ifPresent(p -> p.textColumns().forEach(c -> types.put(c, ReadOptions.Kind.TEXT)));
     model.textInputs().forEach(c -> types.put(c, ReadOptions.Kind.TEXT));
+    model.knownLevels().keySet().forEach(c -> types.put(c, ReadOptions.Kind.TEXT));
     return ReadOptions.defaults()
         .withTypes(types)
         .withMissing(Set.copyOf(request.data().missing()));
@@ -136,7 +148,8 @@ final class SubjectLoader implements AutoCloseable {
     unknown.stream().sorted().findFirst().ifPresent(test::column);
     immutable.retainAll(Set.copyOf(columns));
     Map<String, List<String>> levels =
-        preprocessing.map(Preprocessing::knownLevels).orElse(model.knownLevels());
+        new HashMap<>(preprocessing.map(Preprocessing::knownLevels).orElse(model.knownLevels()));
+    levels.keySet().retainAll(Set.copyOf(columns));
     return FeatureSpaces.learn(reference, columns, immutable, levels);
   }
 
