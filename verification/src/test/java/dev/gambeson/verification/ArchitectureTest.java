@@ -36,8 +36,7 @@ class ArchitectureTest {
           "fairness", Set.of("core", "model"),
           "explain", Set.of("core", "model"),
           "redteam", Set.of("core", "model", "data"),
-          "report", Set.of("core"),
-          "testing", Set.of("core"));
+          "report", Set.of("core"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -45,7 +44,7 @@ class ArchitectureTest {
           .importPackages("dev.gambeson");
 
   private static final DescribedPredicate<JavaClass> GENERATED =
-      resideInAnyPackage("..artifact.onnx.proto..", "gg.jte..", "..jte..");
+      resideInAnyPackage("..artifact.onnx.proto..", "..report.internal.templates..");
 
   static Stream<String> rooms() {
     return LEANS_ON.keySet().stream().sorted();
@@ -152,6 +151,9 @@ class ArchitectureTest {
   void randomnessIsPassedIn() {
     noClasses()
         .that(DescribedPredicate.not(GENERATED))
+        .and()
+        // Salts a hash table against crafted collisions; the salt reaches no result.
+        .doNotHaveFullyQualifiedName("dev.gambeson.data.internal.read.Words")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.util.Random")
