@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -154,7 +153,7 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description = "seed of every random choice (default 42)")
-  private OptionalLong seed = OptionalLong.empty();
+  private Optional<Long> seed = Optional.empty();
 
   @Option(
       names = "--threads",
@@ -207,7 +206,7 @@ public final class AuditCommand implements Callable<Integer> {
             policy(file.policy()),
             baseline.or(file::baseline).map(Baseline::read).orElse(Set.of()),
             LocalDate.now(Clock.systemUTC()),
-            seed.isPresent() ? seed.getAsLong() : file.seed().orElse(AuditRequest.DEFAULT_SEED),
+            seed.orElseGet(() -> file.seed().orElse(AuditRequest.DEFAULT_SEED)),
             workers,
             Stream.concat(
                     Stream.of("gambeson"),

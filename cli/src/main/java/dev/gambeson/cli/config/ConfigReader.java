@@ -10,6 +10,7 @@ import dev.gambeson.core.Severity;
 import dev.gambeson.core.Text;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -69,15 +70,16 @@ public final class ConfigReader {
       return tree.isMissingNode() || tree.isNull() ? yaml.createObjectNode() : tree;
     } catch (JacksonException e) {
       throw GambesonException.usage(
-          "%s is no valid YAML: %s (line %d, column %d)."
-              .formatted(
-                  file,
-                  e.getOriginalMessage(),
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr()));
+          "%s is no valid YAML: %s%s.".formatted(file, e.getOriginalMessage(), place(e)));
     } catch (IOException e) {
       throw GambesonException.usage("%s cannot be read: %s.".formatted(file, e.getMessage()));
     }
+  }
+
+  private static String place(JacksonException e) {
+    return Optional.ofNullable(e.getLocation()) // absent when a limit is passed
+        .map(l -> " (line %d, column %d)".formatted(l.getLineNr(), l.getColumnNr()))
+        .orElse("");
   }
 
   private void complain(Path file, JsonNode tree) {
@@ -199,7 +201,12 @@ public final class ConfigReader {
 
     private Path resolve(String path) {
       Path parent = file.getParent();
-      return parent == null ? Path.of(path) : parent.resolve(path);
+      try {
+        return parent == null ? Path.of(path) : parent.resolve(path);
+      } catch (InvalidPathException e) {
+        throw GambesonException.usage(
+            "%s: '%s' cannot be a path: %s.".formatted(file, path, e.getReason()));
+      }
     }
 
     private static Optional<String> string(JsonNode node) {

@@ -31,6 +31,8 @@ public final class ConfigSchema {
         "seed",
         JSON.createObjectNode()
             .put("type", "integer")
+            .put("minimum", Long.MIN_VALUE)
+            .put("maximum", Long.MAX_VALUE)
             .put("description", "Seed of every random choice; recorded in results. Default 42."));
     properties.set("policy", policy(checks));
     properties.set("suppressions", suppressions(checks));
