@@ -5,6 +5,7 @@ import dev.gambeson.core.model.AuditSubject;
 import dev.gambeson.redteam.evasion.EvasionChecks;
 import dev.gambeson.redteam.extraction.ExtractionChecks;
 import dev.gambeson.redteam.membership.MembershipChecks;
+import dev.gambeson.redteam.poisoning.PoisoningChecks;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,9 +13,13 @@ import java.util.stream.Stream;
 public final class RedteamChecks {
   private RedteamChecks() {}
 
-  /// Evasion, then membership inference, then extraction.
+  /// Signs of poisoning, evasion, then membership inference, then extraction.
   public static List<Check<AuditSubject>> all() {
-    return Stream.of(EvasionChecks.all(), MembershipChecks.all(), ExtractionChecks.all())
+    return Stream.of(
+            PoisoningChecks.all(),
+            EvasionChecks.all(),
+            MembershipChecks.all(),
+            ExtractionChecks.all())
         .flatMap(List::stream)
         .toList();
   }
