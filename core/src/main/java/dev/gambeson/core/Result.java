@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param results what the checks said, in catalogue order
 /// @param findings every finding with its standing
 /// @param notExamined what was not looked at, and why
+/// @param notices what a reader must know about how inputs were read, one sentence each
 public record Result(
     String verb,
     String version,
@@ -30,7 +31,8 @@ public record Result(
     List<CheckInfo> checks,
     List<CheckResult> results,
     List<Judged> findings,
-    List<NotExamined> notExamined) {
+    List<NotExamined> notExamined,
+    List<String> notices) {
   public Result {
     command = List.copyOf(command);
     subjects = List.copyOf(subjects);
@@ -38,6 +40,7 @@ public record Result(
     results = List.copyOf(results);
     findings = List.copyOf(findings);
     notExamined = List.copyOf(notExamined);
+    notices = List.copyOf(notices);
   }
 
   /// A file that was examined.

@@ -37,6 +37,7 @@ class ResultTest {
         List.of(),
         all,
         Result.judge(all, policy, baseline, TODAY),
+        List.of(),
         List.of());
   }
 

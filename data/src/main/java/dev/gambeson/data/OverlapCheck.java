@@ -26,7 +26,7 @@ final class OverlapCheck implements Check<AuditSubject> {
   private static final CheckInfo INFO =
       new CheckInfo(
           "GB-DATA-002",
-          "Test rows in the training set",
+          "Train/test overlap",
           "How many test rows also stand in the training set?",
           "A model may remember such rows instead of having learned the rule; every figure measured on them is too good.",
           "Two rows are twins when all inputs of the model agree exactly, label aside. The share is a count over this test set, not a sample; the Wilson interval says what a fresh test set from the same source would show. Where so few combinations of values exist that twins arise by chance, the check is inconclusive.",
@@ -82,7 +82,7 @@ final class OverlapCheck implements Check<AuditSubject> {
             INFO.id(),
             "",
             severity,
-            "Test rows in the training set",
+            "Test rows stand in the training set",
             summary + " First: " + pairs(hits, twins) + ".",
             Where.file(test.data().name()).atRow(hits[0] + 1L),
             INFO.fix());

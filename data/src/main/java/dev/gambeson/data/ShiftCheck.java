@@ -24,7 +24,7 @@ final class ShiftCheck implements Check<AuditSubject> {
   private static final CheckInfo INFO =
       new CheckInfo(
           "GB-DATA-005",
-          "Shift between training and test",
+          "Train/test shift",
           "Does any input, or the label, differ between training and test set by more than chance and by enough to matter?",
           "Figures measured on another population than the one trained on, or used on, do not carry over; a sudden difference may also mean that one of the sets was tampered with.",
           "Numbers: two-sample Kolmogorov-Smirnov test, effect the largest distance between the distribution functions. Categories and the label: chi-square test on levels with at least 5 expected rows (rarer ones pooled), effect the total variation distance. A shift counts when its p-value survives Benjamini-Hochberg (1995) over all columns and its effect reaches the limit, so that neither many columns nor many rows raise the alarm alone. Intervals of the effect are Dvoretzky-Kiefer-Wolfowitz bands (Massart 1990) for numbers and a normal bound for categories.",

@@ -22,7 +22,7 @@ final class DirectUseCheck implements Check<AuditSubject> {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-EXP-002",
-          "Protected attribute drives decisions",
+          "Direct use of protected attributes",
           "Does a protected attribute that the model is given move its decisions?",
           "Deciding by sex, race or age directly is disparate treatment, unlawful in many uses"
               + " whatever the outcome rates are.",

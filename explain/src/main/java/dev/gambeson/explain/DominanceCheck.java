@@ -24,7 +24,7 @@ final class DominanceCheck implements Check<AuditSubject> {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-EXP-001",
-          "What drives decisions",
+          "Drivers of decisions",
           "Which features drive the model's decisions, and does one of them alone decide?",
           "A model that rests on one feature is easy to fool by changing it, fails when it fails,"
               + " and often gives away a leak of the label into the data.",

@@ -29,7 +29,7 @@ final class ProxyCheck implements Check<AuditSubject> {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-EXP-003",
-          "Proxies of a protected attribute",
+          "Proxies of protected attributes",
           "Do other features that tell a protected attribute drive the decisions?",
           "A model that is not given an attribute can still decide by it, through columns that"
               + " tell it.",

@@ -21,9 +21,12 @@ import java.util.stream.Stream;
 abstract class AttributeCheck implements Check<AuditSubject> {
   private static final int MOST_GROUPS = 200;
   private final CheckInfo info;
+  private final String problem;
 
-  AttributeCheck(CheckInfo info) {
+  /// @param problem what is wrong with a group when the check fails, up to the name of the group
+  AttributeCheck(CheckInfo info, String problem) {
     this.info = info;
+    this.problem = problem;
   }
 
   @Override
@@ -148,7 +151,7 @@ abstract class AttributeCheck implements Check<AuditSubject> {
         info.id(),
         q.name(),
         q.context().severity(info),
-        "%s: '%s'".formatted(info.title(), v.comparison().group().name()),
+        "%s '%s'".formatted(problem, v.comparison().group().name()),
         message + q.by().note(),
         Where.file(q.subject().file().toString()).atColumn(q.name()),
         info.fix());

@@ -34,7 +34,7 @@ final class DisparateImpactCheck extends AttributeCheck {
           parameters());
 
   DisparateImpactCheck() {
-    super(INFO);
+    super(INFO, "Disparate impact on");
   }
 
   private static List<CheckInfo.Parameter> parameters() {

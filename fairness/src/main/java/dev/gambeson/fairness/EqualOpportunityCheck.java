@@ -16,7 +16,7 @@ final class EqualOpportunityCheck extends AttributeCheck {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-FAIR-002",
-          "Unequal opportunity",
+          "Equal opportunity",
           "Do those who deserve a favourable decision get it equally often in every group?",
           "A group whose deserving members are refused more often bears the model's mistakes.",
           "Difference of true positive rates, each group minus the group that is selected most, with"
@@ -32,7 +32,7 @@ final class EqualOpportunityCheck extends AttributeCheck {
           parameters());
 
   EqualOpportunityCheck() {
-    super(INFO);
+    super(INFO, "Unequal opportunity for");
   }
 
   private static List<CheckInfo.Parameter> parameters() {

@@ -16,7 +16,7 @@ final class EqualizedOddsCheck extends AttributeCheck {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-FAIR-003",
-          "Unequal odds",
+          "Equalised odds",
           "Do the model's two kinds of mistake fall on every group equally often?",
           "A model can select groups alike and still err against one of them and in favour of another.",
           "Equalized odds difference: the larger of the absolute differences of true and false"
@@ -33,7 +33,7 @@ final class EqualizedOddsCheck extends AttributeCheck {
           parameters());
 
   EqualizedOddsCheck() {
-    super(INFO);
+    super(INFO, "Unequal odds for");
   }
 
   private static List<CheckInfo.Parameter> parameters() {

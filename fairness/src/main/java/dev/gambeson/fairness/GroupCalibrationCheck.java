@@ -17,7 +17,7 @@ final class GroupCalibrationCheck extends AttributeCheck {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-FAIR-005",
-          "Miscalibrated for a group",
+          "Calibration within groups",
           "Does a score mean the same in every group?",
           "A group that is scored too low is refused by any threshold, however well it is chosen.",
           "Share of favourable outcomes minus mean score within each group, with a normal interval"
@@ -33,7 +33,7 @@ final class GroupCalibrationCheck extends AttributeCheck {
           parameters());
 
   GroupCalibrationCheck() {
-    super(INFO);
+    super(INFO, "Scores are miscalibrated for");
   }
 
   private static List<CheckInfo.Parameter> parameters() {

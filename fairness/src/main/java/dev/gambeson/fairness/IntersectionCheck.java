@@ -24,7 +24,7 @@ final class IntersectionCheck implements Check<AuditSubject> {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-FAIR-004",
-          "Disparate impact on an intersection",
+          "Disparate impact on intersections",
           "Is every combination of protected attributes selected at least four fifths as often as"
               + " the combination that is selected most?",
           "A model can treat women and the old fairly on average and old women badly (Crenshaw 1989).",
@@ -155,7 +155,7 @@ final class IntersectionCheck implements Check<AuditSubject> {
         INFO.id(),
         groups.attribute(),
         context.severity(INFO),
-        "%s: '%s'".formatted(INFO.title(), comparison.group().name()),
+        "Disparate impact on '%s'".formatted(comparison.group().name()),
         sentence(comparison, limit),
         Where.file(subject.file().toString()).atColumn(groups.attribute()),
         INFO.fix());

@@ -26,7 +26,7 @@ final class SimpsonCheck extends AttributeCheck {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-FAIR-006",
-          "The gap turns round within a stratum",
+          "Simpson's paradox",
           "Does the gap between groups keep its direction among people who are alike in another feature?",
           "An overall gap can vanish or turn round within departments, products or regions"
               + " (Bickel, Hammel and O'Connell 1975); either figure alone misleads.",
@@ -42,7 +42,7 @@ final class SimpsonCheck extends AttributeCheck {
           ProtectedAttribute.PARAMETERS);
 
   SimpsonCheck() {
-    super(INFO);
+    super(INFO, "The gap turns round for");
   }
 
   @Override

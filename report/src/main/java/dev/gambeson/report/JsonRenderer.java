@@ -44,6 +44,7 @@ final class JsonRenderer implements Renderer {
     briefing
         .notExamined()
         .forEach(n -> notExamined.addObject().put("name", n.name()).put("reason", n.reason()));
+    result.notices().forEach(root.putArray("notices")::add);
     ArrayNode checks = root.putArray("checks");
     result.checks().forEach(c -> check(checks.addObject(), c));
     summary(root.putObject("summary"), result, briefing);

@@ -151,10 +151,26 @@ final class JunitRenderer implements Renderer {
       xml.writeCharacters("\n  ");
       xml.writeEndElement();
     }
+    notices(xml, result.notices());
     xml.writeCharacters("\n");
     xml.writeEndElement();
     xml.writeCharacters("\n");
     xml.writeEndDocument();
+  }
+
+  /// A suite of its own, because `testsuites` itself may hold nothing else.
+  private static void notices(XMLStreamWriter xml, List<String> notices) throws XMLStreamException {
+    if (notices.isEmpty()) {
+      return;
+    }
+    xml.writeCharacters("\n  ");
+    xml.writeStartElement("testsuite");
+    attribute(xml, "name", "How inputs were read");
+    counts(xml, List.of());
+    xml.writeStartElement("system-out");
+    xml.writeCharacters(Inert.block(String.join("\n", notices)));
+    xml.writeEndElement();
+    xml.writeEndElement();
   }
 
   private static void counts(XMLStreamWriter xml, List<Case> cases) throws XMLStreamException {

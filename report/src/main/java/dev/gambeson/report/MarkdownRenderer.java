@@ -49,6 +49,7 @@ final class MarkdownRenderer implements Renderer {
       checks();
       accepted();
       notExamined();
+      notices();
       footer();
       return out.toString();
     }
@@ -209,6 +210,15 @@ final class MarkdownRenderer implements Renderer {
         line("- " + Figures.count(all.size() - MAX_ROWS) + " more in the JSON result");
       }
       line("");
+    }
+
+    private void notices() {
+      if (!result.notices().isEmpty()) {
+        line("### How inputs were read");
+        line("");
+        result.notices().forEach(n -> line("- " + MarkdownText.inline(n)));
+        line("");
+      }
     }
 
     private void footer() {

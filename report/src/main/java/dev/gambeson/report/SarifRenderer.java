@@ -147,6 +147,9 @@ final class SarifRenderer implements Renderer {
         note.putObject("associatedRule").put("id", r.check()).put("index", index.get(r.check()));
       }
     }
+    for (String notice : result.notices()) {
+      notes.addObject().put("level", "note").putObject("message").put("text", notice);
+    }
     for (Result.NotExamined n : briefing.notExamined()) {
       ObjectNode note = notes.addObject().put("level", "note");
       note.putObject("message").put("text", "Not examined: " + n.name() + ". " + n.reason());

@@ -56,7 +56,7 @@ final class Terminal {
 
   void title(String word, Style style, String sentence) {
     String tag = Inert.line(word);
-    hanging(styled(tag, style) + "  ", tag.length() + 2, sentence, Style.BOLD);
+    hanging(styled(tag, style) + "  ", tag.length() + 2, sentence, Style.BOLD, Integer.MAX_VALUE);
   }
 
   void heading(String text) {
@@ -70,33 +70,34 @@ final class Terminal {
   }
 
   /// A line that begins with a word in colour, in a column of its own.
-  void tagged(String tag, Style style, String text) {
+  void tagged(String tag, Style style, String text, Style words) {
     String word = "  " + pad(Inert.line(tag), FIELD);
-    hanging(styled(word, style), word.length(), text, Style.BOLD);
+    hanging(styled(word, style), word.length(), text, words, 2);
   }
 
-  /// A named part of a finding; nothing when it is empty.
-  void field(String name, String text) {
+  /// A named part of a finding in at most so many lines; nothing when it is empty.
+  void field(String name, String text, int lines) {
     if (!text.isEmpty()) {
       String word = "  " + pad(name, FIELD);
-      hanging(styled(word, Style.DIM), word.length(), text, Style.PLAIN);
+      hanging(styled(word, Style.DIM), word.length(), text, Style.PLAIN, lines);
     }
   }
 
-  /// One line a check: outcome, id, words.
+  /// One line a check: outcome, id, words. On a narrow page the words have a line of their own.
   void row(String outcome, Style style, String id, String text) {
     String first = "  " + pad(Inert.line(outcome), 13);
     String second = pad(Inert.clipped(id, 40), 12);
-    hanging(styled(first, style) + second, first.length() + second.length(), text, Style.PLAIN);
+    hanging(styled(first, style) + second, first.length() + second.length(), text, Style.PLAIN, 1);
   }
 
   void paragraph(int indent, Style style, String text) {
-    hanging(" ".repeat(indent), indent, text, style);
+    hanging(" ".repeat(indent), indent, text, style, Integer.MAX_VALUE);
   }
 
-  private void hanging(String first, int indent, String text, Style style) {
+  private void hanging(String first, int indent, String text, Style style, int most) {
     int hang = Math.min(indent, options.width() / 2);
-    List<String> lines = wrap(Inert.clipped(text, LIMIT), options.width() - hang);
+    int room = options.width() - hang;
+    List<String> lines = few(wrap(Inert.clipped(text, LIMIT), room), most, room);
     out.append(first);
     if (indent > hang) {
       out.append('\n').repeat(' ', hang);
@@ -107,6 +108,20 @@ final class Terminal {
       }
       out.append(styled(lines.get(i), style)).append('\n');
     }
+  }
+
+  /// The first lines; an ellipsis says that there were more.
+  private static List<String> few(List<String> lines, int most, int width) {
+    if (lines.size() <= most) {
+      return lines;
+    }
+    List<String> kept = new ArrayList<>(lines.subList(0, most));
+    String last = kept.getLast();
+    int space = last.lastIndexOf(' ');
+    String cut =
+        last.length() <= width - 2 ? last : last.substring(0, space > 0 ? space : width - 2);
+    kept.set(most - 1, cut + " …");
+    return kept;
   }
 
   @Override

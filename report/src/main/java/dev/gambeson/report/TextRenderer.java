@@ -1,23 +1,33 @@
 package dev.gambeson.report;
 
-import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.CheckResult;
 import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Finding;
 import dev.gambeson.core.Policy;
 import dev.gambeson.core.Result;
+import dev.gambeson.core.Severity;
 import dev.gambeson.report.Terminal.Style;
+import dev.gambeson.report.internal.Area;
 import dev.gambeson.report.internal.Briefing;
 import dev.gambeson.report.internal.Figures;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The verdict first, then what is wrong, one line a check, what was not looked at, counts, and the
-/// next command.
+/// Fits on a few screens: the verdict with its counts, findings by check with what to do, open
+/// questions, one line a check, what was not looked at, and the next commands. The other formats
+/// hold every word.
 record TextRenderer(TextOptions options) implements Renderer {
-  private static final int MAX_FINDINGS = 50;
+  private static final int MAX_GROUPS = 25;
+  private static final int MAX_LISTED = 20;
+  private static final List<String> WORST_FIRST =
+      List.of("fail", "inconclusive", "pass", "not examined");
 
   @Override
   public byte[] render(Result result) {
@@ -25,6 +35,8 @@ record TextRenderer(TextOptions options) implements Renderer {
         .write()
         .getBytes(StandardCharsets.UTF_8);
   }
+
+  private record Kind(Severity severity, String check) {}
 
   private record Sheet(Result result, Briefing briefing, Terminal out) {
 
@@ -36,24 +48,53 @@ record TextRenderer(TextOptions options) implements Renderer {
             case INCONCLUSIVE -> Style.MAGENTA;
           };
       out.title(briefing.word(), style, briefing.sentence());
+      counts();
       out.paragraph(0, Style.DIM, briefing.scope());
+      result.notices().forEach(n -> out.paragraph(0, Style.YELLOW, "Note: " + n));
       findings();
+      openQuestions();
       checks();
       accepted();
       notExamined();
-      counts();
+      next();
       return out.toString();
     }
 
+    private void counts() {
+      String findings =
+          result.openBySeverity().entrySet().stream()
+              .filter(e -> e.getValue() > 0)
+              .map(e -> e.getValue() + " " + e.getKey().id())
+              .collect(Collectors.joining(", "));
+      String accepted =
+          briefing.suppressed() + briefing.baselined() == 0
+              ? ""
+              : " Accepted: %d suppressed, %d in the baseline."
+                  .formatted(briefing.suppressed(), briefing.baselined());
+      out.paragraph(
+          0,
+          Style.PLAIN,
+          "Open findings: %s.%s Questions: %d passed, %d failed, %d inconclusive, %d not examined."
+              .formatted(
+                  findings.isEmpty() ? "none" : findings,
+                  accepted,
+                  result.count("pass"),
+                  result.count("fail"),
+                  result.count("inconclusive"),
+                  briefing.notExamined().size()));
+    }
+
     private void findings() {
-      List<Finding> open = briefing.open();
-      if (open.isEmpty()) {
+      Map<Kind, List<Finding>> groups = new LinkedHashMap<>();
+      for (Finding f : briefing.open()) {
+        groups.computeIfAbsent(new Kind(f.severity(), f.check()), _ -> new ArrayList<>()).add(f);
+      }
+      if (groups.isEmpty()) {
         return;
       }
       out.heading("Findings");
-      List<Finding> shown = Alike.few(open, MAX_FINDINGS);
-      shown.forEach(this::finding);
-      int hidden = open.size() - shown.size();
+      groups.values().stream().limit(MAX_GROUPS).forEach(this::group);
+      int hidden = groups.values().stream().skip(MAX_GROUPS).mapToInt(List::size).sum();
       if (hidden > 0) {
         out.paragraph(
             2,
@@ -62,41 +103,114 @@ record TextRenderer(TextOptions options) implements Renderer {
       }
     }
 
-    private void finding(Finding f) {
-      String aspect = f.aspect().isEmpty() ? "" : " (" + f.aspect() + ")";
-      out.blank();
+    /// Findings of one check: the first in words, the others by name, what to do once.
+    private void group(List<Finding> same) {
+      Finding f = same.getFirst();
+      boolean loud = f.severity().atLeast(Severity.MEDIUM);
       out.tagged(
-          f.severity().id().toUpperCase(Locale.ROOT), Style.of(f.severity()), f.title() + aspect);
-      out.field("what", f.message());
-      out.field("where", Figures.place(f.where()));
-      out.field("why", briefing.info(f.check()).map(CheckInfo::why).orElse(""));
-      out.field("fix", f.fix());
-      out.field("refs", String.join(", ", briefing.refs(f.check())));
+          f.severity().id().toUpperCase(Locale.ROOT),
+          Style.of(f.severity()),
+          named(f) + "  " + f.check(),
+          loud ? Style.BOLD : Style.PLAIN);
+      out.field("", f.message(), loud ? 3 : 1);
       if (briefing.standing(f) instanceof Result.Standing.Open(String note)) {
-        out.field("note", note);
+        out.field("note", note, 2);
       }
-      out.field("more", "gambeson explain " + f.check());
+      if (same.size() > 1) {
+        String others =
+            same.stream()
+                .skip(1)
+                .limit(MAX_LISTED)
+                .map(Sheet::named)
+                .collect(Collectors.joining("; "));
+        out.field("also", others, 2);
+        if (same.size() > MAX_LISTED + 1) {
+          out.field(
+              "",
+              Figures.plural(same.size() - MAX_LISTED - 1L, "more finding")
+                  + "; --format json lists every one.",
+              1);
+        }
+      }
+      if (loud) {
+        out.field("fix", f.fix(), 2);
+      }
+    }
+
+    private static String named(Finding f) {
+      return f.aspect().isEmpty() ? f.title() : f.title() + " (" + f.aspect() + ")";
+    }
+
+    private void openQuestions() {
+      if (briefing.inconclusive().isEmpty()) {
+        return;
+      }
+      out.heading("Open questions");
+      for (CheckResult r : briefing.inconclusive().stream().limit(MAX_LISTED).toList()) {
+        out.tagged("?", Style.MAGENTA, briefing.label(r) + "  " + r.check(), Style.PLAIN);
+        out.field("", r.summary(), 2);
+      }
     }
 
     private void checks() {
-      out.heading("Checks");
+      Map<Area, Map<String, List<CheckResult>>> areas = new TreeMap<>();
       for (CheckResult r : result.results()) {
-        String outcome = r.outcome().map(o -> o.id()).orElse("not examined");
-        out.row(outcome, Style.of(outcome), r.check(), briefing.label(r) + ": " + said(r));
+        areas
+            .computeIfAbsent(Area.of(r.check()), _ -> new LinkedHashMap<>())
+            .computeIfAbsent(r.check(), _ -> new ArrayList<>())
+            .add(r);
       }
+      areas.forEach((area, checks) -> {
+        out.heading(area.title());
+        checks.values().forEach(this::check);
+      });
+    }
+
+    /// One line: the worst outcome, how many of each where there are several, the deciding figure.
+    private void check(List<CheckResult> results) {
+      CheckResult worst =
+          results.stream()
+              .min(Comparator.comparingInt(r -> WORST_FIRST.indexOf(outcome(r))))
+              .orElseThrow();
+      String all =
+          results.size() == 1
+              ? ""
+              : WORST_FIRST.stream()
+                  .map(o -> {
+                    long n = results.stream().filter(r -> outcome(r).equals(o)).count();
+                    return n == 0 ? "" : n + " " + o;
+                  })
+                  .filter(s -> !s.isEmpty())
+                  .collect(Collectors.joining(", ", " (", ")"));
+      out.row(
+          outcome(worst),
+          Style.of(outcome(worst)),
+          worst.check(),
+          briefing.title(worst.check()) + all + ": " + said(worst));
+    }
+
+    private static String outcome(CheckResult r) {
+      return r.outcome().map(o -> o.id()).orElse("not examined");
     }
 
     private String said(CheckResult r) {
-      String figure = r.estimates().stream().findFirst().map(this::figure).orElse("");
-      return r.outcome().isPresent() && !figure.isEmpty() ? figure + limit(r) : r.summary();
+      String figure =
+          r.estimates().stream()
+              .findFirst()
+              .filter(e -> !Figures.isExact(e) || briefing.limit(r).isPresent())
+              .map(Sheet::figure)
+              .orElse("");
+      return r.outcome().isPresent() && !figure.isEmpty()
+          ? figure + limit(r) + ", " + r.estimates().getFirst().name()
+          : r.summary();
     }
 
-    private String figure(Estimate e) {
-      return e.name() + " " + Figures.withInterval(e) + ", n " + Figures.count(e.n());
+    private static String figure(Estimate e) {
+      return Figures.withInterval(e);
     }
 
     private String limit(CheckResult r) {
-      return briefing.limit(r).map(l -> ", policy: " + l.words()).orElse("");
+      return briefing.limit(r).map(l -> " (" + l.words(r.estimates().getFirst()) + ")").orElse("");
     }
 
     private void accepted() {
@@ -105,10 +219,15 @@ record TextRenderer(TextOptions options) implements Renderer {
         return;
       }
       out.heading("Accepted, not counted");
-      for (Result.Judged j : accepted) {
+      for (Result.Judged j : accepted.stream().limit(MAX_LISTED).toList()) {
         Finding f = j.finding();
-        out.row(f.severity().id(), Style.DIM, f.check(), f.title() + ": " + reason(j.standing()));
+        out.paragraph(
+            2,
+            Style.PLAIN,
+            "%s %s %s: %s"
+                .formatted(f.severity().id(), f.check(), f.title(), reason(j.standing())));
       }
+      more(accepted.size());
     }
 
     private static String reason(Result.Standing standing) {
@@ -121,46 +240,49 @@ record TextRenderer(TextOptions options) implements Renderer {
       };
     }
 
+    /// Names with the same reason share a line.
     private void notExamined() {
-      List<Result.NotExamined> all = briefing.notExamined();
-      if (all.isEmpty()) {
+      Map<String, List<String>> byReason = new LinkedHashMap<>();
+      for (Result.NotExamined n : briefing.notExamined()) {
+        byReason.computeIfAbsent(n.reason(), _ -> new ArrayList<>()).add(n.name());
+      }
+      if (byReason.isEmpty()) {
         return;
       }
       out.heading("Not examined");
-      all.forEach(n -> out.paragraph(2, Style.PLAIN, n.name() + ": " + n.reason()));
+      byReason.entrySet().stream()
+          .limit(MAX_LISTED)
+          .forEach(e ->
+              out.paragraph(2, Style.PLAIN, String.join("; ", e.getValue()) + ": " + e.getKey()));
+      more(byReason.size());
     }
 
-    private void counts() {
-      out.heading("Summary");
-      String findings =
-          result.openBySeverity().entrySet().stream()
-              .map(e -> e.getValue() + " " + e.getKey().id())
-              .collect(Collectors.joining(", "));
-      out.paragraph(
-          2,
-          Style.PLAIN,
-          "Open findings: "
-              + findings
-              + ". Suppressed: "
-              + briefing.suppressed()
-              + ". In the baseline: "
-              + briefing.baselined()
-              + ".");
-      out.paragraph(
-          2,
-          Style.PLAIN,
-          "Questions: %d passed, %d failed, %d inconclusive, %d not examined. Seed %d. Exit code %d: %s."
-              .formatted(
-                  result.count("pass"),
-                  result.count("fail"),
-                  result.count("inconclusive"),
-                  briefing.notExamined().size(),
-                  result.seed(),
-                  result.exitCode().code(),
-                  result.exitCode().meaning()));
+    private void more(int all) {
+      if (all > MAX_LISTED) {
+        out.paragraph(
+            2,
+            Style.DIM,
+            Figures.count(all - (long) MAX_LISTED) + " more; --format json lists every one.");
+      }
+    }
+
+    private void next() {
+      out.heading("Next");
       briefing.leads().stream()
-          .findFirst()
-          .ifPresent(l -> out.paragraph(2, Style.BOLD, "Next: gambeson explain " + l.check()));
+          .limit(2)
+          .forEach(l ->
+              out.paragraph(
+                  2,
+                  Style.PLAIN,
+                  "gambeson explain %s   why it matters, how it is measured, what to do"
+                      .formatted(l.check())));
+      out.paragraph(
+          2, Style.PLAIN, "--format html --output report.html   the whole report, with charts");
+      out.paragraph(
+          2,
+          Style.DIM,
+          "Seed %d. Exit code %d: %s."
+              .formatted(result.seed(), result.exitCode().code(), result.exitCode().meaning()));
     }
   }
 }

@@ -94,7 +94,8 @@ class HostileContentTest {
         List.of(check),
         results,
         Result.judge(results, policy, Set.of(), SampleResults.TODAY),
-        List.of(new Result.NotExamined(EVIL, EVIL)));
+        List.of(new Result.NotExamined(EVIL, EVIL)),
+        List.of(EVIL));
   }
 
   private static List<Exhibit> exhibits() {

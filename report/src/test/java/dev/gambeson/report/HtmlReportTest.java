@@ -122,6 +122,12 @@ class HtmlReportTest {
   }
 
   @Test
+  void howInputsWereReadIsSaidUnderTheVerdict() {
+    assertThat(html(SampleResults.adult()))
+        .contains("Labels of 'income' were taken in sorted order.");
+  }
+
+  @Test
   void aResultWithNothingInItIsAReportToo() {
     Result nothing =
         new Result(
@@ -131,6 +137,7 @@ class HtmlReportTest {
             List.of(),
             List.of(),
             Policy.defaults(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -47,6 +47,12 @@ class JsonRendererTest {
   }
 
   @Test
+  void noticesAreListed() {
+    assertThat(json(SampleResults.adult()).path("notices").get(0).asString())
+        .isEqualTo(SampleResults.NOTICE);
+  }
+
+  @Test
   void anEmptyResultFollowsTheSchema() {
     Result nothing =
         new Result(
@@ -56,6 +62,7 @@ class JsonRendererTest {
             List.of(),
             List.of(),
             Policy.defaults(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -107,8 +107,12 @@ final class SampleResults {
         results,
         Result.judge(results, policy, baseline, TODAY),
         List.of(
-            new Result.NotExamined("GB-EVA-003 Tree attack", "The model is not a tree ensemble.")));
+            new Result.NotExamined("GB-EVA-003 Tree attack", "The model is not a tree ensemble.")),
+        List.of(NOTICE));
   }
+
+  /// A hint about how inputs were read.
+  static final String NOTICE = "Labels of 'income' were taken in sorted order.";
 
   static List<CheckResult> results() {
     List<CheckResult> all = new ArrayList<>();

@@ -18,7 +18,7 @@ final class ContentCheck extends FileCheck {
   private static final CheckInfo INFO =
       new CheckInfo(
           "GB-ART-005",
-          "No hidden content",
+          "Embedded content",
           "Does the file carry programs, scripts, secrets or addresses?",
           "Exporters copy paths, tokens and connection strings into metadata, and everybody who gets the model gets them;"
               + " weights are a place to carry malware past a scanner.",

@@ -18,7 +18,7 @@ final class ExternalDataCheck extends FileCheck {
   private static final CheckInfo INFO =
       new CheckInfo(
           "GB-ART-002",
-          "No paths outside the model",
+          "External data paths",
           "Does loading the model open any other file?",
           "A tensor may name a file that the runtime reads on loading: a model from outside can so read secrets of the"
               + " machine that loads it (CVE-2022-25882, CVE-2024-27318).",

@@ -6,6 +6,7 @@ import dev.gambeson.core.Where;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Collects findings of one check about one file, the first [#MAX] one by one.
 final class Flaws {
@@ -39,7 +40,8 @@ final class Flaws {
 
   private void add(Severity severity, String title, String message, Where where) {
     if (findings.size() < MAX) {
-      findings.add(new Finding(check, "", severity, title, message, where, fix));
+      String capital = title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
+      findings.add(new Finding(check, "", severity, capital, message, where, fix));
     } else {
       more++;
     }

@@ -18,7 +18,7 @@ final class GraphCheck extends FileCheck {
   private static final CheckInfo INFO =
       new CheckInfo(
           "GB-ART-004",
-          "Sane graph",
+          "Graph soundness",
           "Does the graph make sense, and can it be loaded and run without exhausting the machine?",
           "A few hundred bytes can ask the runtime for terabytes, already on loading, when it folds constants; a graph"
               + " that is no graph crashes native code.",

@@ -30,7 +30,7 @@ final class OperatorCheck extends FileCheck {
   private static final CheckInfo INFO =
       new CheckInfo(
           "GB-ART-003",
-          "Known operators only",
+          "Operators",
           "Does the model consist of standard operators, whose code comes with the runtime?",
           "An operator of a custom domain needs a foreign library, which runs with the rights of the server; some, such as"
               + " PyOp, run code given in the model.",

@@ -69,7 +69,7 @@ class ModelFileChecksTest {
     assertThat(result.findings())
         .anySatisfy(f -> {
           assertThat(f.severity()).isEqualTo(severity);
-          assertThat(f.title() + ": " + f.message()).contains(words);
+          assertThat(f.title() + ": " + f.message()).containsIgnoringCase(words);
         });
   }
 

@@ -28,6 +28,7 @@ public final class Audit {
   private final AuditRequest request;
   private final CheckContext context;
   private final List<CheckResult> results = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
   private final int steps;
   private int done;
 
@@ -62,6 +63,7 @@ public final class Audit {
       context.progress().report("Loading model and data", share());
       try (SubjectLoader loader = new SubjectLoader(request)) {
         AuditSubject subject = loader.load();
+        notices.addAll(loader.notices());
         done++;
         runAll(Catalogue.audit(), subject);
       }
@@ -125,7 +127,8 @@ public final class Audit {
         infos,
         results,
         Result.judge(results, request.policy(), request.baseline(), request.today()),
-        notExamined());
+        notExamined(),
+        notices);
   }
 
   private List<Result.NotExamined> notExamined() {

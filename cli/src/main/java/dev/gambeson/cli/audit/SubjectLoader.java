@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,12 +36,17 @@ final class SubjectLoader implements AutoCloseable {
   private final AuditRequest request;
   private final Optional<Preprocessing> preprocessing;
   private final ModelFile model;
+  private final Set<String> notices = new LinkedHashSet<>();
 
   SubjectLoader(AuditRequest request) {
     this.request = request;
     Optional<Preprocessing> given = preprocessing(request.preprocessing());
     this.model = ModelLoader.open(request.model());
     this.preprocessing = model.namedInputs().isEmpty() ? given : Optional.empty();
+    if (given.isPresent() && preprocessing.isEmpty()) {
+      notices.add(
+          "The preprocessing steps that were given were not used: the model has one named input per column and takes raw values.");
+    }
   }
 
   /// Refuses paths that are absent or no files, before any work is done.
@@ -117,6 +123,7 @@ final class SubjectLoader implements AutoCloseable {
 
     FeatureSpace space = space(train.orElse(test), test);
     LoadedClassifier bound = model.classifier(space, preprocessing);
+    notices.addAll(bound.notices());
     List<String> classes = bound.classes();
     LabelledRows testRows = rows(test, space, classes);
     return new AuditSubject(
@@ -127,6 +134,11 @@ final class SubjectLoader implements AutoCloseable {
         request.label(),
         favourable(testRows, classes),
         request.data().protectedColumns());
+  }
+
+  /// What a reader must know about how model and data were read; complete once loaded.
+  List<String> notices() {
+    return List.copyOf(notices);
   }
 
   private ReadOptions readOptions() {
@@ -167,8 +179,9 @@ final class SubjectLoader implements AutoCloseable {
   }
 
   private LabelledRows rows(Dataset data, FeatureSpace space, List<String> classes) {
-    return new LabelledRows(
-        data, space.encode(data), Labels.of(data, request.label(), classes).truth());
+    Labels labels = Labels.of(data, request.label(), classes);
+    labels.notice().ifPresent(notices::add);
+    return new LabelledRows(data, space.encode(data), labels.truth());
   }
 
   private int favourable(LabelledRows test, List<String> classes) {

@@ -21,7 +21,7 @@ final class CalibrationCheck implements Check<AuditSubject> {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-PERF-002",
-          "Miscalibrated scores",
+          "Calibration",
           "Do things to which the model gives a probability happen that often?",
           "Thresholds, expected losses and human trust are all built on the scores; an overconfident"
               + " model also gives away who it was trained on (GB-PRIV).",
@@ -84,7 +84,7 @@ final class CalibrationCheck implements Check<AuditSubject> {
                     INFO.id(),
                     "",
                     context.severity(INFO),
-                    INFO.title(),
+                    "Scores are miscalibrated",
                     summary,
                     Where.file(subject.file().toString()),
                     INFO.fix()))

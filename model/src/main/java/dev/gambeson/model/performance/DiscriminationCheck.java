@@ -25,7 +25,7 @@ final class DiscriminationCheck implements Check<AuditSubject> {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-PERF-001",
-          "Weak discrimination",
+          "Discrimination",
           "Does the model tell the classes apart on data that it was not trained on?",
           "Every other figure of an audit is about this model: one that does not discriminate is not"
               + " worth attacking, and not worth shipping.",
@@ -129,7 +129,7 @@ final class DiscriminationCheck implements Check<AuditSubject> {
                     INFO.id(),
                     aspect,
                     context.severity(INFO),
-                    INFO.title(),
+                    "The model hardly tells the classes apart",
                     summary,
                     Where.file(subject.file().toString()),
                     INFO.fix()))

@@ -22,7 +22,7 @@ final class GeneralisationCheck implements Check<AuditSubject> {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-PERF-003",
-          "Overfitted",
+          "Generalisation gap",
           "Does the model do as well on new data as on the data it was trained on?",
           "A model that knows its training rows better than others can be asked who they were:"
               + " overfitting is the main cause of membership leaks (Yeom et al. 2018).",
@@ -90,7 +90,7 @@ final class GeneralisationCheck implements Check<AuditSubject> {
                     INFO.id(),
                     "",
                     context.severity(INFO),
-                    INFO.title(),
+                    "The model is overfitted",
                     summary,
                     Where.file(subject.file().toString()),
                     INFO.fix()))

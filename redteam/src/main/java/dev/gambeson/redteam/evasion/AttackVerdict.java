@@ -37,13 +37,22 @@ final class AttackVerdict {
               info.id(),
               "",
               context.severity(info),
-              "small changes flip correct decisions",
+              title(info),
               summary + " The policy allows " + Text.percent(limit) + ".",
               Where.file(subject.file().toString()),
               info.fix()));
     }
     return CheckResult.of(
         info.id(), "", outcome, summary, List.of(success, robust), findings, exhibits);
+  }
+
+  private static String title(CheckInfo info) {
+    return switch (info.id()) {
+      case "GB-EVA-001" -> "Decisions suffice to find small changes that flip them";
+      case "GB-EVA-002" -> "Scores suffice to find small changes that flip decisions";
+      case "GB-EVA-003" -> "Knowing the trees suffices to find small changes that flip decisions";
+      default -> "Small changes flip correct decisions";
+    };
   }
 
   private static Outcome outcome(Estimate success, double limit, List<String> signs) {

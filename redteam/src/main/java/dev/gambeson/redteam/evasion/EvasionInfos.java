@@ -29,7 +29,7 @@ final class EvasionInfos {
   static final CheckInfo LABELS =
       new CheckInfo(
           "GB-EVA-001",
-          "Evasion by labels only",
+          "Evasion with labels only",
           "Can someone who sees only decisions change a row slightly and flip the decision?",
           "A decision endpoint gives labels to everybody who may ask it.",
           "HopSkipJump (Chen, Jordan and Wainwright 2020) from real rows of the other class, on raw"
@@ -47,7 +47,7 @@ final class EvasionInfos {
   static final CheckInfo SCORES =
       new CheckInfo(
           "GB-EVA-002",
-          "Evasion by scores",
+          "Evasion with scores",
           "Can someone who sees scores change a row slightly and flip the decision?",
           "Scores show an attacker which way leads to the boundary.",
           "Square attack (Andriushchenko et al. 2020) on coordinate blocks and categories, margin of"
@@ -83,7 +83,7 @@ final class EvasionInfos {
   static final CheckInfo WORST =
       new CheckInfo(
           "GB-EVA-004",
-          "Robust accuracy, worst case",
+          "Robustness against the worst attack",
           "How often does a small, valid change of a row flip a correct decision, whichever attack"
               + " finds it?",
           "An attacker needs one way in: a row counts as robust only when every attack failed on it.",

@@ -26,7 +26,7 @@ final class LowRateCheck implements Check<AuditSubject> {
   static final CheckInfo INFO =
       new CheckInfo(
           "GB-PRIV-002",
-          "Membership of the few",
+          "Membership inference at low false-positive rates",
           "Can some training rows be recognised with almost no false accusations, or those of one"
               + " class far better than the rest?",
           "Averages hide the people most at risk: an attack that is right on 1 % of rows and silent"

@@ -60,21 +60,16 @@ final class BarPlot {
         id + "-t " + id + "-d");
     svg.text("title", chart.title(), "id", id + "-t");
     svg.text("desc", describe(), "id", id + "-d");
+    StringBuilder grid = new StringBuilder();
     for (double tick : x.ticks(TICKS)) {
-      svg.leaf(
-          "line", "class", "grid", "x1", x.at(tick), "x2", x.at(tick), "y1", TOP - 4, "y2", base);
-      svg.text(
-          "text",
-          x.label(tick, TICKS),
-          "class",
-          "tick",
-          "x",
-          x.at(tick),
-          "y",
-          base + 16,
-          "text-anchor",
-          "middle");
+      grid.append("M%s %dV%d".formatted(Markup.number(x.at(tick)), TOP - 4, base));
     }
+    svg.leaf("path", "class", "grid", "d", grid);
+    svg.open("g", "class", "tick", "text-anchor", "middle");
+    for (double tick : x.ticks(TICKS)) {
+      svg.text("text", x.label(tick, TICKS), "x", x.at(tick), "y", base + 16);
+    }
+    svg.close("g");
     for (int i = 0; i < bars.size(); i++) {
       bar(bars.get(i), TOP + i * row);
     }
@@ -125,7 +120,7 @@ final class BarPlot {
     }
     svg.text(
         "text",
-        Figures.number(b.value()),
+        shown(b.value()),
         "class",
         "value",
         "x",
@@ -147,6 +142,14 @@ final class BarPlot {
           "text-anchor",
           "end");
     }
+  }
+
+  /// A bar's value; on an axis from 0 to 1 as a percentage.
+  private String shown(double value) {
+    boolean share = chart.value().min() == 0 && chart.value().max() == 1;
+    return share && !chart.value().label().contains("AUC")
+        ? Figures.percent(value)
+        : Figures.number(value);
   }
 
   private void whisker(double from, double to, double y) {
@@ -171,7 +174,7 @@ final class BarPlot {
     boolean rightHalf = at > WIDTH / 2.0;
     svg.text(
         "text",
-        "reference " + Figures.number(value),
+        "reference " + shown(value),
         "class",
         "label",
         "x",

@@ -143,10 +143,7 @@ public final class Briefing {
 
   /// The file name of what was audited: the first model, else the first subject.
   public String subject() {
-    return mainSubject()
-        .map(s ->
-            s.name().substring(Math.max(s.name().lastIndexOf('/'), s.name().lastIndexOf('\\')) + 1))
-        .orElse("nothing");
+    return mainSubject().map(s -> Figures.fileName(s.name())).orElse("nothing");
   }
 
   /// One word for the verdict: `FAIL`, `PASS` or `NO VERDICT`.
@@ -193,7 +190,8 @@ public final class Briefing {
   public String scope() {
     String files =
         result.subjects().stream()
-            .map(s -> s.role().isEmpty() ? s.name() : s.name() + " (" + s.role() + ")")
+            .map(
+                s -> Figures.fileName(s.name()) + (s.role().isEmpty() ? "" : " (" + s.role() + ")"))
             .collect(Collectors.joining(", "));
     return "Examined: %s. %s asked %s."
         .formatted(

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// report is read by people, the JSON result holds every single one.
 final class CardBuilder {
   private static final int MAX_CARDS = 40;
-  private static final int ALONE = 3;
+  private static final int ALONE = 1;
   private static final int MAX_PLACES = 12;
 
   private final Result result;
@@ -33,15 +33,13 @@ final class CardBuilder {
     this.hidden = all.subList(shown.size(), all.size());
   }
 
-  private record Kind(Severity severity, String check, String aspect) {}
+  private record Kind(Severity severity, String check) {}
 
   /// Findings of the same kind together, in the order of the first; a few stay apart.
   private static List<List<Finding>> alike(List<Finding> open) {
     Map<Kind, List<Finding>> kinds = new LinkedHashMap<>();
     for (Finding f : open) {
-      kinds
-          .computeIfAbsent(new Kind(f.severity(), f.check(), f.aspect()), _ -> new ArrayList<>())
-          .add(f);
+      kinds.computeIfAbsent(new Kind(f.severity(), f.check()), _ -> new ArrayList<>()).add(f);
     }
     List<List<Finding>> cards = new ArrayList<>();
     for (List<Finding> same : kinds.values()) {
@@ -94,7 +92,7 @@ final class CardBuilder {
         Parts.anchor(f.check()),
         Inert.clipped(f.aspect(), 80),
         Inert.clipped(f.title(), 160),
-        Inert.clipped(Figures.place(f.where()), 200),
+        Inert.clipped(near(f), 200),
         Inert.clipped(f.message(), 1500),
         Inert.clipped(briefing.info(f.check()).map(CheckInfo::why).orElse(""), 600),
         Inert.clipped(f.fix(), 900),
@@ -109,9 +107,17 @@ final class CardBuilder {
         f.fingerprint());
   }
 
+  /// The place, without the folders of the file: the list of files has them.
+  private static String near(Finding f) {
+    String place = Figures.place(f.where());
+    String path = f.where().path().orElse("");
+    return path.isEmpty() ? place : Figures.fileName(path) + place.substring(path.length());
+  }
+
   private static Page.Pair place(Finding f) {
     return new Page.Pair(
-        Inert.clipped(Figures.place(f.where()), 120), Inert.clipped(f.title(), 120));
+        Inert.clipped(f.aspect().isEmpty() ? f.title() : f.title() + " (" + f.aspect() + ")", 160),
+        Inert.clipped(f.message(), 400));
   }
 
   private Optional<CheckResult> origin(Finding f) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 /// An exhibit as a picture with its key and its numbers. Every picture comes with a table, so that
 /// nothing depends on seeing it.
 final class ExhibitBuilder {
-  private static final int MAX_ROWS = 25;
+  private static final int MAX_ROWS = 12;
+  private static final int MAX_POINTS = 12;
   private static final int MAX_COLUMNS = 12;
 
   private ExhibitBuilder() {}
@@ -57,7 +58,7 @@ final class ExhibitBuilder {
 
   private static Page.TableView pointTable(
       Exhibit.LineChart c, List<Exhibit.Line> lines, String note) {
-    int each = Math.max(4, MAX_ROWS / lines.size());
+    int each = Math.max(3, MAX_POINTS / lines.size());
     List<List<Page.Cell>> rows = new ArrayList<>();
     int all = 0;
     for (Exhibit.Line line : lines) {

@@ -6,9 +6,16 @@ import dev.gambeson.core.Where;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Numbers and places in words.
 public final class Figures {
+  private static final Pattern SHARE =
+      Pattern.compile(
+          "(?i)^(the same, for a fresh)|^(the )?((balanced|robust) )?(share|accuracy|agreement|TPR|fidelity)\\b|\\brate$");
+  private static final Pattern DIFFERENCE =
+      Pattern.compile("(?i)\\b(minus|difference|drop|gap|excess|ratio)\\b");
+
   private Figures() {}
 
   /// A number of three significant decimals, with a real minus sign.
@@ -35,16 +42,53 @@ public final class Figures {
     if (!e.isDefined()) {
       return "undefined";
     }
-    return isExact(e) ? number(e.value()) : value(e) + " " + interval(e);
+    return isExact(e) ? value(e) : value(e) + " " + interval(e);
   }
 
-  /// The value, in as many decimals as its interval.
+  /// Whether an estimate is a share of something, to be read as a percentage. Differences of shares
+  /// are not.
+  public static boolean isShare(Estimate e) {
+    return SHARE.matcher(e.name()).find()
+        && !DIFFERENCE.matcher(e.name()).find()
+        && e.low() >= 0
+        && e.high() <= 1;
+  }
+
+  /// A share as a percentage, for people: `54.7 %`, `0.16 %`, `< 0.01 %`.
+  public static String percent(double share) {
+    return fixed(share).replaceFirst("\\.0+ %$", " %");
+  }
+
+  private static String fixed(double share) {
+    if (share > 0 && share < 0.00005) {
+      return "< 0.01 %";
+    }
+    return String.format(Locale.ROOT, share >= 0.01 || share == 0 ? "%.1f" : "%.2f", 100 * share)
+        + " %";
+  }
+
+  /// A few rows in many are counted: `26 of 16,281` says more than 0.16 %.
+  private static String share(Estimate e) {
+    double rows = e.value() * e.n();
+    boolean few = isExact(e) && e.value() < 0.01 && Math.abs(rows - Math.rint(rows)) < 1e-6;
+    return few
+        ? count(Math.round(rows)) + " of " + count(e.n())
+        : isExact(e) ? percent(e.value()) : fixed(e.value());
+  }
+
+  /// The value: a share as a percentage, another number in as many decimals as its interval.
   public static String value(Estimate e) {
+    if (isShare(e)) {
+      return share(e);
+    }
     return !e.isDefined() ? "undefined" : isExact(e) ? number(e.value()) : decimal(e.value(), e);
   }
 
   /// `[0.580, 0.660]`, to the first digit that the interval leaves open.
   public static String interval(Estimate e) {
+    if (isShare(e)) {
+      return "[" + fixed(e.low()) + ", " + fixed(e.high()) + "]";
+    }
     return "[" + decimal(e.low(), e) + ", " + decimal(e.high(), e) + "]";
   }
 
@@ -71,6 +115,11 @@ public final class Figures {
     where.column().ifPresent(c -> parts.add("column " + c));
     where.offset().ifPresent(o -> parts.add("byte " + o));
     return String.join(", ", parts);
+  }
+
+  /// The last part of a path.
+  public static String fileName(String path) {
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   }
 
   /// A size in bytes, for people.

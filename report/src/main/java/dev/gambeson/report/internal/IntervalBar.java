@@ -59,9 +59,10 @@ final class IntervalBar {
         "rx",
         2);
     svg.leaf("circle", "class", "dot", "cx", x.at(e.value()), "cy", MIDDLE, "r", 3.6);
-    limit.ifPresent(l -> mark(svg, x, l));
-    end(svg, x, x.min(), "start", limit);
-    end(svg, x, x.max(), "end", limit);
+    limit.ifPresent(l -> mark(svg, x, l, l.figure(e)));
+    boolean share = Figures.isShare(e);
+    end(svg, x, x.min(), "start", limit, share);
+    end(svg, x, x.max(), "end", limit, share);
     return svg.close("svg");
   }
 
@@ -95,13 +96,13 @@ final class IntervalBar {
         "rect", "class", "beyond", "x", from, "y", MIDDLE - 3, "width", to - from, "height", 6);
   }
 
-  private static void mark(Markup svg, Span x, Limit limit) {
+  private static void mark(Markup svg, Span x, Limit limit, String figure) {
     double at = x.at(limit.value());
     svg.leaf("line", "class", "limit", "x1", at, "x2", at, "y1", 2, "y2", 20);
     String anchor = at < 45 ? "start" : at > WIDTH - 45 ? "end" : "middle";
     svg.text(
         "text",
-        (limit.atMost() ? "≤ " : "≥ ") + Figures.number(limit.value()),
+        (limit.atMost() ? "≤ " : "≥ ") + figure,
         "class",
         "limit-label",
         "x",
@@ -113,12 +114,13 @@ final class IntervalBar {
   }
 
   /// An end of the scale, unless the limit is written there.
-  private static void end(Markup svg, Span x, double value, String anchor, Optional<Limit> limit) {
+  private static void end(
+      Markup svg, Span x, double value, String anchor, Optional<Limit> limit, boolean share) {
     boolean room = limit.map(l -> Math.abs(x.at(l.value()) - x.at(value)) > 52).orElse(true);
     if (room) {
       svg.text(
           "text",
-          Figures.number(value),
+          share ? Figures.percent(value) : Figures.number(value),
           "class",
           "tick",
           "x",
@@ -131,7 +133,7 @@ final class IntervalBar {
   }
 
   private static String words(Estimate e, Optional<Limit> limit) {
-    String policy = limit.map(l -> "; the policy asks for " + l.words()).orElse("");
+    String policy = limit.map(l -> "; the policy asks for " + l.words(e)).orElse("");
     return Inert.clipped(e.name(), 120) + " " + Figures.withInterval(e) + policy;
   }
 }

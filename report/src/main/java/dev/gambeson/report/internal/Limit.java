@@ -75,8 +75,13 @@ public record Limit(String parameter, double value, boolean atMost) {
     return e.isDefined() && judged.id().equals(outcome.id());
   }
 
-  /// For people: `at most 0.2`.
-  public String words() {
-    return (atMost ? "at most " : "at least ") + Figures.number(value);
+  /// For people: `at most 0.2`, or `at most 20 %` for a share.
+  public String words(Estimate of) {
+    return (atMost ? "at most " : "at least ") + figure(of);
+  }
+
+  /// The pass mark alone, written as the figure is.
+  String figure(Estimate of) {
+    return Figures.isShare(of) ? Figures.percent(value) : Figures.number(value);
   }
 }

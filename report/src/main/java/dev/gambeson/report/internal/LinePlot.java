@@ -98,48 +98,27 @@ final class LinePlot {
   }
 
   private void frame() {
+    StringBuilder grid = new StringBuilder();
     for (double tick : y.ticks(TICKS)) {
-      svg.leaf(
-          "line",
-          "class",
-          "grid",
-          "x1",
-          LEFT,
-          "x2",
-          WIDTH - RIGHT,
-          "y1",
-          y.at(tick),
-          "y2",
-          y.at(tick));
-      svg.text(
-          "text",
-          y.label(tick, TICKS),
-          "class",
-          "tick",
-          "x",
-          LEFT - 7,
-          "y",
-          y.at(tick) + 3.5,
-          "text-anchor",
-          "end");
+      grid.append("M%d %sH%d".formatted(LEFT, Markup.number(y.at(tick)), WIDTH - RIGHT));
     }
+    svg.leaf("path", "class", "grid", "d", grid);
+    svg.open("g", "class", "tick", "text-anchor", "end");
+    for (double tick : y.ticks(TICKS)) {
+      svg.text("text", y.label(tick, TICKS), "x", LEFT - 7, "y", y.at(tick) + 3.5);
+    }
+    svg.close("g");
     int base = HEIGHT - BOTTOM;
-    svg.leaf("line", "class", "axis", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", base, "y2", base);
+    StringBuilder axis = new StringBuilder("M%d %dH%d".formatted(LEFT, base, WIDTH - RIGHT));
     for (double tick : x.ticks(TICKS)) {
-      svg.leaf(
-          "line", "class", "axis", "x1", x.at(tick), "x2", x.at(tick), "y1", base, "y2", base + 4);
-      svg.text(
-          "text",
-          x.label(tick, TICKS),
-          "class",
-          "tick",
-          "x",
-          x.at(tick),
-          "y",
-          base + 17,
-          "text-anchor",
-          "middle");
+      axis.append("M%s %dv4".formatted(Markup.number(x.at(tick)), base));
     }
+    svg.leaf("path", "class", "axis", "d", axis);
+    svg.open("g", "class", "tick", "text-anchor", "middle");
+    for (double tick : x.ticks(TICKS)) {
+      svg.text("text", x.label(tick, TICKS), "x", x.at(tick), "y", base + 17);
+    }
+    svg.close("g");
     svg.text("text", "↑ " + shorten(chart.y().label()), "class", "label", "x", 2, "y", 13);
     svg.text(
         "text",

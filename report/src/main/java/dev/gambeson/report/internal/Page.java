@@ -31,6 +31,7 @@ public record Page(
     List<Accepted> accepted,
     String acceptedNote,
     List<Pair> notExamined,
+    List<String> notices,
     List<File> files,
     PolicyView policy,
     Reproduce reproduce,
@@ -77,7 +78,7 @@ public record Page(
   /// Findings of one severity.
   public record Group(String tone, String label, String count, List<Card> cards) {}
 
-  /// One finding, or several alike.
+  /// One finding, or several of one check.
   ///
   /// @param more how many like it; empty when it stands alone
   /// @param places where the others are, as far as shown
@@ -99,7 +100,12 @@ public record Page(
       String more,
       List<Pair> places,
       String placesNote,
-      String fingerprint) {}
+      String fingerprint) {
+    /// Whether it is loud enough to be shown unfolded.
+    public boolean loud() {
+      return !tone.equals("low") && !tone.equals("info");
+    }
+  }
 
   /// One area.
   public record Section(String slug, String title, String question, List<CheckView> checks) {}
@@ -135,7 +141,12 @@ public record Page(
   public record Key(Content sample, String name) {}
 
   /// @param note what was left out; empty when nothing was
-  public record TableView(List<Cell> header, List<List<Cell>> rows, String note) {}
+  public record TableView(List<Cell> header, List<List<Cell>> rows, String note) {
+    /// Whether it is long enough to be folded.
+    public boolean isLong() {
+      return rows.size() > 10;
+    }
+  }
 
   /// A cell; numbers are aligned to the right.
   public record Cell(String text, boolean number) {}

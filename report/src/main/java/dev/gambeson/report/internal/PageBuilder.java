@@ -45,6 +45,7 @@ final class PageBuilder {
         accepted(),
         acceptedNote(),
         notExamined(),
+        result.notices().stream().limit(MAX_LISTED).map(n -> Inert.clipped(n, TEXT)).toList(),
         result.subjects().stream().limit(MAX_LISTED).map(PageBuilder::file).toList(),
         policy(),
         reproduce(),

@@ -63,15 +63,14 @@ final class Parts {
     return java.util.stream.IntStream.range(0, shown.size())
         .mapToObj(i ->
             evidence(
-                shown.get(i),
-                i == 0 ? briefing.limit(r) : Optional.empty(),
-                i == 0 ? tone(r) : "plain"))
+                shown.get(i), i == 0 ? briefing.limit(r) : Optional.empty(), i == 0 ? tone(r) : ""))
         .toList();
   }
 
   private static Page.Evidence evidence(Estimate e, Optional<Limit> limit, String tone) {
     boolean drawable =
-        Double.isFinite(e.value())
+        !tone.isEmpty()
+            && Double.isFinite(e.value())
             && Double.isFinite(e.low())
             && Double.isFinite(e.high())
             && (!Figures.isExact(e) || limit.isPresent());
@@ -83,7 +82,7 @@ final class Parts {
         e.isDefined() && !Figures.isExact(e) ? Figures.interval(e) : "",
         Figures.count(e.n()),
         Inert.clipped(e.method(), 160),
-        limit.map(Limit::words).orElse(""),
+        limit.map(l -> l.words(e)).orElse(""),
         bar);
   }
 }
