@@ -54,11 +54,10 @@ public class HotPaths {
     space =
         new FeatureSpace(
             IntStream.range(0, 8)
-                .<Feature>mapToObj(
-                    i ->
-                        i < 6
-                            ? new Feature.Numeric("x" + i, false, -5, 5, 1, false)
-                            : new Feature.Categorical("c" + i, levels, false))
+                .<Feature>mapToObj(i ->
+                    i < 6
+                        ? new Feature.Numeric("x" + i, false, -5, 5, 1, false)
+                        : new Feature.Categorical("c" + i, levels, false))
                 .toList());
     double[] values = new double[ROWS * 8];
     truth = new int[ROWS];

@@ -72,15 +72,15 @@ class BrowserTest {
     }
     assertThat(ended).as("the browser ends").isTrue();
     return new Page(
-        Files.readString(dom),
-        new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1));
+        Files.readString(dom), new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1));
   }
 
   /// A copy of the report with a script at its end that writes what it measures into the title. The
   /// report itself forbids scripts, so the copy's content policy goes.
   private Path measured(String script) throws IOException {
     String html =
-        Files.readString(report).replaceFirst("(?i)<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "");
+        Files.readString(report)
+            .replaceFirst("(?i)<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "");
     Path copy = folder.resolve("measured.html");
     Files.writeString(copy, html.replace("</body>", "<script>" + script + "</script></body>"));
     return copy;
@@ -88,7 +88,9 @@ class BrowserTest {
 
   private static String title(Page page) {
     Matcher title = Pattern.compile("<title>(.*?)</title>", Pattern.DOTALL).matcher(page.dom());
-    assertThat(title.find()).as(page.dom().substring(0, Math.min(500, page.dom().length()))).isTrue();
+    assertThat(title.find())
+        .as(page.dom().substring(0, Math.min(500, page.dom().length())))
+        .isTrue();
     return title.group(1);
   }
 

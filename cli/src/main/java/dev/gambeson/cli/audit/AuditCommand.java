@@ -17,6 +17,7 @@ import dev.gambeson.report.Baseline;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -163,6 +163,8 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output = new OutputOptions();
 
+  private static final Set<String> WITH_VALUE = Set.of("--format", "--output", "--threads");
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -208,12 +210,23 @@ public final class AuditCommand implements Callable<Integer> {
             LocalDate.now(Clock.systemUTC()),
             seed.orElseGet(() -> file.seed().orElse(AuditRequest.DEFAULT_SEED)),
             workers,
-            Stream.concat(
-                    Stream.of("gambeson"),
-                    spec.root().commandLine().getParseResult().originalArgs().stream())
-                .toList());
+            reproducing(spec.root().commandLine().getParseResult().originalArgs()));
     refuseContradictions(request);
     return request;
+  }
+
+  /// The command line without what changes no result: where reports go, threads, quietness.
+  static List<String> reproducing(List<String> args) {
+    List<String> kept = new ArrayList<>(List.of("gambeson"));
+    for (int i = 0; i < args.size(); i++) {
+      String flag = args.get(i).replaceFirst("=.*", "");
+      if (WITH_VALUE.contains(flag)) {
+        i += args.get(i).contains("=") ? 0 : 1;
+      } else if (!flag.equals("--quiet")) {
+        kept.add(args.get(i));
+      }
+    }
+    return kept;
   }
 
   private Configuration.Data data(Configuration.Data file) {

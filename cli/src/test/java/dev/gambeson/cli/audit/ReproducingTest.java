@@ -1,0 +1,30 @@
+package dev.gambeson.cli.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReproducingTest {
+
+  @Test
+  void whatChangesNoResultIsNotRecorded() {
+    List<String> args =
+        List.of(
+            "audit",
+            "--model",
+            "m.onnx",
+            "--format",
+            "json",
+            "--output",
+            "a.json",
+            "--output=b.html",
+            "--threads",
+            "4",
+            "--quiet",
+            "--seed",
+            "7");
+    assertThat(AuditCommand.reproducing(args))
+        .containsExactly("gambeson", "audit", "--model", "m.onnx", "--seed", "7");
+  }
+}
