@@ -71,8 +71,7 @@ class HelpTest {
             "When it fails:",
             "References:");
     info.parameters().forEach(p -> assertThat(ran.out()).contains(p.name(), p.meaning()));
-    info.refs()
-        .forEach(r -> assertThat(ran.out()).contains(Taxonomy.find(r).orElseThrow().url()));
+    info.refs().forEach(r -> assertThat(ran.out()).contains(Taxonomy.find(r).orElseThrow().url()));
     List<String> prose =
         List.of(info.question(), info.why(), info.how(), info.limits(), info.fix());
     assertThat(prose).noneMatch(String::isBlank);
@@ -114,8 +113,7 @@ class HelpTest {
   }
 
   private static String bash(String command) throws Exception {
-    Process bash =
-        new ProcessBuilder("/bin/bash", "-c", command).redirectErrorStream(true).start();
+    Process bash = new ProcessBuilder("/bin/bash", "-c", command).redirectErrorStream(true).start();
     String text = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(bash.exitValue()).as(text).isZero();

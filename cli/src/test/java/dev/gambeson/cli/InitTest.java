@@ -59,9 +59,7 @@ class InitTest {
       assertThat(check.severity()).contains(info.severity());
       info.parameters()
           .forEach(p ->
-              assertThat(check.parameters())
-                  .as(info.id())
-                  .containsEntry(p.name(), p.byDefault()));
+              assertThat(check.parameters()).as(info.id()).containsEntry(p.name(), p.byDefault()));
     }
   }
 
@@ -69,7 +67,8 @@ class InitTest {
   void itsSchemaIsTheDocumentedOne() throws IOException {
     init();
     assertThat(folder.resolve("gambeson.schema.json"))
-        .as("write docs/gambeson.schema.json anew with: gambeson init --force docs (and drop its yaml)")
+        .as(
+            "write docs/gambeson.schema.json anew with: gambeson init --force docs (and drop its yaml)")
         .hasSameTextualContentAs(DOCUMENTED);
   }
 

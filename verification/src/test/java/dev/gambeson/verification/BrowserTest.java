@@ -3,6 +3,7 @@ package dev.gambeson.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,15 +73,15 @@ class BrowserTest {
     }
     assertThat(ended).as("the browser ends").isTrue();
     return new Page(
-        Files.readString(dom),
-        new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1));
+        Files.readString(dom), new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1));
   }
 
   /// A copy of the report with a script at its end that writes what it measures into the title. The
   /// report itself forbids scripts, so the copy's content policy goes.
   private Path measured(String script) throws IOException {
     String html =
-        Files.readString(report).replaceFirst("(?i)<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "");
+        Files.readString(report)
+            .replaceFirst("(?i)<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "");
     Path copy = folder.resolve("measured.html");
     Files.writeString(copy, html.replace("</body>", "<script>" + script + "</script></body>"));
     return copy;
@@ -88,7 +89,9 @@ class BrowserTest {
 
   private static String title(Page page) {
     Matcher title = Pattern.compile("<title>(.*?)</title>", Pattern.DOTALL).matcher(page.dom());
-    assertThat(title.find()).as(page.dom().substring(0, Math.min(500, page.dom().length()))).isTrue();
+    assertThat(title.find())
+        .as(page.dom().substring(0, Math.min(500, page.dom().length())))
+        .isTrue();
     return title.group(1);
   }
 
@@ -126,6 +129,48 @@ class BrowserTest {
     Page page = load(frame, 1000, "--virtual-time-budget=5000");
     assertThat(title(page)).matches("\\d+ of 360");
     assertThat(Integer.parseInt(title(page).split(" ", 2)[0])).isLessThanOrEqualTo(360);
+  }
+
+  @Test
+  void theReportOfARealModelFitsATelephoneToo() throws Exception {
+    RealCase adult = RealCase.of("adult", folder);
+    List<String> flags =
+        adult.audit("mlp.onnx", adult.head("test.csv", 800), adult.head("train.csv", 800));
+    flags.addAll(adult.preprocessing());
+    flags.addAll(List.of("--format", "html", "--output", report.toString()));
+    assertThat(Cli.run(flags).code()).isIn(0, 1, 2);
+    theReportFitsATelephone();
+    assertThat(violations()).isEqualTo("all well");
+  }
+
+  /// The rules of WCAG 2.1 A and AA that axe-core can decide.
+  @Test
+  void theReportMeetsTheAccessibilityRulesOfAxe() throws Exception {
+    assertThat(violations()).isEqualTo("all well");
+  }
+
+  private String violations() throws Exception {
+    Path copy =
+        measured(
+            axe()
+                + """
+                ;document.title = 'running';
+                axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(r => {
+                  document.title = r.violations.map(v => v.id + ': ' + v.nodes.length + 'x '
+                    + v.nodes[0].html.replaceAll('<', '{').slice(0, 200)).join('; ')
+                    || (r.passes.length > 10 ? 'all well' : 'hardly a rule applied');
+                });
+                """);
+    return title(load(copy, 1280, "--virtual-time-budget=60000"));
+  }
+
+  private static String axe() throws IOException {
+    String path = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+    try (InputStream in = BrowserTest.class.getResourceAsStream(path)) {
+      assertThat(in).as(path).isNotNull();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("</script", "<\\/script");
+    }
   }
 
   @Test

@@ -54,7 +54,8 @@ class DamagedFileTest {
     Path file = Files.createDirectories(folder.resolve("damaged")).resolve(name);
     int refused = 0;
     for (int i = 0; i < cases; i++) {
-      Files.write(file, new Mutator(new Seed(20261122).child(name).child(i).random()).mutate(whole));
+      Files.write(
+          file, new Mutator(new Seed(20261122).child(name).child(i).random()).mutate(whole));
       refused += refuses(reader, file, i) ? 1 : 0;
     }
     assertThat(refused).isGreaterThanOrEqualTo(cases / 20);
@@ -95,7 +96,9 @@ class DamagedFileTest {
   void csv() throws Exception {
     Path csv = folder.resolve("t.csv");
     Files.writeString(
-        csv, "\uFEFFname,\"a,b\",day,y\r\n" + "\"O\"\"Neil\",1.5e3,2026-11-22,1\r\n-,,x,0\r\n".repeat(30));
+        csv,
+        "\uFEFFname,\"a,b\",day,y\r\n"
+            + "\"O\"\"Neil\",1.5e3,2026-11-22,1\r\n-,,x,0\r\n".repeat(30));
     survives(csv, CASES, DataFiles::read);
   }
 
@@ -133,8 +136,7 @@ class DamagedFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"boosted.json", "boosted.ubj"})
   void xgboost(String file) throws Exception {
-    survives(
-        SharedData.require("models/breast_cancer/" + file), CASES, DamagedFileTest::open);
+    survives(SharedData.require("models/breast_cancer/" + file), CASES, DamagedFileTest::open);
   }
 
   @Test
@@ -151,7 +153,8 @@ class DamagedFileTest {
   void scansOfModelFiles() throws Exception {
     List<Path> files =
         List.of(
-            small("model.onnx"), resource("verification", "dev/gambeson/verification/lightgbm.txt"));
+            small("model.onnx"),
+            resource("verification", "dev/gambeson/verification/lightgbm.txt"));
     for (Path file : files) {
       byte[] whole = Files.readAllBytes(file);
       Path copy = folder.resolve("copy-" + file.getFileName());

@@ -10,8 +10,23 @@ import java.util.random.RandomGenerator;
 final class Mutator {
   private static final List<String> TOKENS =
       List.of(
-          "1e999", "-1", "NaN", "99999999999999999999", "[[[[[[[[", "{\"a\":", "\u0000", "\"", "\n",
-          "\u202e", "null", "../../etc/passwd", "0", "2147483648", "&a [*a]", "\uFEFF", ",,,,");
+          "1e999",
+          "-1",
+          "NaN",
+          "99999999999999999999",
+          "[[[[[[[[",
+          "{\"a\":",
+          "\u0000",
+          "\"",
+          "\n",
+          "\u202e",
+          "null",
+          "../../etc/passwd",
+          "0",
+          "2147483648",
+          "&a [*a]",
+          "\uFEFF",
+          ",,,,");
 
   private final RandomGenerator random;
 

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// A small audit case of our own making, for machines without the shared data: loans granted by age,
-/// income and trade, a little unfair to one sex.
+/// A small audit case of our own making, for machines without the shared data: loans granted by
+/// age, income and trade, a little unfair to one sex.
 final class SmallCase {
   private SmallCase() {}
 
@@ -40,13 +40,25 @@ final class SmallCase {
             new Seed(1));
     Path onnx = Files.write(folder.resolve("model.onnx"), model.network().toOnnx("row"));
     Path steps =
-        Files.writeString(
-            folder.resolve("steps.json"), model.encoder().preprocessing().toJson());
+        Files.writeString(folder.resolve("steps.json"), model.encoder().preprocessing().toJson());
     return new ArrayList<>(
         List.of(
-            "audit", "--quiet", "--model", onnx.toString(), "--preprocessing", steps.toString(),
-            "--data", test.toString(), "--train", train.toString(), "--label", "granted",
-            "--favourable", "1", "--protected", "sex"));
+            "audit",
+            "--quiet",
+            "--model",
+            onnx.toString(),
+            "--preprocessing",
+            steps.toString(),
+            "--data",
+            test.toString(),
+            "--train",
+            train.toString(),
+            "--label",
+            "granted",
+            "--favourable",
+            "1",
+            "--protected",
+            "sex"));
   }
 
   private static String csv(RandomGenerator random, int rows) {
@@ -59,7 +71,8 @@ final class SmallCase {
       boolean woman = random.nextBoolean();
       double z = (age - 45) / 15.0 + (income - 1000) / 250.0 + (trade == 1 ? 1 : 0);
       int granted = z + random.nextGaussian() - (woman ? 0.3 : 0) > 0 ? 1 : 0;
-      text.append("%d,%d,%s,%s,%d\n".formatted(age, income, trades[trade], woman ? "f" : "m", granted));
+      text.append(
+          "%d,%d,%s,%s,%d\n".formatted(age, income, trades[trade], woman ? "f" : "m", granted));
     }
     return text.toString();
   }

@@ -107,7 +107,8 @@ class ConfigReaderTest {
     refused(
         "suppressions: [{check: GB-EXT-001, owner: a, reason: b, expires: 2027-02-30}]\n",
         "2027-02-30");
-    refused("suppressions: [{check: GB-EXT-01, owner: a, reason: b, expires: 2027-01-01}]\n",
+    refused(
+        "suppressions: [{check: GB-EXT-01, owner: a, reason: b, expires: 2027-01-01}]\n",
         "/suppressions/0/check");
   }
 
