@@ -1,6 +1,7 @@
 package dev.gambeson.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.gambeson.cli.config.ConfigReader;
 import dev.gambeson.cli.config.Configuration;
@@ -63,13 +64,16 @@ class InitTest {
     }
   }
 
+  /// A stale copy is written anew, so that it only needs a commit.
   @Test
   void itsSchemaIsTheDocumentedOne() throws IOException {
     init();
-    assertThat(folder.resolve("gambeson.schema.json"))
-        .as(
-            "write docs/gambeson.schema.json anew with: gambeson init --force docs (and drop its yaml)")
-        .hasSameTextualContentAs(DOCUMENTED);
+    String schema = Files.readString(folder.resolve("gambeson.schema.json"));
+    String documented = Files.exists(DOCUMENTED) ? Files.readString(DOCUMENTED) : "";
+    if (!documented.equals(schema)) {
+      Files.writeString(DOCUMENTED, schema);
+      fail("docs/gambeson.schema.json was stale. It has been written anew: commit it.");
+    }
   }
 
   @Test

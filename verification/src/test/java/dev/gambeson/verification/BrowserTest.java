@@ -3,6 +3,7 @@ package dev.gambeson.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,48 @@ class BrowserTest {
     Page page = load(frame, 1000, "--virtual-time-budget=5000");
     assertThat(title(page)).matches("\\d+ of 360");
     assertThat(Integer.parseInt(title(page).split(" ", 2)[0])).isLessThanOrEqualTo(360);
+  }
+
+  @Test
+  void theReportOfARealModelFitsATelephoneToo() throws Exception {
+    RealCase adult = RealCase.of("adult", folder);
+    List<String> flags =
+        adult.audit("mlp.onnx", adult.head("test.csv", 800), adult.head("train.csv", 800));
+    flags.addAll(adult.preprocessing());
+    flags.addAll(List.of("--format", "html", "--output", report.toString()));
+    assertThat(Cli.run(flags).code()).isIn(0, 1, 2);
+    theReportFitsATelephone();
+    assertThat(violations()).isEqualTo("all well");
+  }
+
+  /// The rules of WCAG 2.1 A and AA that axe-core can decide.
+  @Test
+  void theReportMeetsTheAccessibilityRulesOfAxe() throws Exception {
+    assertThat(violations()).isEqualTo("all well");
+  }
+
+  private String violations() throws Exception {
+    Path copy =
+        measured(
+            axe()
+                + """
+                ;document.title = 'running';
+                axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(r => {
+                  document.title = r.violations.map(v => v.id + ': ' + v.nodes.length + 'x '
+                    + v.nodes[0].html.replaceAll('<', '{').slice(0, 200)).join('; ')
+                    || (r.passes.length > 10 ? 'all well' : 'hardly a rule applied');
+                });
+                """);
+    return title(load(copy, 1280, "--virtual-time-budget=60000"));
+  }
+
+  private static String axe() throws IOException {
+    String path = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+    try (InputStream in = BrowserTest.class.getResourceAsStream(path)) {
+      assertThat(in).as(path).isNotNull();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("</script", "<\\/script");
+    }
   }
 
   @Test
