@@ -96,8 +96,7 @@ final class BarPlot {
     if (above) {
       svg.text("text", clip(b.label(), 52), "class", "name", "x", left, "y", top + 12);
     } else {
-      svg.text(
-          "text", b.label(), "class", "name", "x", left - 8, "y", middle + 4, "text-anchor", "end");
+      svg.text("text", b.label(), "class", "name end", "x", left - 8, "y", middle + 4);
     }
     double zero = x.at(x.log() ? x.min() : 0);
     double end = x.at(b.value());
@@ -112,35 +111,21 @@ final class BarPlot {
         "width",
         Math.max(1, Math.abs(end - zero)),
         "height",
-        16,
-        "rx",
-        1.5);
+        16);
     if (b.low() < b.high()) {
       whisker(x.at(b.low()), x.at(b.high()), middle);
     }
-    svg.text(
-        "text",
-        shown(b.value()),
-        "class",
-        "value",
-        "x",
-        WIDTH - 2,
-        "y",
-        middle - 1,
-        "text-anchor",
-        "end");
+    svg.text("text", shown(b.value()), "class", "value", "x", WIDTH - 2, "y", middle - 1);
     if (b.n() > 0) {
       svg.text(
           "text",
           "n " + Figures.count(b.n()),
           "class",
-          "tick",
+          "tick end",
           "x",
           WIDTH - 2,
           "y",
-          middle + 11,
-          "text-anchor",
-          "end");
+          middle + 11);
     }
   }
 
