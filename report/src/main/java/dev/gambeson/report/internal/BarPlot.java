@@ -83,12 +83,10 @@ final class BarPlot {
   }
 
   private String describe() {
-    StringBuilder text =
-        new StringBuilder("Bar chart of ").append(chart.value().label()).append(". ");
-    for (Bar b : bars) {
-      text.append(b.label()).append(": ").append(Figures.number(b.value())).append(". ");
-    }
-    return Inert.clipped(text.append("The values are in the table below.").toString(), 600);
+    return Inert.clipped(
+        "Bar chart of %s with %s. The values are in the table below."
+            .formatted(chart.value().label(), Figures.plural(bars.size(), "bar")),
+        300);
   }
 
   private void bar(Bar b, double top) {
@@ -139,17 +137,8 @@ final class BarPlot {
 
   private void whisker(double from, double to, double y) {
     String path =
-        "M%s %sV%sM%s %sH%sM%s %sV%s"
-            .formatted(
-                Markup.number(from),
-                Markup.number(y - 4),
-                Markup.number(y + 4),
-                Markup.number(from),
-                Markup.number(y),
-                Markup.number(to),
-                Markup.number(to),
-                Markup.number(y - 4),
-                Markup.number(y + 4));
+        "M%s %sv8m0-4H%sm0-4v8"
+            .formatted(Markup.number(from), Markup.number(y - 4), Markup.number(to));
     svg.leaf("path", "class", "whisker", "d", path);
   }
 

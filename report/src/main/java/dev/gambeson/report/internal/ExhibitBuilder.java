@@ -10,7 +10,7 @@ import java.util.Optional;
 /// nothing depends on seeing it.
 final class ExhibitBuilder {
   private static final int MAX_ROWS = 10;
-  private static final int MAX_POINTS = 9;
+  private static final int MAX_POINTS = 7;
   private static final int MAX_COLUMNS = 12;
 
   private ExhibitBuilder() {}

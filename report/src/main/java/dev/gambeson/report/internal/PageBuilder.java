@@ -241,7 +241,7 @@ final class PageBuilder {
         rows.add(
             new Page.PolicyRow(
                 info.id(),
-                p == info.parameters().getFirst() ? info.title() : "",
+                p.equals(info.parameters().getFirst()) ? info.title() : "",
                 policy.severity(info).id(),
                 p.name(),
                 Figures.number(value),
