@@ -65,6 +65,11 @@ final class Terminal {
         .append('\n');
   }
 
+  /// A smaller heading, without an empty line before it.
+  void subheading(String text) {
+    out.append("  ").append(styled(Inert.line(text), Style.BOLD)).append('\n');
+  }
+
   void blank() {
     out.append('\n');
   }

@@ -13,10 +13,12 @@ import dev.gambeson.report.internal.Figures;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -93,7 +95,8 @@ record TextRenderer(TextOptions options) implements Renderer {
         return;
       }
       out.heading("Findings");
-      groups.values().stream().limit(MAX_GROUPS).forEach(this::group);
+      Set<String> said = new HashSet<>();
+      groups.values().stream().limit(MAX_GROUPS).forEach(g -> group(g, said));
       int hidden = groups.values().stream().skip(MAX_GROUPS).mapToInt(List::size).sum();
       if (hidden > 0) {
         out.paragraph(
@@ -104,7 +107,9 @@ record TextRenderer(TextOptions options) implements Renderer {
     }
 
     /// Findings of one check: the first in words, the others by name, what to do once.
-    private void group(List<Finding> same) {
+    ///
+    /// @param said what to do, as far as it stands above
+    private void group(List<Finding> same, Set<String> said) {
       Finding f = same.getFirst();
       boolean loud = f.severity().atLeast(Severity.MEDIUM);
       out.tagged(
@@ -132,7 +137,7 @@ record TextRenderer(TextOptions options) implements Renderer {
               1);
         }
       }
-      if (loud) {
+      if (loud && said.add(f.fix())) {
         out.field("fix", f.fix(), 2);
       }
     }
@@ -160,8 +165,9 @@ record TextRenderer(TextOptions options) implements Renderer {
             .computeIfAbsent(r.check(), _ -> new ArrayList<>())
             .add(r);
       }
+      out.heading("Checks");
       areas.forEach((area, checks) -> {
-        out.heading(area.title());
+        out.subheading(area.title());
         checks.values().forEach(this::check);
       });
     }

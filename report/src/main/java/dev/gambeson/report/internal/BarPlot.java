@@ -83,12 +83,10 @@ final class BarPlot {
   }
 
   private String describe() {
-    StringBuilder text =
-        new StringBuilder("Bar chart of ").append(chart.value().label()).append(". ");
-    for (Bar b : bars) {
-      text.append(b.label()).append(": ").append(Figures.number(b.value())).append(". ");
-    }
-    return Inert.clipped(text.append("The values are in the table below.").toString(), 600);
+    return Inert.clipped(
+        "Bar chart of %s with %s. The values are in the table below."
+            .formatted(chart.value().label(), Figures.plural(bars.size(), "bar")),
+        300);
   }
 
   private void bar(Bar b, double top) {
@@ -96,8 +94,7 @@ final class BarPlot {
     if (above) {
       svg.text("text", clip(b.label(), 52), "class", "name", "x", left, "y", top + 12);
     } else {
-      svg.text(
-          "text", b.label(), "class", "name", "x", left - 8, "y", middle + 4, "text-anchor", "end");
+      svg.text("text", b.label(), "class", "name end", "x", left - 8, "y", middle + 4);
     }
     double zero = x.at(x.log() ? x.min() : 0);
     double end = x.at(b.value());
@@ -112,35 +109,21 @@ final class BarPlot {
         "width",
         Math.max(1, Math.abs(end - zero)),
         "height",
-        16,
-        "rx",
-        1.5);
+        16);
     if (b.low() < b.high()) {
       whisker(x.at(b.low()), x.at(b.high()), middle);
     }
-    svg.text(
-        "text",
-        shown(b.value()),
-        "class",
-        "value",
-        "x",
-        WIDTH - 2,
-        "y",
-        middle - 1,
-        "text-anchor",
-        "end");
+    svg.text("text", shown(b.value()), "class", "value", "x", WIDTH - 2, "y", middle - 1);
     if (b.n() > 0) {
       svg.text(
           "text",
           "n " + Figures.count(b.n()),
           "class",
-          "tick",
+          "tick end",
           "x",
           WIDTH - 2,
           "y",
-          middle + 11,
-          "text-anchor",
-          "end");
+          middle + 11);
     }
   }
 
@@ -154,17 +137,8 @@ final class BarPlot {
 
   private void whisker(double from, double to, double y) {
     String path =
-        "M%s %sV%sM%s %sH%sM%s %sV%s"
-            .formatted(
-                Markup.number(from),
-                Markup.number(y - 4),
-                Markup.number(y + 4),
-                Markup.number(from),
-                Markup.number(y),
-                Markup.number(to),
-                Markup.number(to),
-                Markup.number(y - 4),
-                Markup.number(y + 4));
+        "M%s %sv8m0-4H%sm0-4v8"
+            .formatted(Markup.number(from), Markup.number(y - 4), Markup.number(to));
     svg.leaf("path", "class", "whisker", "d", path);
   }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 /// An exhibit as a picture with its key and its numbers. Every picture comes with a table, so that
 /// nothing depends on seeing it.
 final class ExhibitBuilder {
-  private static final int MAX_ROWS = 12;
-  private static final int MAX_POINTS = 12;
+  private static final int MAX_ROWS = 10;
+  private static final int MAX_POINTS = 7;
   private static final int MAX_COLUMNS = 12;
 
   private ExhibitBuilder() {}

@@ -56,7 +56,7 @@ public final class Figures {
 
   /// A share as a percentage, for people: `54.7 %`, `0.16 %`, `< 0.01 %`.
   public static String percent(double share) {
-    return fixed(share).replaceFirst("\\.0+ %$", " %");
+    return fixed(share).replaceFirst("(\\.\\d*?)0+ %$", "$1 %").replace(". %", " %");
   }
 
   private static String fixed(double share) {

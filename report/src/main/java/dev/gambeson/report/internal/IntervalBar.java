@@ -27,37 +27,10 @@ final class IntervalBar {
                 "img",
                 "aria-label",
                 words(e, limit));
-    svg.leaf(
-        "rect",
-        "class",
-        "track",
-        "x",
-        EDGE,
-        "y",
-        MIDDLE - 3,
-        "width",
-        WIDTH - 2 * EDGE,
-        "height",
-        6,
-        "rx",
-        3);
+    svg.leaf("path", "class", "track", "d", "M11 %dH%d".formatted(MIDDLE, WIDTH - 11));
     limit.ifPresent(l -> beyond(svg, x, l));
     double low = x.at(e.low());
-    double high = x.at(e.high());
-    svg.leaf(
-        "rect",
-        "class",
-        "range",
-        "x",
-        low,
-        "y",
-        MIDDLE - 6,
-        "width",
-        Math.max(2, high - low),
-        "height",
-        12,
-        "rx",
-        2);
+    svg.leaf("path", "class", "range", "d", across(low, Math.max(low + 2, x.at(e.high()))));
     svg.leaf("circle", "class", "dot", "cx", x.at(e.value()), "cy", MIDDLE, "r", 3.6);
     limit.ifPresent(l -> mark(svg, x, l, l.figure(e)));
     boolean share = Figures.isShare(e);
@@ -92,8 +65,11 @@ final class IntervalBar {
   private static void beyond(Markup svg, Span x, Limit limit) {
     double from = limit.atMost() ? x.at(limit.value()) : EDGE;
     double to = limit.atMost() ? WIDTH - EDGE : x.at(limit.value());
-    svg.leaf(
-        "rect", "class", "beyond", "x", from, "y", MIDDLE - 3, "width", to - from, "height", 6);
+    svg.leaf("path", "class", "beyond", "d", across(from, to));
+  }
+
+  private static String across(double from, double to) {
+    return "M%s %dH%s".formatted(Markup.number(from), MIDDLE, Markup.number(to));
   }
 
   private static void mark(Markup svg, Span x, Limit limit, String figure) {

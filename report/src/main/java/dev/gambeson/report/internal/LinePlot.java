@@ -187,7 +187,7 @@ final class LinePlot {
     return Markup.number(x.at(px)) + " " + Markup.number(y.at(py));
   }
 
-  /// Leaves out points that would be drawn within a pixel of the one before.
+  /// Leaves out points that would be drawn within two pixels of the one before.
   private List<Point> thin(List<Point> points) {
     List<Point> kept = new ArrayList<>();
     double lastX = Double.NaN;
@@ -195,7 +195,7 @@ final class LinePlot {
     for (int i = 0; i < points.size(); i++) {
       double px = x.at(points.get(i).x());
       double py = y.at(points.get(i).y());
-      boolean near = Math.abs(px - lastX) < 1.2 && Math.abs(py - lastY) < 1.2;
+      boolean near = Math.abs(px - lastX) < 2.5 && Math.abs(py - lastY) < 2.5;
       if (!near || i == points.size() - 1) {
         kept.add(points.get(i));
         lastX = px;

@@ -151,8 +151,8 @@ public record Page(
   /// A cell; numbers are aligned to the right.
   public record Cell(String text, boolean number) {}
 
-  /// A check that passed, with its leading figure.
-  public record Passed(String id, String anchor, String title, String summary) {}
+  /// A check that passed, with its aspect.
+  public record Passed(String id, String anchor, String title) {}
 
   /// A finding that does not count, and why.
   public record Accepted(

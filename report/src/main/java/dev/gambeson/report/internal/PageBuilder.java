@@ -151,8 +151,7 @@ final class PageBuilder {
     return new Page.Passed(
         Inert.clipped(r.check(), 40),
         Parts.anchor(r.check()),
-        Inert.clipped(briefing.label(r), 120),
-        Inert.clipped(r.summary(), 300));
+        Inert.clipped(briefing.label(r), 120));
   }
 
   private List<Page.Accepted> accepted() {
@@ -242,11 +241,11 @@ final class PageBuilder {
         rows.add(
             new Page.PolicyRow(
                 info.id(),
-                info.title(),
+                p.equals(info.parameters().getFirst()) ? info.title() : "",
                 policy.severity(info).id(),
                 p.name(),
                 Figures.number(value),
-                Figures.number(p.byDefault()),
+                value == p.byDefault() ? "" : Figures.number(p.byDefault()),
                 raised || value != p.byDefault(),
                 p.meaning()));
       }

@@ -15,7 +15,7 @@ final class SectionBuilder {
   private static final int MAX_ANSWERS = 12;
   private static final int MAX_EXHIBITS = 6;
   private static final int MAX_PICTURES = 36;
-  private static final int MAX_FIGURES = 5;
+  private static final int MAX_FIGURES = 3;
 
   private final Result result;
   private final Briefing briefing;

@@ -25,6 +25,13 @@ class FiguresTest {
   }
 
   @Test
+  void aPassMarkHasNoIdleZeros() {
+    assertThat(Figures.percent(0.3)).isEqualTo("30 %");
+    assertThat(Figures.percent(0.003)).isEqualTo("0.3 %");
+    assertThat(Figures.percent(0.125)).isEqualTo("12.5 %");
+  }
+
+  @Test
   void differencesAndRatiosAreNoShares() {
     assertThat(Figures.isShare(Estimate.exact("accuracy, training minus test", 0.1, 9))).isFalse();
     assertThat(Figures.isShare(Estimate.exact("disparate impact, A over B", 0.3, 9))).isFalse();
