@@ -7,6 +7,7 @@ import dev.gambeson.cli.audit.AuditRequest;
 import dev.gambeson.cli.config.ConfigReader;
 import dev.gambeson.cli.terminal.ProgressBar;
 import dev.gambeson.core.ExitCode;
+import dev.gambeson.core.Finding;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Progress;
 import dev.gambeson.core.Result;
@@ -20,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -147,12 +150,26 @@ public final class DemoCommand implements Callable<Integer> {
     out.printf(
         "%-46s %16s %16s%n",
         "open findings (critical/high/medium/low)", counts(cleanResult), counts(poisonedResult));
+    onlyPoisoned(cleanResult, poisonedResult)
+        .forEach(f ->
+            out.printf("%nOnly in the poisoned model's audit: %s (%s)%n", f.title(), f.check()));
     out.printf(
         "%nOpen the reports in a browser:%n  clean     %s%n  poisoned  %s%n",
         report(clean).toUri(), report(poisoned).toUri());
     out.printf(
         "%nAudit again:      gambeson audit --config %s%nWhat a check asks: gambeson explain GB-EVA-004%n",
         clean.folder().resolve("gambeson.yaml"));
+  }
+
+  /// Open findings of the poisoned model's audit that the clean one's has not.
+  private static List<Finding> onlyPoisoned(Result clean, Result poisoned) {
+    Set<String> known =
+        clean.findings().stream().map(j -> j.finding().fingerprint()).collect(Collectors.toSet());
+    return poisoned.findings().stream()
+        .filter(Result.Judged::counts)
+        .map(Result.Judged::finding)
+        .filter(f -> !known.contains(f.fingerprint()))
+        .toList();
   }
 
   private static void row(PrintWriter out, String what, double clean, double poisoned) {

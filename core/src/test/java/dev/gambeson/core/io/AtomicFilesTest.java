@@ -30,4 +30,13 @@ class AtomicFilesTest {
       assertThat(files).containsExactly(target);
     }
   }
+
+  @Test
+  void aNewFileHasThePermissionsOfAnyOther() throws IOException {
+    Path plain = Files.writeString(folder.resolve("plain"), "x");
+    Path atomic = folder.resolve("atomic");
+    AtomicFiles.write(atomic, new byte[1]);
+    assertThat(Files.getPosixFilePermissions(atomic))
+        .isEqualTo(Files.getPosixFilePermissions(plain));
+  }
 }
