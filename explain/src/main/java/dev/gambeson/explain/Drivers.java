@@ -3,6 +3,7 @@ package dev.gambeson.explain;
 import dev.gambeson.core.CheckContext;
 import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.model.AuditSubject;
 import dev.gambeson.core.model.LabelledRows;
@@ -83,7 +84,7 @@ record Drivers(
 
   private static LabelledRows draw(LabelledRows rows, int most, Seed seed) {
     int[] order = PermutationShap.identity(rows.size());
-    PermutationShap.shuffle(order, seed.random());
+    Shuffles.shuffle(order, seed.random());
     return rows.select(Arrays.copyOf(order, Math.min(most, order.length)));
   }
 

@@ -2,6 +2,7 @@ package dev.gambeson.explain;
 
 import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.model.LabelledRows;
@@ -59,7 +60,7 @@ public final class PermutationImportance {
     double[] drops = new double[rows.rows().width()];
     for (int f = 0; f < drops.length; f++) {
       int[] order = PermutationShap.identity(rows.size());
-      PermutationShap.shuffle(order, seed.child(f).random());
+      Shuffles.shuffle(order, seed.child(f).random());
       drops[f] = before - quality(model, permuted(rows.rows(), f, order), rows.truth());
     }
     return drops;

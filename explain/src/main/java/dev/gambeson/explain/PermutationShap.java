@@ -1,6 +1,7 @@
 package dev.gambeson.explain;
 
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.model.ScoredClassifier;
@@ -59,7 +60,7 @@ public final class PermutationShap {
     double empty = 0;
     int[] order = identity(features);
     for (int pair = 0; pair < pairs; pair++) {
-      shuffle(order, random);
+      Shuffles.shuffle(order, random);
       for (int direction = 0; direction < 2; direction++) {
         double[] worths = game.worths(prefixes(order));
         for (int i = 0; i < features; i++) {
@@ -79,16 +80,6 @@ public final class PermutationShap {
       order[i] = i;
     }
     return order;
-  }
-
-  /// Fisher and Yates.
-  static void shuffle(int[] order, RandomGenerator random) {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int held = order[i];
-      order[i] = order[j];
-      order[j] = held;
-    }
   }
 
   private static void reverse(int[] order) {

@@ -9,7 +9,6 @@ import dev.gambeson.cli.config.OutputSpec;
 import dev.gambeson.cli.terminal.ProgressBar;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Policy;
-import dev.gambeson.core.Progress;
 import dev.gambeson.core.Result;
 import dev.gambeson.core.Severity;
 import dev.gambeson.core.Text;
@@ -172,14 +171,9 @@ public final class AuditCommand implements Callable<Integer> {
     Configuration file = config.map(this::read).orElseGet(Configuration::empty);
     List<OutputSpec> outputs = output.resolve(file.outputs(), spec.commandLine().getParseResult());
     AuditRequest request = request(file);
-    Progress progress = ProgressBar.on(spec.commandLine().getErr(), output.quiet());
     Result result;
-    try {
+    try (ProgressBar progress = ProgressBar.on(spec.commandLine().getErr(), output.quiet())) {
       result = Audit.run(request, progress);
-    } finally {
-      if (progress instanceof ProgressBar bar) {
-        bar.close();
-      }
     }
     output.write(result, outputs, spec.commandLine());
     return result.exitCode().code();

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Brings model and data together into an [AuditSubject]. Closing it closes the model.
 final class SubjectLoader implements AutoCloseable {
@@ -119,20 +118,19 @@ final class SubjectLoader implements AutoCloseable {
     Optional<Dataset> train = request.data().train().map(t -> DataFiles.read(t, options));
     test.column(request.label());
     train.ifPresent(t -> t.column(request.label()));
-    request.data().protectedColumns().forEach(test::column);
 
     FeatureSpace space = space(train.orElse(test), test);
     LoadedClassifier bound = model.classifier(space, preprocessing);
     notices.addAll(bound.notices());
     List<String> classes = bound.classes();
-    LabelledRows testRows = rows(test, space, classes);
+    Labels testLabels = labels(test, classes);
     return new AuditSubject(
         request.model(),
         bound,
-        testRows,
-        train.map(t -> rows(t, space, classes)),
+        rows(test, space, testLabels),
+        train.map(t -> rows(t, space, labels(t, classes))),
         request.label(),
-        favourable(testRows, classes),
+        favourable(testLabels),
         request.data().protectedColumns());
   }
 
@@ -155,9 +153,7 @@ final class SubjectLoader implements AutoCloseable {
     List<String> columns = columns(test);
     Set<String> immutable = new HashSet<>(request.data().immutable());
     immutable.addAll(request.data().protectedColumns());
-    Set<String> unknown =
-        immutable.stream().filter(c -> test.find(c).isEmpty()).collect(Collectors.toSet());
-    unknown.stream().sorted().findFirst().ifPresent(test::column);
+    immutable.stream().sorted().forEach(test::column);
     immutable.retainAll(Set.copyOf(columns));
     Map<String, List<String>> levels =
         new HashMap<>(preprocessing.map(Preprocessing::knownLevels).orElse(model.knownLevels()));
@@ -178,18 +174,22 @@ final class SubjectLoader implements AutoCloseable {
     return test.columnNames().stream().filter(c -> !left.contains(c)).toList();
   }
 
-  private LabelledRows rows(Dataset data, FeatureSpace space, List<String> classes) {
+  private Labels labels(Dataset data, List<String> classes) {
     Labels labels = Labels.of(data, request.label(), classes);
-    labels.notice().ifPresent(notices::add);
+    labels.notice().filter(n -> !notices.contains(n)).ifPresent(notices::add);
+    return labels;
+  }
+
+  private static LabelledRows rows(Dataset data, FeatureSpace space, Labels labels) {
     return new LabelledRows(data, space.encode(data), labels.truth());
   }
 
-  private int favourable(LabelledRows test, List<String> classes) {
+  /// The class that is good for the person concerned; without a word about it, the last.
+  private int favourable(Labels labels) {
     if (request.data().favourable().isEmpty()) {
-      return classes.size() - 1;
+      return labels.values().size() - 1;
     }
     String value = request.data().favourable().get();
-    Labels labels = Labels.of(test.data(), request.label(), classes);
     return labels
         .classOf(value)
         .orElseThrow(() ->

@@ -9,7 +9,6 @@ import dev.gambeson.cli.terminal.ProgressBar;
 import dev.gambeson.core.ExitCode;
 import dev.gambeson.core.Finding;
 import dev.gambeson.core.GambesonException;
-import dev.gambeson.core.Progress;
 import dev.gambeson.core.Result;
 import dev.gambeson.core.Seed;
 import dev.gambeson.core.Severity;
@@ -104,17 +103,12 @@ public final class DemoCommand implements Callable<Integer> {
         AuditRequest.of(
             new ConfigReader(Catalogue.infos(), Formats.names()).read(config),
             List.of("gambeson", "audit", "--config", config.toString()));
-    Progress progress = ProgressBar.on(err, quiet);
-    try {
+    try (ProgressBar progress = ProgressBar.on(err, quiet)) {
       Result result = Audit.run(request, progress);
       AtomicFiles.write(report(fraud), Formats.render("html", result, false));
       AtomicFiles.write(
           fraud.folder().resolve("result.json"), Formats.render("json", result, false));
       return result;
-    } finally {
-      if (progress instanceof ProgressBar bar) {
-        bar.close();
-      }
     }
   }
 

@@ -10,22 +10,26 @@ public final class ProgressBar implements Progress, AutoCloseable {
   private static final long MIN_PAUSE_NANOS = 100_000_000;
 
   private final PrintWriter err;
+  private final boolean watched;
   private long lastDrawn;
   private boolean drawn;
 
-  private ProgressBar(PrintWriter err) {
+  private ProgressBar(PrintWriter err, boolean watched) {
     this.err = err;
+    this.watched = watched;
   }
 
-  /// A bar where a person watches, silence otherwise.
-  public static Progress on(PrintWriter err, boolean quiet) {
-    return quiet || !Terminal.isPresent() || "dumb".equals(System.getenv("TERM"))
-        ? Progress.silent()
-        : new ProgressBar(err);
+  /// A bar that draws where a person watches and stays silent elsewhere.
+  public static ProgressBar on(PrintWriter err, boolean quiet) {
+    boolean watched = !quiet && Terminal.isPresent() && !"dumb".equals(System.getenv("TERM"));
+    return new ProgressBar(err, watched);
   }
 
   @Override
   public synchronized void report(String what, double done) {
+    if (!watched) {
+      return;
+    }
     long now = System.nanoTime();
     if (drawn && now - lastDrawn < MIN_PAUSE_NANOS && done < 1) {
       return;

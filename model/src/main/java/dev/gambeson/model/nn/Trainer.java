@@ -1,6 +1,7 @@
 package dev.gambeson.model.nn;
 
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.Shuffles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Trainer {
     this.options = options;
     this.layers = initial(samples, options, seed.child("weights").random());
     this.order = seed.child("order").random();
-    int[] all = shuffled(samples.count(), seed.child("held out").random());
+    int[] all = Shuffles.shuffled(samples.count(), seed.child("held out").random());
     int aside = samples.count() < 10 ? 0 : (int) Math.round(options.heldOut() * samples.count());
     this.heldOut = Arrays.copyOf(all, aside);
     this.rows = Arrays.copyOfRange(all, aside, all.length);
@@ -63,7 +64,7 @@ final class Trainer {
     int batch = Math.min(options.batch(), rows.length);
     int perEpoch = (rows.length + batch - 1) / batch;
     for (int epoch = 0; epoch < options.epochs() && sinceBest < options.patience(); epoch++) {
-      shuffle(rows, order);
+      Shuffles.shuffle(rows, order);
       for (int b = 0; b < perEpoch; b++) {
         double done = (epoch + (double) b / perEpoch) / options.epochs();
         step(
@@ -144,21 +145,5 @@ final class Trainer {
       }
     }
     return loss;
-  }
-
-  private static int[] shuffled(int n, RandomGenerator random) {
-    int[] all = new int[n];
-    Arrays.setAll(all, i -> i);
-    shuffle(all, random);
-    return all;
-  }
-
-  private static void shuffle(int[] values, RandomGenerator random) {
-    for (int i = values.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int held = values[i];
-      values[i] = values[j];
-      values[j] = held;
-    }
   }
 }

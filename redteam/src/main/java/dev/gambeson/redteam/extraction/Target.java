@@ -1,6 +1,7 @@
 package dev.gambeson.redteam.extraction;
 
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.data.Feature;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
@@ -20,7 +21,7 @@ record Target(ScoredClassifier model, Rows lookalike, Rows exam, int[] answers) 
   private static final int EXAM_ROWS = 10_000;
 
   static Target of(ScoredClassifier model, Rows test, float[] scores, int most, Seed seed) {
-    int[] order = shuffled(test.count(), seed.random());
+    int[] order = Shuffles.shuffled(test.count(), seed.random());
     int half = test.count() / 2;
     int[] own = Arrays.copyOf(order, Math.min(half, most));
     int[] exam = Arrays.copyOfRange(order, half, Math.min(order.length, half + EXAM_ROWS));
@@ -56,17 +57,5 @@ record Target(ScoredClassifier model, Rows lookalike, Rows exam, int[] answers) 
   private static double draw(Feature.Numeric f, RandomGenerator random) {
     double v = f.min() + random.nextDouble() * (f.max() - f.min());
     return f.integer() ? Math.clamp(Math.rint(v), f.min(), f.max()) : v;
-  }
-
-  private static int[] shuffled(int n, RandomGenerator random) {
-    int[] order = new int[n];
-    Arrays.setAll(order, i -> i);
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int held = order[i];
-      order[i] = order[j];
-      order[j] = held;
-    }
-    return order;
   }
 }

@@ -1,6 +1,7 @@
 package dev.gambeson.redteam.membership;
 
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.model.AuditSubject;
@@ -8,7 +9,6 @@ import dev.gambeson.core.model.LabelledRows;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /// As many members (training rows) as non-members (test rows), drawn with a seed, members first,
@@ -39,8 +39,9 @@ record Population(
             .toArray();
     int n = Math.min(limit, Math.min(train.size(), outside.length));
     int[] members =
-        sample(IntStream.range(0, train.size()).toArray(), n, seed.child("members").random());
-    int[] others = sample(outside, n, seed.child("non-members").random());
+        Shuffles.sample(
+            IntStream.range(0, train.size()).toArray(), n, seed.child("members").random());
+    int[] others = Shuffles.sample(outside, n, seed.child("non-members").random());
     int k = subject.model().classes().size();
     float[] scores = new float[2 * n * k];
     gather(subject.trainScores(workers), members, k, scores, 0);
@@ -71,17 +72,6 @@ record Population(
   /// Rows of one half, members and non-members.
   int[] rowsOf(int which) {
     return IntStream.range(0, size()).filter(i -> half[i] == which).toArray();
-  }
-
-  private static int[] sample(int[] from, int n, RandomGenerator random) {
-    int[] all = from.clone();
-    for (int i = 0; i < n; i++) {
-      int j = i + random.nextInt(all.length - i);
-      int held = all[i];
-      all[i] = all[j];
-      all[j] = held;
-    }
-    return Arrays.copyOf(all, n);
   }
 
   private static void gather(float[] all, int[] rows, int k, float[] out, int at) {

@@ -10,6 +10,7 @@ import dev.gambeson.core.Finding;
 import dev.gambeson.core.Outcome;
 import dev.gambeson.core.Seed;
 import dev.gambeson.core.Severity;
+import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.Text;
 import dev.gambeson.core.Where;
 import dev.gambeson.core.model.AuditSubject;
@@ -20,7 +21,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -100,15 +100,10 @@ final class LabelDisagreementCheck implements Check<AuditSubject> {
     if (rows.size() <= limit) {
       return rows;
     }
-    RandomGenerator random = seed.random();
-    int[] picked = IntStream.range(0, rows.size()).toArray();
-    for (int i = 0; i < limit; i++) { // the first steps of a Fisher-Yates shuffle
-      int j = i + random.nextInt(picked.length - i);
-      int swap = picked[i];
-      picked[i] = picked[j];
-      picked[j] = swap;
-    }
-    return rows.select(Arrays.stream(picked).limit(limit).sorted().toArray());
+    int[] all = IntStream.range(0, rows.size()).toArray();
+    int[] picked = Shuffles.sample(all, limit, seed.random());
+    Arrays.sort(picked);
+    return rows.select(picked);
   }
 
   private static List<Measured> measure(AuditSubject subject, LabelledRows train, int[] sure) {
