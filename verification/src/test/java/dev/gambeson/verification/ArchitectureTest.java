@@ -32,6 +32,7 @@ class ArchitectureTest {
           "core", Set.of(),
           "data", Set.of("core"),
           "artifact", Set.of("core"),
+          "registry", Set.of("core", "artifact"),
           "model", Set.of("core", "artifact"),
           "fairness", Set.of("core", "model"),
           "explain", Set.of("core", "model"),
