@@ -106,6 +106,11 @@ public final class Scan {
     owned.addAll(reading.owned);
   }
 
+  /// Whether the kind is still this one.
+  public boolean isKind(String name) {
+    return kind.equals(name);
+  }
+
   String kind() {
     return kind;
   }
