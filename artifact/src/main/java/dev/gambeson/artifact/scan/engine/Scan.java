@@ -108,6 +108,11 @@ public final class Scan {
     owned.addAll(reading.owned);
   }
 
+  /// Whether the kind is still this one.
+  public boolean isKind(String name) {
+    return kind.equals(name);
+  }
+
   /// The format could not be followed to its end.
   void breakOff() {
     broken = true;
