@@ -1,6 +1,7 @@
 package dev.gambeson.artifact.scan;
 
 import dev.gambeson.artifact.scan.engine.FormatParser;
+import dev.gambeson.artifact.scan.jvm.JvmFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
 import java.util.List;
@@ -11,6 +12,8 @@ final class Formats {
   private Formats() {}
 
   static List<FormatParser> all() {
-    return Stream.of(TensorFormats.all(), TextFormats.all()).flatMap(List::stream).toList();
+    return Stream.of(TensorFormats.all(), JvmFormats.all(), TextFormats.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }
