@@ -1,0 +1,25 @@
+package dev.gambeson.artifact.scan.pickle;
+
+import dev.gambeson.artifact.scan.archive.ArchiveKind;
+import dev.gambeson.artifact.scan.engine.FormatParser;
+import java.util.List;
+
+/// The parsers of this package.
+public final class PickleFormats {
+  private PickleFormats() {}
+
+  /// From exact to general.
+  public static List<FormatParser> all() {
+    return List.of(new Pickle());
+  }
+
+  /// The parser of pickles, for formats that say that a member is one.
+  public static FormatParser pickle() {
+    return new Pickle();
+  }
+
+  /// What archives may be, from exact to general.
+  public static List<ArchiveKind> kinds() {
+    return List.of();
+  }
+}
