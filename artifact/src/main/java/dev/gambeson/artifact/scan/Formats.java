@@ -3,6 +3,7 @@ package dev.gambeson.artifact.scan;
 import dev.gambeson.artifact.scan.archive.ArchiveFormats;
 import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
+import dev.gambeson.artifact.scan.jvm.JvmFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
 import java.util.List;
@@ -13,7 +14,11 @@ final class Formats {
   private Formats() {}
 
   static List<FormatParser> all() {
-    return Stream.of(TensorFormats.all(), ArchiveFormats.all(kinds()), TextFormats.all())
+    return Stream.of(
+            TensorFormats.all(),
+            ArchiveFormats.all(kinds()),
+            JvmFormats.all(),
+            TextFormats.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -85,7 +85,7 @@ public final class FileScan {
   }
 
   /// Reads an input by one parser.
-  Verdict examine(Input input, FormatParser parser) {
+  public Verdict examine(Input input, FormatParser parser) {
     Scan scan = new Scan(input, this, parser.kind());
     if (!mayEnter(input, scan)) {
       return finish(input, scan);
