@@ -12,6 +12,14 @@ public final class ArchiveFormats {
   /// @param kinds what the members may mean, from exact to general; every one that recognises an
   ///   archive reads it
   public static List<FormatParser> all(List<ArchiveKind> kinds) {
-    return List.of(new Zip(kinds));
+    return List.of(
+        new Zip(kinds),
+        new Tar(kinds),
+        new SevenZip(),
+        new Gzip(),
+        new Bzip2(),
+        new Xz(),
+        new Zlib(),
+        new Lzma());
   }
 }

@@ -153,6 +153,10 @@ public final class FileScan {
     }
   }
 
+  boolean isKnown(Input input) {
+    return readers(input).stream().anyMatch(r -> !r.isFallback());
+  }
+
   private List<FormatParser> readers(Input input) {
     List<FormatParser> readers = new ArrayList<>();
     Set<String> families = new HashSet<>();
