@@ -10,7 +10,7 @@ public final class PickleFormats {
 
   /// From exact to general.
   public static List<FormatParser> all() {
-    return List.of(new Pickle());
+    return List.of(new Npy(), new Pickle());
   }
 
   /// The parser of pickles, for formats that say that a member is one.
@@ -20,6 +20,6 @@ public final class PickleFormats {
 
   /// What archives may be, from exact to general.
   public static List<ArchiveKind> kinds() {
-    return List.of();
+    return List.of(new TorchZip(), new Npz());
   }
 }
