@@ -20,7 +20,8 @@ final class Formats {
             ArchiveFormats.all(kinds()),
             PickleFormats.all(),
             JvmFormats.all(),
-            TextFormats.all())
+            TextFormats.all(),
+            PickleFormats.rest())
         .flatMap(List::stream)
         .toList();
   }

@@ -74,7 +74,8 @@ final class SevenZip implements FormatParser {
   private static void member(SevenZFile file, SevenZArchiveEntry entry, Input input, Scan scan)
       throws IOException {
     String name = String.valueOf(entry.getName());
-    try (Growing memory = new Growing(); InputStream stream = file.getInputStream(entry)) {
+    try (Growing memory = new Growing();
+        InputStream stream = file.getInputStream(entry)) {
       long max = scan.budget().room();
       boolean[] bomb = {false};
       memory.readFrom(
@@ -95,7 +96,10 @@ final class SevenZip implements FormatParser {
       scan.member(input.inner(name, memory.bytes()));
     } catch (IOException e) {
       scan.unread(
-          Rules.NOT_EXAMINED, 0, "unreadable member", "The member '" + name + "' could not be unpacked.");
+          Rules.NOT_EXAMINED,
+          0,
+          "unreadable member",
+          "The member '" + name + "' could not be unpacked.");
     }
   }
 }

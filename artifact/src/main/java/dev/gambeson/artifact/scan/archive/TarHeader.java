@@ -43,7 +43,11 @@ record TarHeader(long at, String name, long size, char type, String link) {
     }
     int type = input.u8(at + 156);
     return new TarHeader(
-        at, name, number(input, at + 124, 12), type == 0 ? '0' : (char) type, text(input, at + 157, 100));
+        at,
+        name,
+        number(input, at + 124, 12),
+        type == 0 ? '0' : (char) type,
+        text(input, at + 157, 100));
   }
 
   /// Octal digits, or binary when the first bit is set (GNU).

@@ -67,7 +67,9 @@ final class TarReader {
     long size = size(header);
     input.slice(data, size);
     scan.own(header.at(), data + size);
-    long end = Math.min(input.size(), (data + size + TarHeader.BLOCK - 1) / TarHeader.BLOCK * TarHeader.BLOCK);
+    long end =
+        Math.min(
+            input.size(), (data + size + TarHeader.BLOCK - 1) / TarHeader.BLOCK * TarHeader.BLOCK);
     padding(data + size, end);
     switch (header.type()) {
       case 'L' -> longName = TarHeader.text(input, data, (int) Math.min(size, MAX_PAX));
@@ -99,7 +101,7 @@ final class TarReader {
     if (header.size() != size) {
       scan.flag(
           Rules.AMBIGUITY,
-          header.size() == 0 && size < 1L << 33 || header.size() != 0
+          header.size() != 0 || size < 1L << 33
               ? Severity.HIGH
               : Severity.LOW,
           header.at(),
@@ -142,7 +144,8 @@ final class TarReader {
               Rules.NOT_EXAMINED,
               header.at(),
               "member of an unknown type",
-              "The member '%s' has the type '%c', which is not read.".formatted(name, header.type()));
+              "The member '%s' has the type '%c', which is not read."
+                  .formatted(name, header.type()));
     }
   }
 
@@ -166,7 +169,8 @@ final class TarReader {
                   Rules.PATH,
                   header.at(),
                   "link that leads out",
-                  "The member '%s' is another name of '%s', which %s.".formatted(name, target, why)));
+                  "The member '%s' is another name of '%s', which %s."
+                      .formatted(name, target, why)));
     } else {
       MemberChecks.link(scan, name, target, header.at());
       links.add(name.endsWith("/") ? name : name + "/");
@@ -181,7 +185,8 @@ final class TarReader {
             Rules.PATH,
             at,
             "member behind a link",
-            "The member '%s' is written through a symbolic link of the same archive.".formatted(name));
+            "The member '%s' is written through a symbolic link of the same archive."
+                .formatted(name));
         return;
       }
     }
@@ -196,7 +201,7 @@ final class TarReader {
   private Map<String, String> records(long data, long size) {
     String text = input.text(data, Math.min(size, MAX_PAX), MAX_PAX, StandardCharsets.UTF_8);
     Map<String, String> found = new HashMap<>();
-    for (String line : text.split("\n")) {
+    for (String line : text.split("\n", -1)) {
       int space = line.indexOf(' ');
       int equals = line.indexOf('=');
       if (space > 0 && equals > space) {

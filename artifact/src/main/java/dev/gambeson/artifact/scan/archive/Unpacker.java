@@ -53,11 +53,9 @@ final class Unpacker {
       case 8 -> inflate(packed, max, true);
       case 9 ->
           read(packed, max, s -> new Deflate64CompressorInputStream(s), s -> packed.byteSize());
-      case 12 ->
-          read(packed, max, s -> new BZip2CompressorInputStream(s, true), s -> s.position());
+      case 12 -> read(packed, max, s -> new BZip2CompressorInputStream(s, true), s -> s.position());
       case 14 -> read(packed, max, s -> lzma(s), s -> packed.byteSize());
-      case 95 ->
-          read(packed, max, s -> new XZInputStream(s, Packed.MEMORY_KIB), s -> s.position());
+      case 95 -> read(packed, max, s -> new XZInputStream(s, Packed.MEMORY_KIB), s -> s.position());
       default -> throw new Malformed(0, "its compression method %d is not read".formatted(method));
     };
   }

@@ -198,9 +198,7 @@ public final class FileScan {
     }
     Input inner = input.inner("@" + gap.from(), bytes);
     if (gap.from() > 0 || gap.length() < input.size()) {
-      if (readers(inner).stream().anyMatch(r -> !r.isFallback())) {
-        scan.member(inner);
-      }
+      scan.member(inner);
     }
   }
 

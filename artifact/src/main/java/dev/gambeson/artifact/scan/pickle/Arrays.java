@@ -5,9 +5,9 @@ import dev.gambeson.artifact.scan.engine.Malformed;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The raw arrays that joblib writes between the instructions of a pickle (`numpy_pickle.py`): after
-/// the state of a `NumpyArrayWrapper` come a padding and the bytes of the array, or another pickle
-/// when it holds objects.
+/// The raw arrays that joblib writes between the instructions of a pickle (`numpy_pickle.py`):
+/// after the state of a `NumpyArrayWrapper` come a padding and the bytes of the array, or another
+/// pickle when it holds objects.
 final class Arrays {
   private static final int MAX_TYPES = 100_000;
 

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /// Sizes of the elements of arrays and storages.
 final class ElementTypes {
-  private static final Pattern NUMPY = Pattern.compile("[<>|=]?([?bBhHiIlLqQefdgFDGSaUVOMmcu])([0-9]{0,9})(?:\\[[^\\]]{1,20}\\])?");
+  private static final Pattern NUMPY =
+      Pattern.compile("[<>|=]?([?bBhHiIlLqQefdgFDGSaUVOMmcu])([0-9]{0,9})(?:\\[[^\\]]{1,20}\\])?");
   private static final Map<String, Integer> TORCH =
       Map.ofEntries(
           Map.entry("double", 8),

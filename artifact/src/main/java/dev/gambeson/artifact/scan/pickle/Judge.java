@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /// Judges what one pickle imports and does by the [Policy].
 final class Judge implements Observer {
   private static final int MAX_IMPORTS = 1 << 14;
-  private static final Pattern IDENTIFIERS = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*+(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*+)*+");
+  private static final Pattern IDENTIFIERS =
+      Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*+(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*+)*+");
   private static final Pattern DUNDER = Pattern.compile("(?:^|.*\\.)__\\w+__(?:\\..*|$)");
 
   private final Scan scan;
@@ -69,12 +70,14 @@ final class Judge implements Observer {
           Severity.MEDIUM,
           one.at(),
           "code in a pickle",
-          "%s builds functions or classes from code that is stored in the file.".formatted(one.title()));
+          "%s builds functions or classes from code that is stored in the file."
+              .formatted(one.title()));
     }
   }
 
   private void oddNames(String module, String name, Imported one) {
-    if (DUNDER.matcher(name).matches() || DUNDER.matcher(module).matches() && !module.equals("__main__")) {
+    if (DUNDER.matcher(name).matches()
+        || (DUNDER.matcher(module).matches() && !module.equals("__main__"))) {
       one.report();
       flag(
           Rules.CODE,
@@ -110,7 +113,8 @@ final class Judge implements Observer {
         Severity.HIGH,
         at,
         "import that is computed",
-        "The pickle imports something by %s: what it is depends on where it is loaded.".formatted(what));
+        "The pickle imports something by %s: what it is depends on where it is loaded."
+            .formatted(what));
   }
 
   @Override
@@ -121,7 +125,8 @@ final class Judge implements Observer {
           Severity.HIGH,
           at,
           "call of a computed value",
-          "The pickle calls a value that it has made itself at offset %d, not a named function.".formatted(at));
+          "The pickle calls a value that it has made itself at offset %d, not a named function."
+              .formatted(at));
       return Value.of(Value.COMPUTED, at);
     }
     int index = (int) Value.payload(callee);
@@ -154,7 +159,8 @@ final class Judge implements Observer {
           at,
           known ? "known class made in an unusual way" : "unknown callable",
           known
-              ? "%s is made with arguments, which its library does not write.".formatted(one.title())
+              ? "%s is made with arguments, which its library does not write."
+                  .formatted(one.title())
               : "The pickle calls %s, which is on no list of what known libraries write; it may do anything."
                   .formatted(one.title()));
     }
@@ -197,7 +203,8 @@ final class Judge implements Observer {
           Severity.CRITICAL,
           at,
           "state given to an import",
-          "The pickle changes attributes of %s itself, for the whole program.".formatted(name(target)));
+          "The pickle changes attributes of %s itself, for the whole program."
+              .formatted(name(target)));
       return;
     }
     objects.built(machine, state, at);
@@ -226,11 +233,16 @@ final class Judge implements Observer {
           Severity.CRITICAL,
           at,
           "items put into an import",
-          "The pickle changes the contents of %s itself, for the whole program.".formatted(name(target)));
+          "The pickle changes the contents of %s itself, for the whole program."
+              .formatted(name(target)));
       return false;
     }
     if (Value.is(target, Value.PERSISTENT)) {
-      flag(Rules.CALLABLE, Severity.HIGH, at, "items put into an external object",
+      flag(
+          Rules.CALLABLE,
+          Severity.HIGH,
+          at,
+          "items put into an external object",
           "The pickle writes into an object that the application supplies (CVE-2026-24747).");
       return false;
     }
@@ -254,7 +266,9 @@ final class Judge implements Observer {
   }
 
   private String name(long value) {
-    return Value.is(value, Value.GLOBAL) ? imports.get((int) Value.payload(value)).title() : "a computed value";
+    return Value.is(value, Value.GLOBAL)
+        ? imports.get((int) Value.payload(value)).title()
+        : "a computed value";
   }
 
   @Override

@@ -6,12 +6,23 @@ import dev.gambeson.artifact.scan.engine.Scan;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What PyTorch wrote before 1.6 (`_legacy_save`): pickles of a magic number, a version, facts about
-/// the machine, the object and the keys of its storages; then each storage, its number of elements
-/// before its bytes.
+/// What PyTorch wrote before 1.6 (`_legacy_save`): pickles of a magic number, a version, facts
+/// about the machine, the object and the keys of its storages; then each storage, its number of
+/// elements before its bytes.
 final class LegacyTorch {
   private static final byte[] MAGIC = {
-    (byte) 0x8a, 0x0a, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19
+    (byte) 0x8a,
+    0x0a,
+    0x6c,
+    (byte) 0xfc,
+    (byte) 0x9c,
+    0x46,
+    (byte) 0xf9,
+    0x20,
+    0x6a,
+    (byte) 0xa8,
+    0x50,
+    0x19
   };
 
   private LegacyTorch() {}
@@ -43,7 +54,10 @@ final class LegacyTorch {
   }
 
   private static long storage(
-      Input input, Scan scan, Storages.@org.jspecify.annotations.Nullable Storage storage, long at) {
+      Input input,
+      Scan scan,
+      Storages.@org.jspecify.annotations.Nullable Storage storage,
+      long at) {
     long elements = input.length64(at);
     if (storage == null || storage.width() == 0) {
       throw new Malformed(at, "a storage that no tensor refers to, or of an unknown type");

@@ -12,11 +12,10 @@ final class Memo {
   }
 
   /// @param ops instructions so far: nobody numbers far beyond them, and CPython's C unpickler
-  ///     allocates as much as the number says (gh-115952)
+  ///   allocates as much as the number says (gh-115952)
   void put(long index, long value, long ops) {
     if (index >= Cells.MAX) {
-      throw new Malformed(
-          0, "memo index %d is beyond the limit of %d".formatted(index, Cells.MAX));
+      throw new Malformed(0, "memo index %d is beyond the limit of %d".formatted(index, Cells.MAX));
     }
     if (index > 1_000_000 && index > 16 * ops) {
       throw new Malformed(

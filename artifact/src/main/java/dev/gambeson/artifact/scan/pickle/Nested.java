@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// Files inside literals: a string or byte string that is itself a pickle, an archive or compressed,
-/// plain or written as base64, hexadecimal or Latin 1 text.
+/// Files inside literals: a string or byte string that is itself a pickle, an archive or
+/// compressed, plain or written as base64, hexadecimal or Latin 1 text.
 final class Nested {
   /// Nothing shorter does harm.
   static final int SHORTEST = 12;
@@ -34,7 +34,7 @@ final class Nested {
     // base64 of the above, hexadecimal of the above, protocol 0
     for (String pair :
         "gA UE H4 Ql /T N3 eA eF eJ eN k0 iU f0 TV yv rO 4w Yw Y2 80 50 1f 78 63 42 93 fd FD 1F (c (i (l (d (S (V"
-            .split(" ")) {
+            .split(" ", -1)) {
       begin(pair.charAt(0), pair.charAt(1));
     }
     for (int c = 'a'; c <= 'z'; c++) {
@@ -74,12 +74,13 @@ final class Nested {
         return;
       }
     }
-    whole(from, length, at).ifPresent(bytes -> {
-      Input inner = input.inner("@" + at, bytes);
-      if (scan.isKnown(inner)) {
-        scan.member(inner);
-      }
-    });
+    whole(from, length, at)
+        .ifPresent(bytes -> {
+          Input inner = input.inner("@" + at, bytes);
+          if (scan.isKnown(inner)) {
+            scan.member(inner);
+          }
+        });
   }
 
   private boolean isLineSoon(long from, long length) {
@@ -89,7 +90,9 @@ final class Nested {
   /// Marshalled code: `c` or 0xe3, then counts of arguments.
   private void code(long from, long at) {
     if (input.matches(from + 1, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0)
-        || (input.u8(from) == 0xe3 && input.u8(from + 2) == 0 && input.u8(from + 3) == 0
+        || (input.u8(from) == 0xe3
+            && input.u8(from + 2) == 0
+            && input.u8(from + 3) == 0
             && input.u8(from + 4) == 0)) {
       scan.flag(
           Rules.CODE,
@@ -155,8 +158,8 @@ final class Nested {
       boolean base64 =
           string
               .chars()
-              .allMatch(c ->
-                  c < 128 && (Character.isLetterOrDigit(c) || "+/-_=\r\n".indexOf(c) >= 0));
+              .allMatch(
+                  c -> c < 128 && (Character.isLetterOrDigit(c) || "+/-_=\r\n".indexOf(c) >= 0));
       if (base64 && string.length() >= 16) {
         return Optional.of(
             Base64.getMimeDecoder().decode(string.replace('-', '+').replace('_', '/')));
@@ -187,7 +190,8 @@ final class Nested {
           Rules.NOT_EXAMINED,
           at,
           "second file of an unknown kind",
-          "%s loads a file from bytes of no kind that the scanner reads.".formatted(callee.title()));
+          "%s loads a file from bytes of no kind that the scanner reads."
+              .formatted(callee.title()));
     }
   }
 }

@@ -186,7 +186,8 @@ record NpyHeader(long bytes, boolean isObject) {
 
     private Object word() {
       int start = at;
-      while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '-')) {
+      while (at < text.length()
+          && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '-')) {
         at++;
       }
       String word = text.substring(start, at);

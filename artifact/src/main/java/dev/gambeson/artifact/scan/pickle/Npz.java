@@ -3,8 +3,8 @@ package dev.gambeson.artifact.scan.pickle;
 import dev.gambeson.artifact.scan.archive.Archive;
 import dev.gambeson.artifact.scan.archive.ArchiveKind;
 
-/// NumPy's `.npz`: a zip of `.npy` files. A member of another kind, which `numpy.load` may unpickle,
-/// is examined like any other.
+/// NumPy's `.npz`: a zip of `.npy` files. A member of another kind, which `numpy.load` may
+/// unpickle, is examined like any other.
 final class Npz implements ArchiveKind {
   @Override
   public String kind() {

@@ -13,6 +13,11 @@ public final class PickleFormats {
     return List.of(new Npy(), new Pickle());
   }
 
+  /// The parser of what nobody else knows; the last of all.
+  public static List<FormatParser> rest() {
+    return List.of(new RawData());
+  }
+
   /// The parser of pickles, for formats that say that a member is one.
   public static FormatParser pickle() {
     return new Pickle();

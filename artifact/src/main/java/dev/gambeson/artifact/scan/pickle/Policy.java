@@ -52,7 +52,8 @@ final class Policy {
 
     boolean matches(String asked, String name) {
       boolean inModule =
-          asked.equals(module) || (below && asked.startsWith(module) && asked.charAt(module.length()) == '.');
+          asked.equals(module)
+              || (below && asked.startsWith(module) && asked.charAt(module.length()) == '.');
       return inModule && names.stream().anyMatch(n -> fits(n, name));
     }
   }
@@ -173,12 +174,12 @@ final class Policy {
         words[0].equals("allow") ? new Allowed(uses(words[3])) : new Denied(words[3], words[4]);
     byTop
         .computeIfAbsent(top(module), t -> new ArrayList<>())
-        .add(new Line(module, below, List.of(words[2].split(",")), entry));
+        .add(new Line(module, below, List.of(words[2].split(",", -1)), entry));
   }
 
   private static Set<Use> uses(String words) {
     Set<Use> uses = EnumSet.noneOf(Use.class);
-    for (String word : words.split(",")) {
+    for (String word : words.split(",", -1)) {
       uses.add(Use.valueOf(word.toUpperCase(Locale.ROOT)));
     }
     return uses;

@@ -83,7 +83,7 @@ final class Source {
 
   int u16() {
     need(2);
-    int v = window[at] & 0xff | (window[at + 1] & 0xff) << 8;
+    int v = (window[at] & 0xff) | ((window[at + 1] & 0xff) << 8);
     at += 2;
     return v;
   }
@@ -91,17 +91,17 @@ final class Source {
   int i32() {
     need(4);
     int v =
-        window[at] & 0xff
-            | (window[at + 1] & 0xff) << 8
-            | (window[at + 2] & 0xff) << 16
-            | window[at + 3] << 24;
+        (window[at] & 0xff)
+            | ((window[at + 1] & 0xff) << 8)
+            | ((window[at + 2] & 0xff) << 16)
+            | (window[at + 3] << 24);
     at += 4;
     return v;
   }
 
   long i64() {
     long low = i32() & 0xffff_ffffL;
-    return low | (long) i32() << 32;
+    return low | ((long) i32() << 32);
   }
 
   /// The next two bytes as one number without reading on; -1 when there are not two.
@@ -112,7 +112,7 @@ final class Source {
       }
       refill(2);
     }
-    return window[at] & 0xff | (window[at + 1] & 0xff) << 8;
+    return (window[at] & 0xff) | ((window[at + 1] & 0xff) << 8);
   }
 
   void skip(long n) {

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The storages that PyTorch pickles refer to by persistent ids:
-/// `('storage', class, key, location, elements)`.
+/// The storages that PyTorch pickles refer to by persistent ids: `('storage', class, key, location,
+/// elements)`.
 final class Storages {
   private static final int MAX = 1_000_000;
 
@@ -33,6 +33,11 @@ final class Storages {
 
   long persistent(Machine machine, long id, List<Imported> imports, long at) {
     long unknown = Value.of(Value.PERSISTENT, -1);
+    if (Value.is(id, Value.TUPLE)
+        && machine.length(id) > 1
+        && "module".equals(machine.text(machine.element(id, 0)))) {
+      return machine.element(id, 1); // the class itself; its source only travels along
+    }
     if (!Value.is(id, Value.TUPLE) || machine.length(id) < 5) {
       return unknown;
     }
@@ -44,8 +49,7 @@ final class Storages {
         || !Value.is(count, Value.INT)) {
       return unknown;
     }
-    int width =
-        Value.is(type, Value.GLOBAL) ? width(imports.get((int) Value.payload(type))) : 0;
+    int width = Value.is(type, Value.GLOBAL) ? width(imports.get((int) Value.payload(type))) : 0;
     long elements = Value.payload(count);
     if (byKey.size() < MAX) {
       Storage storage = new Storage(elements, width);
@@ -96,8 +100,10 @@ final class Storages {
     long size = machine.element(args, 2);
     long stride = machine.element(args, 3);
     long offset = machine.element(args, 1);
-    if (!Value.is(size, Value.TUPLE) || !Value.is(stride, Value.TUPLE)
-        || !Value.is(offset, Value.INT) || machine.length(size) != machine.length(stride)) {
+    if (!Value.is(size, Value.TUPLE)
+        || !Value.is(stride, Value.TUPLE)
+        || !Value.is(offset, Value.INT)
+        || machine.length(size) != machine.length(stride)) {
       return 0;
     }
     try {

@@ -15,21 +15,66 @@ import java.util.regex.Pattern;
 /// operators of PyTorch, methods, or functions of the same archive.
 final class TorchScriptCode implements FormatParser {
   private static final int MAX = 1 << 26;
-  private static final Pattern NAME = Pattern.compile("(?<![\\w.])([A-Za-z_]\\w*+(?:\\.\\w++)*+)\\s*+(\\()?");
-  private static final Pattern IMPORT = Pattern.compile("^\\s*+(?:from\\s+(\\S+)\\s+)?import\\s+(\\S+)");
+  private static final Pattern NAME =
+      Pattern.compile("(?<![\\w.])([A-Za-z_]\\w*+(?:\\.\\w++)*+)\\s*+(\\()?");
+  private static final Pattern IMPORT =
+      Pattern.compile("^\\s*+(?:from\\s+(\\S+)\\s+)?import\\s+(\\S+)");
   private static final Set<String> MODULES =
       Set.of(
-          "os", "sys", "subprocess", "builtins", "__builtins__", "importlib", "socket", "shutil", "pty",
-          "posix", "nt", "ctypes", "urllib", "requests", "http", "pickle", "marshal", "runpy", "code", "io",
-          "pathlib", "tempfile", "webbrowser", "asyncio", "multiprocessing", "threading", "signal", "inspect",
-          "globals", "locals", "__import__");
+          "os",
+          "sys",
+          "subprocess",
+          "builtins",
+          "__builtins__",
+          "importlib",
+          "socket",
+          "shutil",
+          "pty",
+          "posix",
+          "nt",
+          "ctypes",
+          "urllib",
+          "requests",
+          "http",
+          "pickle",
+          "marshal",
+          "runpy",
+          "code",
+          "io",
+          "pathlib",
+          "tempfile",
+          "webbrowser",
+          "asyncio",
+          "multiprocessing",
+          "threading",
+          "signal",
+          "inspect",
+          "globals",
+          "locals",
+          "__import__");
   private static final Set<String> BARE =
-      Set.of("eval", "exec", "open", "compile", "__import__", "input", "system", "popen", "breakpoint",
-          "globals", "locals", "vars", "setattr", "delattr", "execfile");
+      Set.of(
+          "eval",
+          "exec",
+          "open",
+          "compile",
+          "__import__",
+          "input",
+          "system",
+          "popen",
+          "breakpoint",
+          "globals",
+          "locals",
+          "vars",
+          "setattr",
+          "delattr",
+          "execfile");
   private static final Pattern FILES =
-      Pattern.compile("(?:torch|ops\\.aten|aten)\\.(?:from_file|save|load|_load\\w*|jit\\.\\w+|hub\\.\\w+|package\\.\\w+|classes\\.\\w+|utils\\.\\w+(?:\\.\\w+)*|serialization\\.\\w+|multiprocessing\\.\\w+)");
+      Pattern.compile(
+          "(?:torch|ops\\.aten|aten)\\.(?:from_file|save|load|_load\\w*|jit\\.\\w+|hub\\.\\w+|package\\.\\w+|classes\\.\\w+|utils\\.\\w+(?:\\.\\w+)*|serialization\\.\\w+|multiprocessing\\.\\w+)");
   private static final Pattern KNOWN_OPS =
-      Pattern.compile("ops\\.(?:aten|prim|prims|quantized|_quantized|torchvision|image|torchaudio|sparse|inductor|mkldnn|onednn|profiler|torch_scatter|torch_sparse|torch_cluster|fbgemm|static_runtime|rnnt|c10)\\..*");
+      Pattern.compile(
+          "ops\\.(?:aten|prim|prims|quantized|_quantized|torchvision|image|torchaudio|sparse|inductor|mkldnn|onednn|profiler|torch_scatter|torch_sparse|torch_cluster|fbgemm|static_runtime|rnnt|c10)\\..*");
 
   @Override
   public String kind() {
@@ -79,7 +124,9 @@ final class TorchScriptCode implements FormatParser {
       flag(scan, Rules.FILES, Severity.HIGH, offset, "calls " + name);
     } else if (called && first.equals("ops") && !KNOWN_OPS.matcher(name).matches()) {
       flag(scan, Rules.CALLABLE, Severity.MEDIUM, offset, "calls the custom operator " + name);
-    } else if (name.contains("__globals__") || name.contains("__subclasses__") || name.contains("__builtins__")) {
+    } else if (name.contains("__globals__")
+        || name.contains("__subclasses__")
+        || name.contains("__builtins__")) {
       flag(scan, Rules.CODE, Severity.HIGH, offset, "reaches " + name);
     }
   }

@@ -15,7 +15,8 @@ import java.util.Map;
 /// PyTorch's zip (since 1.6) and TorchScript: `data.pkl` with storages by persistent id in `data/`,
 /// for TorchScript also `constants.pkl` and source code in `code/`.
 final class TorchZip implements ArchiveKind {
-  private static final List<String> PICKLES = List.of("data.pkl", "constants.pkl", "model.pkl", "attributes.pkl");
+  private static final List<String> PICKLES =
+      List.of("data.pkl", "constants.pkl", "model.pkl", "attributes.pkl");
 
   @Override
   public String kind() {
@@ -25,7 +26,8 @@ final class TorchZip implements ArchiveKind {
   @Override
   public boolean recognises(Archive archive) {
     return archive.container().equals("zip")
-        && archive.entries().stream().anyMatch(e -> e.baseName().equals("data.pkl") || isConstants(archive, e));
+        && archive.entries().stream()
+            .anyMatch(e -> e.baseName().equals("data.pkl") || isConstants(archive, e));
   }
 
   private static boolean isConstants(Archive archive, Entry entry) {

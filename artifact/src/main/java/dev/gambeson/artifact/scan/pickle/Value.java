@@ -5,8 +5,8 @@ package dev.gambeson.artifact.scan.pickle;
 /// Python costs nothing, and memory does not grow with the literals of a file.
 ///
 /// Strings and byte strings are the offset of their opcode; lists, dictionaries and sets likewise:
-/// that is their identity. An instance is the global it was made from and the offset of the
-/// opcode that made it.
+/// that is their identity. An instance is the global it was made from and the offset of the opcode
+/// that made it.
 final class Value {
   /// A number, a truth value, None.
   static final int LITERAL = 0;
