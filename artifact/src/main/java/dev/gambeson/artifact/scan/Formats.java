@@ -4,6 +4,7 @@ import dev.gambeson.artifact.scan.archive.ArchiveFormats;
 import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.jvm.JvmFormats;
+import dev.gambeson.artifact.scan.pickle.PickleFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
 import java.util.List;
@@ -17,14 +18,16 @@ final class Formats {
     return Stream.of(
             TensorFormats.all(),
             ArchiveFormats.all(kinds()),
+            PickleFormats.all(),
             JvmFormats.all(),
-            TextFormats.all())
+            TextFormats.all(),
+            PickleFormats.rest())
         .flatMap(List::stream)
         .toList();
   }
 
   /// What archives may be, from exact to general.
   private static List<ArchiveKind> kinds() {
-    return List.of();
+    return PickleFormats.kinds();
   }
 }
