@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Function;
 
 /// Scans files of any kind for what they do when they are loaded.
 ///
@@ -81,14 +82,36 @@ public final class ArtifactScanner {
     }
   }
 
+  /// The formats that the scanner reads, by the name that reports use.
+  public List<String> kinds() {
+    return parsers.stream().map(FormatParser::kind).distinct().toList();
+  }
+
+  /// Scans bytes in memory as one format, whatever they look like. For tests and fuzzing: what the
+  /// other parsers would say is not asked.
+  ///
+  /// @throws IllegalArgumentException when there is no such kind
+  public FileReport scanAs(String kind, String name, byte[] bytes) {
+    List<FormatParser> one = parsers.stream().filter(p -> p.kind().equals(kind)).limit(1).toList();
+    if (one.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no parser of kind '%s'; there are %s".formatted(kind, kinds()));
+    }
+    return scan(name, Input.of(name, bytes), s -> s.examine(Input.of(name, bytes), one.getFirst()));
+  }
+
   /// Scans bytes in memory.
   public FileReport scan(String name, byte[] bytes) {
     return scan(name, Input.of(name, bytes));
   }
 
   private FileReport scan(String name, Input input) {
+    return scan(name, input, s -> s.examine(input));
+  }
+
+  private FileReport scan(String name, Input input, Function<FileScan, Verdict> examination) {
     FileScan scan = new FileScan(parsers, limits);
-    Verdict verdict = scan.examine(input);
+    Verdict verdict = examination.apply(scan);
     return new FileReport(
         name,
         Inputs.sha256(input),

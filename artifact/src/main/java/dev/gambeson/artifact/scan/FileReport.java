@@ -4,6 +4,7 @@ import dev.gambeson.artifact.scan.engine.Flaw;
 import dev.gambeson.artifact.scan.engine.Member;
 import dev.gambeson.artifact.scan.engine.Verdict;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What the scanner says of one file.
 ///
@@ -27,5 +28,12 @@ public record FileReport(
   public FileReport {
     flaws = List.copyOf(flaws);
     members = List.copyOf(members);
+  }
+
+  /// The same report with flaws that were found outside the file.
+  FileReport with(List<Flaw> more) {
+    Verdict worst = more.stream().map(Flaw::effect).reduce(verdict, Verdict::or);
+    List<Flaw> all = Stream.concat(flaws.stream(), more.stream()).toList();
+    return new FileReport(name, sha256, bytes, kind, worst, all, leftOut, members);
   }
 }

@@ -85,7 +85,7 @@ public final class FileScan {
   }
 
   /// Reads an input by one parser.
-  Verdict examine(Input input, FormatParser parser) {
+  public Verdict examine(Input input, FormatParser parser) {
     Scan scan = new Scan(input, this, parser.kind());
     if (!mayEnter(input, scan)) {
       return finish(input, scan);
@@ -139,6 +139,7 @@ public final class FileScan {
     try {
       parser.parse(input, scan);
     } catch (Malformed e) {
+      scan.breakOff();
       scan.unread(
           Rules.MALFORMED,
           e.offset(),
@@ -146,6 +147,7 @@ public final class FileScan {
           "The format breaks off at offset %d: %s. The rest was not read."
               .formatted(e.offset(), e.getMessage()));
     } catch (StackOverflowError e) {
+      scan.breakOff();
       scan.unread(
           Rules.EXHAUSTION, 0, "nested too deeply", "Its structure is nested beyond any use.");
     }
@@ -174,22 +176,25 @@ public final class FileScan {
     }
   }
 
-  /// Bytes that no structure owns: zeros up to a page are padding, anything else is hidden content.
+  /// Bytes that no structure owns: zeros up to a page are padding, anything else is hidden content;
+  /// where the format broke off it is merely unread, but whatever begins there is examined all the
+  /// same.
   private void gap(Input input, Scan scan, RangeSet.Range gap) {
     MemorySegment bytes = input.slice(gap.from(), gap.length());
     if (gap.length() <= PADDING && isZero(bytes)) {
       return;
     }
-    scan.flag(
-        Rules.HIDDEN,
-        gap.from(),
-        "bytes outside the format",
-        "%d bytes from offset %d belong to nothing in this %s."
-            .formatted(gap.length(), gap.from(), scan.kind()));
+    if (!scan.isBroken()) {
+      scan.flag(
+          Rules.HIDDEN,
+          gap.from(),
+          "bytes outside the format",
+          "%d bytes from offset %d belong to nothing in this %s."
+              .formatted(gap.length(), gap.from(), scan.kind()));
+    }
     Input inner = input.inner("@" + gap.from(), bytes);
     if (gap.from() > 0 || gap.length() < input.size()) {
-      List<FormatParser> readers = readers(inner);
-      if (!readers.isEmpty()) {
+      if (readers(inner).stream().anyMatch(r -> !r.isFallback())) {
         scan.member(inner);
       }
     }

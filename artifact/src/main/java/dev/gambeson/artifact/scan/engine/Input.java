@@ -196,6 +196,19 @@ public final class Input {
     return matches(at, expected.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /// The first place of a byte.
+  ///
+  /// @return -1 when it is not there between from (inclusive) and to (exclusive)
+  public long find(byte value, long from, long to) {
+    long end = Math.min(to, size());
+    for (long at = Math.max(0, from); at < end; at++) {
+      if (bytes.get(ValueLayout.JAVA_BYTE, at) == value) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
   private void require(long from, long length) {
     if (from < 0 || length < 0 || from > size() || length > size() - from) {
       throw new Malformed(

@@ -6,17 +6,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Stretches of bytes, merged where they touch.
-final class RangeSet {
+public final class RangeSet {
   private final TreeMap<Long, Long> ends = new TreeMap<>();
 
   /// From (inclusive) to (exclusive).
-  record Range(long from, long to) {
-    long length() {
+  public record Range(long from, long to) {
+    /// Number of bytes.
+    public long length() {
       return to - from;
     }
   }
 
-  void add(long from, long to) {
+  /// Adds from (inclusive) to (exclusive).
+  public void add(long from, long to) {
     if (from >= to) {
       return;
     }
@@ -41,7 +43,7 @@ final class RangeSet {
   }
 
   /// What is missing from 0 to `size`.
-  List<Range> gaps(long size) {
+  public List<Range> gaps(long size) {
     List<Range> gaps = new ArrayList<>();
     long at = 0;
     for (Map.Entry<Long, Long> e : ends.entrySet()) {

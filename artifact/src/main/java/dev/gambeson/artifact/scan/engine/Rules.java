@@ -197,7 +197,7 @@ public final class Rules {
           "Was everything read?",
           "Nothing is known about what was not read: encrypted members, unknown formats, files beyond the limits.",
           "Whatever could not be read is listed with its reason, and the verdict is inconclusive.",
-          "",
+          "A file that is listed here may be harmless; the scanner does not guess.",
           "Give the scanner the decrypted file, or raise the limit named in the message.",
           Severity.MEDIUM,
           SUPPLY);

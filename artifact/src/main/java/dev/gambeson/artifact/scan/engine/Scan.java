@@ -10,6 +10,7 @@ public final class Scan {
   private final RangeSet owned = new RangeSet();
   private String kind;
   private Verdict verdict = Verdict.CLEAN;
+  private boolean broken;
 
   Scan(Input input, FileScan file, String kind) {
     this.input = input;
@@ -103,7 +104,22 @@ public final class Scan {
       kind = reading.kind;
     }
     verdict = verdict.or(reading.verdict);
+    broken |= reading.broken;
     owned.addAll(reading.owned);
+  }
+
+  /// Whether the kind is still this one.
+  public boolean isKind(String name) {
+    return kind.equals(name);
+  }
+
+  /// The format could not be followed to its end.
+  void breakOff() {
+    broken = true;
+  }
+
+  boolean isBroken() {
+    return broken;
   }
 
   String kind() {
