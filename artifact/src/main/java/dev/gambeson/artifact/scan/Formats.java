@@ -4,6 +4,7 @@ import dev.gambeson.artifact.scan.archive.ArchiveFormats;
 import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.jvm.JvmFormats;
+import dev.gambeson.artifact.scan.other.OtherFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Formats {
             TensorFormats.all(),
             ArchiveFormats.all(kinds()),
             JvmFormats.all(),
+            OtherFormats.all(),
             TextFormats.all())
         .flatMap(List::stream)
         .toList();
