@@ -4,6 +4,7 @@ import dev.gambeson.artifact.scan.archive.ArchiveFormats;
 import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.jvm.JvmFormats;
+import dev.gambeson.artifact.scan.other.OtherFormats;
 import dev.gambeson.artifact.scan.pickle.PickleFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
@@ -20,6 +21,7 @@ final class Formats {
             ArchiveFormats.all(kinds()),
             PickleFormats.all(),
             JvmFormats.all(),
+            OtherFormats.all(),
             TextFormats.all(),
             PickleFormats.rest())
         .flatMap(List::stream)
