@@ -4,6 +4,7 @@ import dev.gambeson.artifact.scan.archive.ArchiveFormats;
 import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.jvm.JvmFormats;
+import dev.gambeson.artifact.scan.keras.KerasFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Formats {
   static List<FormatParser> all() {
     return Stream.of(
             TensorFormats.all(),
+            KerasFormats.all(),
             ArchiveFormats.all(kinds()),
             JvmFormats.all(),
             TextFormats.all())
@@ -25,6 +27,6 @@ final class Formats {
 
   /// What archives may be, from exact to general.
   private static List<ArchiveKind> kinds() {
-    return List.of();
+    return KerasFormats.kinds();
   }
 }
