@@ -6,6 +6,7 @@ import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.jvm.JvmFormats;
 import dev.gambeson.artifact.scan.keras.KerasFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
+import dev.gambeson.artifact.scan.tensorflow.TensorFlowFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ final class Formats {
     return Stream.of(
             TensorFormats.all(),
             KerasFormats.all(),
+            TensorFlowFormats.all(),
             ArchiveFormats.all(kinds()),
             JvmFormats.all(),
             TextFormats.all())

@@ -118,9 +118,9 @@ final class H5File {
   /// The end that the superblock states must be the end of the file.
   void end(long at) {
     long end = number(at, offsets);
-    if (end > input.size() - base || end < 0) {
+    if (end > input.size() || end < 0) { // counted from the first byte, user block included
       throw new Malformed(
-          at, "the file states %d bytes, but has %d".formatted(end, input.size() - base));
+          at, "the file states %d bytes, but has %d".formatted(end, input.size()));
     }
   }
 
