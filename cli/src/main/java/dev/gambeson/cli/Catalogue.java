@@ -1,6 +1,7 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.artifact.ArtifactChecks;
+import dev.gambeson.artifact.scan.ArtifactScanner;
 import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.model.AuditSubject;
@@ -34,8 +35,19 @@ public final class Catalogue {
         .toList();
   }
 
-  /// What each of them asks.
+  /// What every check of every command asks, those of one area side by side.
   public static List<CheckInfo> infos() {
+    return Stream.of(
+            modelFile().stream().map(Check::info),
+            ArtifactScanner.rules().stream(),
+            audit().stream().map(Check::info))
+        .flatMap(s -> s)
+        .distinct()
+        .toList();
+  }
+
+  /// What the checks of an audit ask.
+  public static List<CheckInfo> auditInfos() {
     return Stream.<Check<?>>concat(modelFile().stream(), audit().stream())
         .map(Check::info)
         .toList();

@@ -2,6 +2,7 @@ package dev.gambeson.cli;
 
 import dev.gambeson.cli.audit.AuditCommand;
 import dev.gambeson.cli.demo.DemoCommand;
+import dev.gambeson.cli.scan.ScanCommand;
 import dev.gambeson.core.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       "  gambeson demo                             a fraud model, clean and poisoned, both audited",
       "  gambeson init                             write a commented gambeson.yaml",
       "  gambeson audit --config gambeson.yaml     judge a model with its data",
+      "  gambeson scan models/                     is there code in files? secrets? anything hidden?",
       "  gambeson explain GB-FAIR-001              what a check asks, and how it measures"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       AuditCommand.class,
+      ScanCommand.class,
       InitCommand.class,
       ExplainCommand.class,
       GambesonCommand.Completion.class

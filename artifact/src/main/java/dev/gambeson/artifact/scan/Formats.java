@@ -1,0 +1,30 @@
+package dev.gambeson.artifact.scan;
+
+import dev.gambeson.artifact.scan.archive.ArchiveFormats;
+import dev.gambeson.artifact.scan.archive.ArchiveKind;
+import dev.gambeson.artifact.scan.engine.FormatParser;
+import dev.gambeson.artifact.scan.jvm.JvmFormats;
+import dev.gambeson.artifact.scan.tensor.TensorFormats;
+import dev.gambeson.artifact.scan.text.TextFormats;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Every parser of the scanner, family by family, exact kinds before general ones.
+final class Formats {
+  private Formats() {}
+
+  static List<FormatParser> all() {
+    return Stream.of(
+            TensorFormats.all(),
+            ArchiveFormats.all(kinds()),
+            JvmFormats.all(),
+            TextFormats.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// What archives may be, from exact to general.
+  private static List<ArchiveKind> kinds() {
+    return List.of();
+  }
+}
