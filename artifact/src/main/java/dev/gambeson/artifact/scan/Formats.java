@@ -15,10 +15,7 @@ final class Formats {
 
   static List<FormatParser> all() {
     return Stream.of(
-            TensorFormats.all(),
-            ArchiveFormats.all(kinds()),
-            JvmFormats.all(),
-            TextFormats.all())
+            TensorFormats.all(), ArchiveFormats.all(kinds()), JvmFormats.all(), TextFormats.all())
         .flatMap(List::stream)
         .toList();
   }

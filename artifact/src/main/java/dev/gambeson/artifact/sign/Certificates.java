@@ -111,10 +111,9 @@ public final class Certificates {
     }
     usage(leaf)
         .or(() -> validity(leaf, now))
-        .ifPresent(
-            p -> {
-              throw GambesonException.badInput(p.message());
-            });
+        .ifPresent(p -> {
+          throw GambesonException.badInput(p.message());
+        });
   }
 
   /// What keeps a signer's certificate from being trusted; empty when nothing does.

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Compares what lies in a folder with what was signed. Names of a manifest are only looked up among
-/// the files that were found: none of them is ever opened as a path.
+/// Compares what lies in a folder with what was signed. Names of a manifest are only looked up
+/// among the files that were found: none of them is ever opened as a path.
 final class Comparison {
   /// How many unsigned files are read to find out whether they are renamed signed ones.
   private static final int MAX_RENAMED = 1000;
@@ -41,15 +41,13 @@ final class Comparison {
     List<String> present = signed.keySet().stream().filter(tree.files()::containsKey).toList();
     Map<String, String> found = digests(present);
     TreeMap<String, Difference> differences = new TreeMap<>(Names.BY_CODE_POINT);
-    signed.forEach(
-        (name, digest) -> {
-          if (!found.containsKey(name)) {
-            differences.put(name, new Difference.Missing(name));
-          } else if (!same(digest, found.getOrDefault(name, ""))) {
-            differences.put(
-                name, new Difference.Changed(name, digest, found.getOrDefault(name, "")));
-          }
-        });
+    signed.forEach((name, digest) -> {
+      if (!found.containsKey(name)) {
+        differences.put(name, new Difference.Missing(name));
+      } else if (!same(digest, found.getOrDefault(name, ""))) {
+        differences.put(name, new Difference.Changed(name, digest, found.getOrDefault(name, "")));
+      }
+    });
     List<String> leftOut = new ArrayList<>();
     List<String> unsigned = new ArrayList<>();
     for (String name : tree.files().keySet()) {
@@ -61,13 +59,12 @@ final class Comparison {
     unsigned.forEach(n -> differences.put(n, new Difference.Unsigned(n)));
     renamed(signed, unsigned, differences);
     tree.odd()
-        .forEach(
-            (name, what) -> {
-              boolean out = agreed.covers(name) || here.covers(name) || request.ignoreUnsigned();
-              if (signed.containsKey(name) || !out) {
-                differences.put(name, new Difference.Odd(name, what));
-              }
-            });
+        .forEach((name, what) -> {
+          boolean out = agreed.covers(name) || here.covers(name) || request.ignoreUnsigned();
+          if (signed.containsKey(name) || !out) {
+            differences.put(name, new Difference.Odd(name, what));
+          }
+        });
     return new Found(List.copyOf(differences.values()), leftOut, tree.bytes(present));
   }
 
@@ -90,8 +87,7 @@ final class Comparison {
 
   private static boolean same(String signed, String found) {
     return !found.isEmpty()
-        && MessageDigest.isEqual(
-            HexFormat.of().parseHex(signed), HexFormat.of().parseHex(found));
+        && MessageDigest.isEqual(HexFormat.of().parseHex(signed), HexFormat.of().parseHex(found));
   }
 
   /// Pairs missing files with unsigned ones of the same content: one sentence for the reader

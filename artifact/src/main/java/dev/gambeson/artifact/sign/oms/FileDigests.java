@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,7 +42,8 @@ final class FileDigests {
     // The largest first: the last worker to finish should not be the one with the most to do.
     List<Work> work =
         names.stream()
-            .flatMap(n -> Optional.ofNullable(tree.files().get(n)).map(e -> new Work(n, e)).stream())
+            .flatMap(
+                n -> Optional.ofNullable(tree.files().get(n)).map(e -> new Work(n, e)).stream())
             .sorted(Comparator.comparingLong((Work w) -> w.entry().bytes()).reversed())
             .toList();
     Meter meter = new Meter(tree.bytes(names));

@@ -57,16 +57,14 @@ public final class Manifest {
   /// @param digests SHA-256 in lower-case hexadecimal by name
   static Manifest of(String name, Map<String, String> digests, Ignored ignored) {
     TreeMap<String, String> sorted = new TreeMap<>(Names.BY_CODE_POINT);
-    digests.forEach(
-        (file, digest) -> {
-          Names.flaw(file)
-              .ifPresent(
-                  f -> {
-                    throw GambesonException.badInput(
-                        "The file name '%s' cannot be signed: %s.".formatted(file, f));
-                  });
-          sorted.put(file, digest);
-        });
+    digests.forEach((file, digest) -> {
+      Names.flaw(file)
+          .ifPresent(f -> {
+            throw GambesonException.badInput(
+                "The file name '%s' cannot be signed: %s.".formatted(file, f));
+          });
+      sorted.put(file, digest);
+    });
     if (sorted.isEmpty()) {
       throw GambesonException.nothingExamined(
           "There is no file to sign in '%s': an empty model has no signature.".formatted(name));
@@ -113,18 +111,12 @@ public final class Manifest {
   Statement statement() {
     ObjectNode predicate = StrictJson.object();
     ArrayNode resources = predicate.putArray("resources");
-    digests.forEach(
-        (file, digest) ->
-            resources
-                .addObject()
-                .put("name", file)
-                .put("digest", digest)
-                .put("algorithm", "sha256"));
+    digests.forEach((file, digest) ->
+        resources.addObject().put("name", file).put("digest", digest).put("algorithm", "sha256"));
     ObjectNode serialization = predicate.putObject("serialization");
     serialization.put("method", "files").put("hash_type", "sha256").put("allow_symlinks", false);
     ignored.paths().forEach(serialization.putArray("ignore_paths")::add);
-    return new Statement(
-        List.of(Statement.Subject.sha256(name, root)), PREDICATE_TYPE, predicate);
+    return new Statement(List.of(Statement.Subject.sha256(name, root)), PREDICATE_TYPE, predicate);
   }
 
   /// Reads the manifest in a statement.
@@ -142,7 +134,8 @@ public final class Manifest {
       String digest = digest(resource, what);
       inOrder.add(digest);
       if (digests.put(name(resource, what), digest) != null) {
-        throw bad(what, "lists '" + StrictJson.clipped(resource.path("name").asString()) + "' twice");
+        throw bad(
+            what, "lists '" + StrictJson.clipped(resource.path("name").asString()) + "' twice");
       }
     }
     String root = rootDigest(inOrder);
@@ -198,10 +191,9 @@ public final class Manifest {
     String name = resource.path("name").asString("");
     Names.flaw(name)
         .filter(_ -> !name.equals(SELF))
-        .ifPresent(
-            f -> {
-              throw bad(what, "lists the name '%s': %s".formatted(StrictJson.clipped(name), f));
-            });
+        .ifPresent(f -> {
+          throw bad(what, "lists the name '%s': %s".formatted(StrictJson.clipped(name), f));
+        });
     return name;
   }
 

@@ -70,9 +70,7 @@ public final class ModelSigner {
               .formatted(odd.getFirst(), model, tree.odd().get(odd.getFirst())));
     }
     List<String> names =
-        tree.files().keySet().stream()
-            .filter(n -> !ignored.covers(n) && !own.contains(n))
-            .toList();
+        tree.files().keySet().stream().filter(n -> !ignored.covers(n) && !own.contains(n)).toList();
     return Manifest.of(name, new FileDigests(workers, progress).of(tree, names), ignored);
   }
 
@@ -123,8 +121,7 @@ public final class ModelSigner {
     before.forEach(b -> requireSame(manifest, b));
     byte[] payload = manifest.statement().toJson();
     Optional<ObjectNode> main = Optional.empty();
-    ObjectNode more =
-        existing == Existing.ADD ? files.moreNow() : SignatureFiles.emptyMore();
+    ObjectNode more = existing == Existing.ADD ? files.moreNow() : SignatureFiles.emptyMore();
     boolean mainTaken = existing == Existing.ADD && java.nio.file.Files.exists(files.main());
     for (Signatory one : signatories) {
       refuseSecond(before, one);

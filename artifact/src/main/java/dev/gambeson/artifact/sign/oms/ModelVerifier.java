@@ -51,7 +51,11 @@ public final class ModelVerifier {
   /// @param ignore paths that may be there unsigned, from the model's folder
   /// @param ignoreUnsigned whether any other file may be there unsigned
   public record Request(
-      Path model, String name, SignatureFiles signature, List<String> ignore, boolean ignoreUnsigned) {
+      Path model,
+      String name,
+      SignatureFiles signature,
+      List<String> ignore,
+      boolean ignoreUnsigned) {
     public Request {
       ignore = List.copyOf(ignore);
     }

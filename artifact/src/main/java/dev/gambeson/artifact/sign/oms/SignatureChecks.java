@@ -27,8 +27,7 @@ public final class SignatureChecks {
   private final String path;
   private final String signature;
 
-  private SignatureChecks(
-      Verification verification, Policy policy, String path, String signature) {
+  private SignatureChecks(Verification verification, Policy policy, String path, String signature) {
     this.verification = verification;
     this.policy = policy;
     this.path = path;
@@ -88,7 +87,8 @@ public final class SignatureChecks {
         findings,
         "%d of %d signatures fit what they sign."
             .formatted(
-                verification.signatures() - findings.size(), verification.signatures()));
+                Math.max(0, verification.signatures() - findings.size()),
+                verification.signatures()));
   }
 
   /// GB-SIG-002.
@@ -125,8 +125,7 @@ public final class SignatureChecks {
   /// A signature that is not needed is worth a line, no alarm: anybody can put one there.
   private Finding rejected(CheckInfo info, String title, Trust.Rejected r) {
     Severity severity = verification.trust().satisfied() ? Severity.LOW : policy.severity(info);
-    return finding(
-        info, severity, title, r.origin() + ": " + r.message(), Where.file(signature));
+    return finding(info, severity, title, r.origin() + ": " + r.message(), Where.file(signature));
   }
 
   /// GB-SIG-003.
@@ -161,8 +160,7 @@ public final class SignatureChecks {
         info,
         findings,
         "%d of %d signed files are as they were signed."
-            .formatted(
-                Math.max(0, verification.files() - findings.size()), verification.files()));
+            .formatted(Math.max(0, verification.files() - findings.size()), verification.files()));
   }
 
   private static CheckResult notCompared(CheckInfo info) {
@@ -262,7 +260,8 @@ public final class SignatureChecks {
     }
     List<Finding> findings =
         verification.notPortable().stream()
-            .map(p -> finding(info, policy.severity(info), "Name not portable", p, Where.file(path)))
+            .map(
+                p -> finding(info, policy.severity(info), "Name not portable", p, Where.file(path)))
             .toList();
     return result(
         info,

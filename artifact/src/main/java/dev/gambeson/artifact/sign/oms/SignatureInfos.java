@@ -52,7 +52,9 @@ final class SignatureInfos {
           "Files unchanged",
           "Is every signed file there, under its name, with the content that was signed?",
           "A single changed byte can be a backdoor; a missing file can make a loader fall back to another.",
-          "Every listed file is read once and its SHA-256 compared with the signed one (" + SOURCE + ", 8.4).",
+          "Every listed file is read once and its SHA-256 compared with the signed one ("
+              + SOURCE
+              + ", 8.4).",
           "It compares the files as they are while it reads them; whoever can write to the folder can change them afterwards.",
           "Get the files again from where they were signed. If the change was meant, have the model signed again.",
           Severity.CRITICAL);
@@ -63,7 +65,9 @@ final class SignatureInfos {
           "Nothing unsigned",
           "Is nothing there but what was signed?",
           "Loaders take what they find: a file that was put beside the signed ones can be loaded in their place.",
-          "Every regular file that is neither listed, nor left out by the signers or by --ignore, is a finding; so is every symbolic link, pipe and device (" + SOURCE + ", 8.4 and 8.5).",
+          "Every regular file that is neither listed, nor left out by the signers or by --ignore, is a finding; so is every symbolic link, pipe and device ("
+              + SOURCE
+              + ", 8.4 and 8.5).",
           "Empty folders, permissions and times are not covered by a signature. With --ignore-unsigned only the listed files are looked at.",
           "Remove the file. If it belongs to the model, have the model signed again with it.",
           Severity.HIGH);

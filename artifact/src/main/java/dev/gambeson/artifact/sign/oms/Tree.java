@@ -125,12 +125,11 @@ record Tree(SortedMap<String, Entry> files, SortedMap<String, String> odd) {
 
     private void add(String name, Path file, BasicFileAttributes attributes) {
       Names.flaw(name)
-          .ifPresent(
-              f -> {
-                throw GambesonException.badInput(
-                    "The file name '%s' in %s cannot be signed: %s. Rename it."
-                        .formatted(name, model, f));
-              });
+          .ifPresent(f -> {
+            throw GambesonException.badInput(
+                "The file name '%s' in %s cannot be signed: %s. Rename it."
+                    .formatted(name, model, f));
+          });
       if (attributes.isRegularFile()) {
         files.put(name, new Entry(file, attributes.size()));
       } else {

@@ -10,8 +10,8 @@ import java.util.Optional;
 /// @param signatures how many signatures there are
 /// @param trust who signed
 /// @param unreadable signatures over something that is no manifest of a model
-/// @param manifest the list of files that the differences refer to; empty when nobody trusted signed
-///   one
+/// @param manifest the list of files that the differences refer to; empty when nobody trusted
+///   signed one
 /// @param differences how the files differ from it
 /// @param leftOut files that are there and that the signature leaves out
 /// @param notPortable names that are something else on another system, one sentence each
