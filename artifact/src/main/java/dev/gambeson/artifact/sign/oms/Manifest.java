@@ -134,8 +134,7 @@ public final class Manifest {
       String digest = digest(resource, what);
       inOrder.add(digest);
       if (digests.put(name(resource, what), digest) != null) {
-        throw bad(
-            what, "lists '" + StrictJson.clipped(resource.path("name").asString()) + "' twice");
+        throw bad(what, "lists '" + StrictJson.clipped(text(resource, "name")) + "' twice");
       }
     }
     String root = rootDigest(inOrder);
@@ -163,13 +162,13 @@ public final class Manifest {
   }
 
   private static void requireSupported(JsonNode serialization, String what) {
-    String method = serialization.path("method").asString("");
+    String method = text(serialization, "method");
     if (!method.equals("files")) {
       throw bad(
           what,
           "uses the method '%s'; only 'files' is supported".formatted(StrictJson.clipped(method)));
     }
-    String hash = serialization.path("hash_type").asString("");
+    String hash = text(serialization, "hash_type");
     if (!hash.equals("sha256")) {
       throw bad(
           what,
@@ -188,7 +187,7 @@ public final class Manifest {
   }
 
   private static String name(JsonNode resource, String what) {
-    String name = resource.path("name").asString("");
+    String name = text(resource, "name");
     Names.flaw(name)
         .filter(_ -> !name.equals(SELF))
         .ifPresent(f -> {
@@ -198,21 +197,24 @@ public final class Manifest {
   }
 
   private static String digest(JsonNode resource, String what) {
-    String digest = resource.path("digest").asString("");
-    if (!resource.path("algorithm").asString("").equals("sha256")
-        || !digest.matches("[0-9a-f]{64}")) {
+    String digest = text(resource, "digest");
+    if (!text(resource, "algorithm").equals("sha256") || !digest.matches("[0-9a-f]{64}")) {
       throw bad(
-          what,
-          "gives '%s' no SHA-256"
-              .formatted(StrictJson.clipped(resource.path("name").asString(""))));
+          what, "gives '%s' no SHA-256".formatted(StrictJson.clipped(text(resource, "name"))));
     }
     return digest;
+  }
+
+  /// A text; empty when it is absent or anything else. A number is no text: other readers would not
+  /// take it for one either.
+  private static String text(JsonNode node, String key) {
+    return node.path(key).isString() ? node.path(key).asString() : "";
   }
 
   private static List<String> ignorePaths(JsonNode serialization, String what) {
     List<String> paths = new ArrayList<>();
     for (JsonNode one : serialization.path("ignore_paths")) {
-      String path = one.asString("");
+      String path = one.isString() ? one.asString() : "";
       if (Names.flaw(path).isPresent()) {
         throw bad(what, "leaves out the path '" + StrictJson.clipped(path) + "', which is none");
       }
