@@ -32,7 +32,9 @@ final class Bundle {
   static Attestation read(JsonNode node, String what) {
     String type = StrictJson.text(node, "mediaType", what);
     if (!KNOWN_TYPES.matcher(type).matches()) {
-      throw bad(what, "has the media type '%s', not '%s'", StrictJson.clipped(type), MEDIA_TYPE);
+      throw bad(
+          what,
+          "has the media type '%s', not '%s'".formatted(StrictJson.clipped(type), MEDIA_TYPE));
     }
     if (!node.path("dsseEnvelope").isObject()) {
       throw bad(what, "has no dsseEnvelope: it is no signature of a model");
@@ -43,7 +45,8 @@ final class Bundle {
     }
     Dsse envelope = Dsse.of(node.path("dsseEnvelope"), what);
     if (envelope.signatures().size() != 1) {
-      throw bad(what, "has %d signatures; a bundle holds one", envelope.signatures().size());
+      throw bad(
+          what, "has %d signatures; a bundle holds one".formatted(envelope.signatures().size()));
     }
     return new Attestation(what, envelope, hint(material, what), certificates(material, what));
   }
@@ -54,7 +57,7 @@ final class Bundle {
             .filter(material::has)
             .count();
     if (ways != 1) {
-      throw bad(what, "must name its key in one way, and does so in %d", ways);
+      throw bad(what, "must name its key in one way, and does so in %d".formatted(ways));
     }
     if (material.has("certificate")) {
       if (material.path("tlogEntries").isEmpty()) {
@@ -75,7 +78,7 @@ final class Bundle {
     }
     JsonNode list = chain.path("certificates");
     if (!list.isArray() || list.isEmpty() || list.size() > Certificates.MAX_CHAIN) {
-      throw bad(what, "has no chain of 1 to %d certificates", Certificates.MAX_CHAIN);
+      throw bad(what, "has no chain of 1 to %d certificates".formatted(Certificates.MAX_CHAIN));
     }
     for (JsonNode one : list) {
       byte[] der = StrictJson.base64(StrictJson.text(one, "rawBytes", what), what);
@@ -116,7 +119,7 @@ final class Bundle {
     return node;
   }
 
-  private static GambesonException bad(String what, String why, Object... values) {
-    return GambesonException.badInput("%s %s.".formatted(what, why.formatted(values)));
+  private static GambesonException bad(String what, String why) {
+    return GambesonException.badInput("%s %s.".formatted(what, why));
   }
 }

@@ -38,7 +38,8 @@ final class Comparison {
     SortedMap<String, String> signed = named(manifest);
     Set<String> extra = new HashSet<>(request.signature().withinEver(request.model()));
     Ignored here = Ignored.with(request.ignore().stream().map(Ignored::asked).toList());
-    List<String> present = signed.keySet().stream().filter(tree.files()::containsKey).toList();
+    List<String> present =
+        signed.keySet().stream().filter(n -> tree.files().containsKey(n)).toList();
     Map<String, String> found = digests(present);
     TreeMap<String, Difference> differences = new TreeMap<>(Names.BY_CODE_POINT);
     signed.forEach((name, digest) -> {

@@ -74,7 +74,7 @@ final class Names {
             "'%s' and '%s' are one file where case or Unicode form does not matter (Windows, macOS)."
                 .formatted(other, name));
       }
-      for (String part : name.split("/")) {
+      for (String part : name.split("/", -1)) {
         part(name, part).ifPresent(problems::add);
       }
     }

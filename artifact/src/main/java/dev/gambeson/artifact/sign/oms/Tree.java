@@ -69,7 +69,7 @@ record Tree(SortedMap<String, Entry> files, SortedMap<String, String> odd) {
 
   /// Total size of some of the files.
   long bytes(List<String> names) {
-    return names.stream().map(files::get).mapToLong(e -> e == null ? 0 : e.bytes()).sum();
+    return names.stream().map(n -> files.get(n)).mapToLong(e -> e == null ? 0 : e.bytes()).sum();
   }
 
   private static final class Walk implements FileVisitor<Path> {
