@@ -13,6 +13,11 @@ public final class Refused extends RuntimeException {
     this.reasons = List.copyOf(reasons);
   }
 
+  /// A refusal in one sentence.
+  public static Refused because(String why) {
+    return new Refused(why, List.of());
+  }
+
   /// Why, one sentence each.
   public List<String> reasons() {
     return reasons;
