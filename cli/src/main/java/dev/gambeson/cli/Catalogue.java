@@ -1,6 +1,7 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.artifact.ArtifactChecks;
+import dev.gambeson.artifact.bom.DependencyRules;
 import dev.gambeson.artifact.scan.ArtifactScanner;
 import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
@@ -40,6 +41,7 @@ public final class Catalogue {
     return Stream.of(
             modelFile().stream().map(Check::info),
             ArtifactScanner.rules().stream(),
+            DependencyRules.all().stream(),
             audit().stream().map(Check::info))
         .flatMap(s -> s)
         .distinct()

@@ -56,8 +56,7 @@ public final class AdvisoryDatabase {
               .formatted(folder));
     }
     AdvisoryDatabase database = new AdvisoryDatabase();
-    BiPredicate<Ecosystem, String> test =
-        (e, n) -> wanted.getOrDefault(e, Set.of()).contains(n);
+    BiPredicate<Ecosystem, String> test = (e, n) -> wanted.getOrDefault(e, Set.of()).contains(n);
     List<Path> json = new ArrayList<>();
     for (Path file : files(folder)) {
       if (lower(file).endsWith(".zip")) {
@@ -91,8 +90,7 @@ public final class AdvisoryDatabase {
           .sorted()
           .toList();
     } catch (IOException | java.io.UncheckedIOException e) {
-      throw GambesonException.badInput(
-          "Cannot list %s: %s.".formatted(folder, e.getMessage()), e);
+      throw GambesonException.badInput("Cannot list %s: %s.".formatted(folder, e.getMessage()), e);
     }
   }
 
@@ -168,8 +166,7 @@ public final class AdvisoryDatabase {
     }
   }
 
-  private void zip(
-      String name, Path file, BiPredicate<Ecosystem, String> test, Workers workers) {
+  private void zip(String name, Path file, BiPredicate<Ecosystem, String> test, Workers workers) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       List<? extends ZipEntry> entries =
           Collections.list(zip.entries()).stream()
@@ -204,8 +201,7 @@ public final class AdvisoryDatabase {
 
   /// Records about a package that are not withdrawn.
   List<OsvRecord> about(Ecosystem ecosystem, String name) {
-    return List.copyOf(
-        records.getOrDefault(ecosystem, Map.of()).getOrDefault(name, List.of()));
+    return List.copyOf(records.getOrDefault(ecosystem, Map.of()).getOrDefault(name, List.of()));
   }
 
   /// When the newest record of an ecosystem was modified.

@@ -62,8 +62,7 @@ final class Confusion {
     String name = library.name().toLowerCase(Locale.ROOT);
     return internal.stream()
         .anyMatch(p -> {
-          String prefix =
-              library.ecosystem() == Ecosystem.PYPI ? Ecosystem.PYPI.normalise(p) : p;
+          String prefix = library.ecosystem() == Ecosystem.PYPI ? Ecosystem.PYPI.normalise(p) : p;
           if (!name.startsWith(prefix) || prefix.isEmpty()) {
             return false;
           }
@@ -91,15 +90,19 @@ final class Confusion {
     if (!library.digests().isEmpty()) {
       return Optional.empty(); // another file would not be accepted
     }
-    List<IndexAddress> indexes = bill.indexes().stream().filter(i -> i.ecosystem() == Ecosystem.PYPI).toList();
+    List<IndexAddress> indexes =
+        bill.indexes().stream().filter(i -> i.ecosystem() == Ecosystem.PYPI).toList();
     if (indexes.stream().anyMatch(IndexAddress::extra)) {
       return Optional.of(
-          hint(library, "An extra index is configured: pip takes the highest version of any index, and anybody may publish this name on pypi.org."));
+          hint(
+              library,
+              "An extra index is configured: pip takes the highest version of any index, and anybody may publish this name on pypi.org."));
     }
     boolean onlyPrivate = !indexes.isEmpty() && indexes.stream().noneMatch(IndexAddress::isPublic);
     return onlyPrivate
         ? Optional.empty()
-        : Optional.of(hint(library, "No private index is configured: it is asked for on pypi.org."));
+        : Optional.of(
+            hint(library, "No private index is configured: it is asked for on pypi.org."));
   }
 
   private Optional<Hint> npm(Library library) {
@@ -122,7 +125,9 @@ final class Confusion {
                 library,
                 scope.isEmpty()
                     ? "It has no scope, and no private registry is configured: it is asked for on registry.npmjs.org."
-                    : "No registry is configured for " + scope + ": it is asked for on registry.npmjs.org."));
+                    : "No registry is configured for "
+                        + scope
+                        + ": it is asked for on registry.npmjs.org."));
   }
 
   /// Here `source` is the id of the repository that the local repository noted.
@@ -151,7 +156,8 @@ final class Confusion {
         Severity.HIGH,
         library.purl(),
         "Private name on a public index",
-        "%s is private by --internal. %s (%s)".formatted(library.title(), reason, library.declared()),
+        "%s is private by --internal. %s (%s)"
+            .formatted(library.title(), reason, library.declared()),
         library.declared());
   }
 }

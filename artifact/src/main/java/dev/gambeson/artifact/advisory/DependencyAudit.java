@@ -82,10 +82,7 @@ public final class DependencyAudit {
   private Audited run() {
     Optional<Matcher> matcher = database.map(Matcher::new);
     List<KnownVulnerability> known =
-        matcher
-            .map(m -> m.match(bill))
-            .orElse(List.of())
-            .stream()
+        matcher.map(m -> m.match(bill)).orElse(List.of()).stream()
             .filter(v ->
                 policy.enabled(
                     v.malicious() ? DependencyRules.MALICIOUS : DependencyRules.VULNERABLE))
@@ -135,8 +132,7 @@ public final class DependencyAudit {
 
   private Finding finding(CheckInfo rule, KnownVulnerability v, KnownVulnerability.Touched t) {
     Library library = t.library();
-    String score =
-        v.score().map(s -> " CVSS %.1f.".formatted(s)).orElse("");
+    String score = v.score().map(s -> " CVSS %.1f.".formatted(s)).orElse("");
     String aliases = v.aliases().isEmpty() ? "" : " (" + String.join(", ", v.aliases()) + ")";
     String reach = library.direct() ? "named by the project" : "needed by other libraries";
     String fix =
@@ -144,7 +140,8 @@ public final class DependencyAudit {
             ? rule.fix()
             : t.fix()
                 .map(f -> "Move %s from %s to %s.".formatted(library.name(), library.version(), f))
-                .orElse("No fixed version is known. Replace the library, or accept it in the policy with an owner, a reason and a date.");
+                .orElse(
+                    "No fixed version is known. Replace the library, or accept it in the policy with an owner, a reason and a date.");
     return new Finding(
         rule.id(),
         v.id(),
@@ -170,8 +167,8 @@ public final class DependencyAudit {
     matcher
         .map(Matcher::unknown)
         .filter(u -> !u.isEmpty())
-        .ifPresent(u ->
-            reasons.add("versions that cannot be compared with an advisory: " + some(u)));
+        .ifPresent(
+            u -> reasons.add("versions that cannot be compared with an advisory: " + some(u)));
     List<String> open =
         bill.libraries().stream()
             .filter(l -> l.version().isEmpty())
@@ -213,14 +210,11 @@ public final class DependencyAudit {
         !findings.isEmpty()
             ? "%d finding%s, the first: %s."
                 .formatted(
-                    findings.size(),
-                    findings.size() == 1 ? "" : "s",
-                    findings.getFirst().title())
+                    findings.size(), findings.size() == 1 ? "" : "s", findings.getFirst().title())
             : unjudged.isEmpty()
                 ? "Nothing found in %d.".formatted(n)
                 : "Nothing found, but: %s.".formatted(String.join("; ", unjudged));
-    long hit =
-        findings.stream().map(f -> f.where().column().orElse(f.aspect())).distinct().count();
+    long hit = findings.stream().map(f -> f.where().column().orElse(f.aspect())).distinct().count();
     return CheckResult.of(
         rule.id(),
         "",
@@ -259,7 +253,12 @@ public final class DependencyAudit {
   }
 
   private Finding finding(
-      CheckInfo rule, Severity severity, String subject, String title, String message, Place place) {
+      CheckInfo rule,
+      Severity severity,
+      String subject,
+      String title,
+      String message,
+      Place place) {
     return new Finding(
         rule.id(),
         subject,
@@ -278,7 +277,8 @@ public final class DependencyAudit {
       if (l.pinned() && !moving) {
         continue;
       }
-      String asked = moving ? l.version() : l.constraint().isEmpty() ? "any version" : l.constraint();
+      String asked =
+          moving ? l.version() : l.constraint().isEmpty() ? "any version" : l.constraint();
       findings.add(
           finding(
               rule,
@@ -351,7 +351,10 @@ public final class DependencyAudit {
     String reason =
         "%d thing%s missing, the first: %s: %s"
             .formatted(
-                bill.gaps().size(), bill.gaps().size() == 1 ? " is" : "s are", first.what(), first.reason());
+                bill.gaps().size(),
+                bill.gaps().size() == 1 ? " is" : "s are",
+                first.what(),
+                first.reason());
     return CheckResult.inconclusive(rule.id(), "", reason);
   }
 
@@ -405,7 +408,8 @@ public final class DependencyAudit {
       var first = data.gaps().getFirst();
       problems.add(
           "%d advisory record%s cannot be read, the first: %s: %s"
-              .formatted(data.unread(), data.unread() == 1 ? "" : "s", first.what(), first.reason()));
+              .formatted(
+                  data.unread(), data.unread() == 1 ? "" : "s", first.what(), first.reason()));
     }
     long limit = (long) policy.value(DependencyRules.ADVISORIES, "max-age-days");
     for (Ecosystem e : used()) {

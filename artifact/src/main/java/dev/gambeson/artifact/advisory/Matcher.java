@@ -115,7 +115,8 @@ final class Matcher {
   private static KnownVulnerability entry(Merged merged) {
     OsvRecord main =
         merged.records.stream()
-            .min(Comparator.comparingInt((OsvRecord r) -> rank(r.id())).thenComparing(OsvRecord::id))
+            .min(
+                Comparator.comparingInt((OsvRecord r) -> rank(r.id())).thenComparing(OsvRecord::id))
             .orElseThrow();
     Set<String> others = new TreeSet<>();
     merged.records.forEach(r -> {

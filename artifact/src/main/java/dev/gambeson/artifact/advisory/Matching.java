@@ -67,16 +67,13 @@ final class Matching {
   private static OptionalInt compare(VersionOrder order, String a, String b) {
     boolean zeroA = a.equals("0");
     boolean zeroB = b.equals("0");
-    return zeroA || zeroB
-        ? OptionalInt.of(Boolean.compare(zeroB, zeroA))
-        : order.compare(a, b);
+    return zeroA || zeroB ? OptionalInt.of(Boolean.compare(zeroB, zeroA)) : order.compare(a, b);
   }
 
   private static boolean beforeLimits(String version, OsvRecord.Range range, VersionOrder order) {
     return range.limits().isEmpty()
         || range.limits().stream()
-            .anyMatch(l ->
-                l.equals("*") || compare(order, version, l).orElse(-1) < 0);
+            .anyMatch(l -> l.equals("*") || compare(order, version, l).orElse(-1) < 0);
   }
 
   /// Whether every version is affected, whatever it is.
@@ -86,8 +83,8 @@ final class Matching {
             r.limits().isEmpty()
                 && !r.events().isEmpty()
                 && r.events().stream()
-                    .allMatch(e ->
-                        e.kind() == OsvRecord.Kind.INTRODUCED && e.version().equals("0")));
+                    .allMatch(
+                        e -> e.kind() == OsvRecord.Kind.INTRODUCED && e.version().equals("0")));
   }
 
   /// The smallest fixed version after this one; empty when none is stated.
@@ -100,8 +97,7 @@ final class Matching {
         boolean later =
             event.kind() == OsvRecord.Kind.FIXED
                 && order.compare(event.version(), version).orElse(-1) > 0;
-        if (later
-            && (best.isEmpty() || order.compare(event.version(), best.get()).orElse(0) < 0)) {
+        if (later && (best.isEmpty() || order.compare(event.version(), best.get()).orElse(0) < 0)) {
           best = Optional.of(event.version());
         }
       }

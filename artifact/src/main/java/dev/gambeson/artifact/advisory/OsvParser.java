@@ -50,7 +50,8 @@ final class OsvParser {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
-      throw GambesonException.badInput("it is no OSV record: its date is '%s'.".formatted(cut(text)), e);
+      throw GambesonException.badInput(
+          "it is no OSV record: its date is '%s'.".formatted(cut(text)), e);
     }
   }
 
@@ -101,20 +102,21 @@ final class OsvParser {
         .forEach(r -> {
           List<OsvRecord.Event> events = new ArrayList<>();
           List<String> limits = new ArrayList<>();
-          Trees.items(r.path("events")).flatMap(e -> e.properties().stream()).forEach(e -> {
-            String version = e.getValue().asString("");
-            switch (e.getKey()) {
-              case "introduced" ->
-                  events.add(new OsvRecord.Event(OsvRecord.Kind.INTRODUCED, version));
-              case "fixed" -> events.add(new OsvRecord.Event(OsvRecord.Kind.FIXED, version));
-              case "last_affected" ->
-                  events.add(new OsvRecord.Event(OsvRecord.Kind.LAST_AFFECTED, version));
-              case "limit" -> limits.add(version);
-              default -> {}
-            }
-          });
-          list.add(
-              new OsvRecord.Range(Trees.text(r, "type").equals("SEMVER"), events, limits));
+          Trees.items(r.path("events"))
+              .flatMap(e -> e.properties().stream())
+              .forEach(e -> {
+                String version = e.getValue().asString("");
+                switch (e.getKey()) {
+                  case "introduced" ->
+                      events.add(new OsvRecord.Event(OsvRecord.Kind.INTRODUCED, version));
+                  case "fixed" -> events.add(new OsvRecord.Event(OsvRecord.Kind.FIXED, version));
+                  case "last_affected" ->
+                      events.add(new OsvRecord.Event(OsvRecord.Kind.LAST_AFFECTED, version));
+                  case "limit" -> limits.add(version);
+                  default -> {}
+                }
+              });
+          list.add(new OsvRecord.Range(Trees.text(r, "type").equals("SEMVER"), events, limits));
         });
     return list;
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Compares names with popular ones. The lists are bundled and written by hand; see docs/bom.md
-/// for how often real packages are reported.
+/// Compares names with popular ones. The lists are bundled and written by hand; see docs/bom.md for
+/// how often real packages are reported.
 final class Typosquats {
   private static final int MIN_LENGTH = 5;
   private static final int MIN_GROUP = 8;

@@ -1,6 +1,8 @@
 package dev.gambeson.artifact.bom;
 
 import dev.gambeson.core.GambesonException;
+import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -25,8 +27,29 @@ public final class BillBuilder {
   private final Set<Gap> gaps = new LinkedHashSet<>();
   private final List<ModelPart> models = new ArrayList<>();
   private final SortedMap<String, DataPart> data = new TreeMap<>();
+  private final List<String> prefixes;
   private String name = "";
   private String version = "";
+
+  /// A bill of the working folder.
+  public BillBuilder() {
+    this(List.of());
+  }
+
+  /// @param folders paths that are taken out of messages: a bill must not depend on where the
+  ///   folder lies, nor tell it
+  public BillBuilder(List<Path> folders) {
+    this.prefixes =
+        folders.stream().map(f -> f.toAbsolutePath().normalize() + File.separator).toList();
+  }
+
+  private String relative(String message) {
+    String clean = message;
+    for (String prefix : prefixes) {
+      clean = clean.replace(prefix, "");
+    }
+    return clean;
+  }
 
   /// Adds a library, or what is new about one that is known.
   ///
@@ -77,7 +100,7 @@ public final class BillBuilder {
   /// Something missing.
   public void gap(String what, String reason) {
     if (gaps.size() < MAX_GAPS) {
-      gaps.add(new Gap(what, reason));
+      gaps.add(new Gap(relative(what), relative(reason)));
     }
   }
 

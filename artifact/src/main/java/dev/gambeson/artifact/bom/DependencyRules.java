@@ -174,7 +174,6 @@ public final class DependencyRules {
       String fix,
       Severity severity,
       List<CheckInfo.Parameter> parameters) {
-    return new CheckInfo(
-        id, title, question, why, how, limits, fix, severity, SUPPLY, parameters);
+    return new CheckInfo(id, title, question, why, how, limits, fix, severity, SUPPLY, parameters);
   }
 }

@@ -50,12 +50,16 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
 
   private static String name(String word) {
     String upper = word.strip().toUpperCase(Locale.ROOT);
-    return upper.startsWith("SHA") && !upper.startsWith("SHA-") ? "SHA-" + upper.substring(3) : upper;
+    return upper.startsWith("SHA") && !upper.startsWith("SHA-")
+        ? "SHA-" + upper.substring(3)
+        : upper;
   }
 
   /// Whether a modern attacker cannot make a second file of this hash.
   public boolean isStrong() {
-    return algorithm.equals("SHA-256") || algorithm.equals("SHA-384") || algorithm.equals("SHA-512");
+    return algorithm.equals("SHA-256")
+        || algorithm.equals("SHA-384")
+        || algorithm.equals("SHA-512");
   }
 
   @Override

@@ -23,8 +23,21 @@ public final class Folder {
   private static final int MAX_DEPTH = 64;
   private static final Set<String> MADE =
       Set.of(
-          ".git", ".hg", ".svn", "node_modules", "target", ".venv", "venv", "__pycache__", ".tox",
-          ".nox", "site-packages", ".gradle", ".idea", ".mypy_cache", ".pytest_cache");
+          ".git",
+          ".hg",
+          ".svn",
+          "node_modules",
+          "target",
+          ".venv",
+          "venv",
+          "__pycache__",
+          ".tox",
+          ".nox",
+          "site-packages",
+          ".gradle",
+          ".idea",
+          ".mypy_cache",
+          ".pytest_cache");
 
   private final Path root;
   private final List<Path> files;
@@ -78,8 +91,7 @@ public final class Folder {
     return String.valueOf(relative).replace('\\', '/');
   }
 
-  /// A file that another one refers to, when it is a regular file under the folder, links
-  /// resolved.
+  /// A file that another one refers to, when it is a regular file under the folder, links resolved.
   public Optional<Path> referred(Path from, String reference) {
     try {
       Path target = from.resolveSibling(reference.replace('\\', '/')).normalize();

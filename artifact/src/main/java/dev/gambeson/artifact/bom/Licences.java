@@ -92,6 +92,9 @@ public final class Licences {
   /// The SPDX id of a licence's text; empty when no wording of a known one stands in it.
   public static Optional<String> ofText(String text) {
     String plain = text.toLowerCase(Locale.ROOT).replaceAll("[\\s*#>]+", " ");
-    return WORDINGS.stream().filter(w -> w.words().matcher(plain).find()).findFirst().map(Wording::id);
+    return WORDINGS.stream()
+        .filter(w -> w.words().matcher(plain).find())
+        .findFirst()
+        .map(Wording::id);
   }
 }

@@ -76,7 +76,8 @@ public final class Trees {
     } catch (JacksonException e) {
       String line = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
       throw GambesonException.badInput(
-          "it is no %s: %s".formatted(what, line.length() > 200 ? line.substring(0, 200) : line), e);
+          "it is no %s: %s".formatted(what, line.length() > 200 ? line.substring(0, 200) : line),
+          e);
     } catch (RuntimeException e) {
       // snakeyaml-engine's own complaints are not wrapped everywhere
       throw GambesonException.badInput("it is no %s that can be read".formatted(what), e);

@@ -30,8 +30,7 @@ final class LocalFiles {
   private final RepositorySystemSession session;
   private final BillBuilder bill;
 
-  LocalFiles(
-      RepositorySystem system, RepositorySystemSession session, BillBuilder bill) {
+  LocalFiles(RepositorySystem system, RepositorySystemSession session, BillBuilder bill) {
     this.system = system;
     this.session = session;
     this.bill = bill;
@@ -54,9 +53,7 @@ final class LocalFiles {
     try {
       List<Digest> digests = Digests.of(jar, "SHA-1", "SHA-256", "SHA-512");
       compare(library, jar, digests);
-      return licensed
-          .hashed(digests.stream().filter(Digest::isStrong).toList())
-          .from(origin(jar));
+      return licensed.hashed(digests.stream().filter(Digest::isStrong).toList()).from(origin(jar));
     } catch (IOException e) {
       bill.gap(library.name(), "Its file in the local repository cannot be read.");
       return licensed;

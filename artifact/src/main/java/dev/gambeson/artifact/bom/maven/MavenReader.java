@@ -32,8 +32,8 @@ import org.eclipse.aether.resolution.ArtifactDescriptorResult;
 import org.eclipse.aether.util.graph.transformer.ConflictResolver;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a Maven build: every module, its libraries and theirs, with the versions that Maven
-/// itself would choose.
+/// Reads a Maven build: every module, its libraries and theirs, with the versions that Maven itself
+/// would choose.
 ///
 /// Guaranteed: nothing is fetched and nothing of the build is run; what the local repository lacks
 /// is a gap of the bill. Not guaranteed: build plugins and their libraries, extensions, and
@@ -105,15 +105,14 @@ public final class MavenReader {
     bill.project(model.getGroupId() + ":" + model.getArtifactId(), model.getVersion());
     OfflineModels.repositories(model)
         .forEach(r -> {
-          boolean central = "central".equals(r.getId()) && r.getUrl().startsWith("https://repo.maven");
+          boolean central =
+              "central".equals(r.getId()) && r.getUrl().startsWith("https://repo.maven");
           if (!central) {
-            bill.index(
-                IndexAddress.of(Ecosystem.MAVEN, r.getUrl(), true, "", Place.of(place)));
+            bill.index(IndexAddress.of(Ecosystem.MAVEN, r.getUrl(), true, "", Place.of(place)));
           }
         });
     Artifact self =
-        new DefaultArtifact(
-            model.getGroupId(), model.getArtifactId(), "pom", model.getVersion());
+        new DefaultArtifact(model.getGroupId(), model.getArtifactId(), "pom", model.getVersion());
     try {
       ArtifactDescriptorResult described =
           system.readArtifactDescriptor(
@@ -130,16 +129,17 @@ public final class MavenReader {
   }
 
   private DependencyNode collect(
-      RepositorySystem system, RepositorySystemSession session, CollectRequest request, String place) {
+      RepositorySystem system,
+      RepositorySystemSession session,
+      CollectRequest request,
+      String place) {
     try {
       return system.collectDependencies(session, request).getRoot();
     } catch (DependencyCollectionException e) {
-      bill.gap(
-          place, "Not every library could be followed: " + Reactor.firstLine(e.getMessage()));
+      bill.gap(place, "Not every library could be followed: " + Reactor.firstLine(e.getMessage()));
       DependencyNode partial = e.getResult().getRoot();
       if (partial == null) {
-        throw GambesonException.badInput(
-            place + ": " + Reactor.firstLine(e.getMessage()), e);
+        throw GambesonException.badInput(place + ": " + Reactor.firstLine(e.getMessage()), e);
       }
       return partial;
     }
@@ -213,12 +213,16 @@ public final class MavenReader {
   private final class Missing extends AbstractRepositoryListener {
     @Override
     public void artifactDescriptorMissing(RepositoryEvent event) {
-      gap(event.getArtifact(), "Its pom is not in the local repository, so what it needs is unknown. Run the build once.");
+      gap(
+          event.getArtifact(),
+          "Its pom is not in the local repository, so what it needs is unknown. Run the build once.");
     }
 
     @Override
     public void artifactDescriptorInvalid(RepositoryEvent event) {
-      gap(event.getArtifact(), "Its pom in the local repository cannot be read, so what it needs is unknown.");
+      gap(
+          event.getArtifact(),
+          "Its pom in the local repository cannot be read, so what it needs is unknown.");
     }
 
     private void gap(@Nullable Artifact artifact, String reason) {

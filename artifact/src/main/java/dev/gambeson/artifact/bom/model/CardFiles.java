@@ -63,8 +63,7 @@ final class CardFiles {
     if (text.startsWith("---")) {
       int end = text.indexOf("\n---", 3);
       if (end > 0) {
-        frontMatter(
-            Trees.yaml(text.substring(3, end).getBytes(StandardCharsets.UTF_8)), facts);
+        frontMatter(Trees.yaml(text.substring(3, end).getBytes(StandardCharsets.UTF_8)), facts);
         body = text.substring(end + 4);
       }
     }
@@ -97,15 +96,18 @@ final class CardFiles {
     facts.set("task", Trees.text(result.path("task"), "type"));
     facts.add("datasets", Trees.text(result.path("dataset"), "name"));
     Trees.items(result.path("metrics"))
-        .forEach(m ->
-            facts.add("metrics", Trees.text(m, "type") + ": " + Trees.text(m, "value")));
+        .forEach(m -> facts.add("metrics", Trees.text(m, "type") + ": " + Trees.text(m, "value")));
   }
 
   private static void config(JsonNode config, Facts facts) {
     facts.set("architecture", Trees.text(config, "model_type"));
     facts.fact("architectures", String.join(", ", Trees.texts(config.path("architectures"))));
     facts.fact("declared-type", Trees.text(config, "torch_dtype"));
-    facts.set("framework", config.has("transformers_version") ? "transformers " + Trees.text(config, "transformers_version") : "");
+    facts.set(
+        "framework",
+        config.has("transformers_version")
+            ? "transformers " + Trees.text(config, "transformers_version")
+            : "");
   }
 
   private static Optional<String> title(String body) {

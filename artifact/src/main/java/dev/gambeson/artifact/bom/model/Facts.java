@@ -1,6 +1,7 @@
 package dev.gambeson.artifact.bom.model;
 
 import dev.gambeson.artifact.bom.ModelPart;
+import dev.gambeson.artifact.bom.Plain;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,17 +45,7 @@ final class Facts {
   }
 
   private static String clean(String value) {
-    StringBuilder safe = new StringBuilder();
-    value
-        .strip()
-        .codePoints()
-        .limit(MAX_TEXT)
-        // what XML 1.0 cannot hold, and what plays tricks on a terminal
-        .filter(c -> c == '\n' || (c >= ' ' && c != 0x7f && Character.isDefined(c)))
-        .filter(c -> Character.getType(c) != Character.SURROGATE && c < 0x10000 || c >= 0x10000)
-        .filter(c -> c != 0xFFFE && c != 0xFFFF && Character.getType(c) != Character.FORMAT)
-        .forEach(safe::appendCodePoint);
-    return safe.toString().strip();
+    return Plain.text(value, MAX_TEXT);
   }
 
   private String one(String field) {

@@ -77,7 +77,7 @@ record FileKind(String id, boolean data) {
     if (TABLES.contains(ending) && text(head).indexOf('\0') < 0 && head.length > 0) {
       return Optional.of(new FileKind(ending, true));
     }
-    if (text(head).contains("<PMML")) {
+    if (text(head).stripLeading().startsWith("<") && text(head).contains("<PMML")) {
       return Optional.of(new FileKind("pmml", false));
     }
     return name.equals("saved_model.pb")
@@ -87,13 +87,24 @@ record FileKind(String id, boolean data) {
 
   private static Optional<FileKind> known(String name, byte[] head) {
     try {
+      ModelFormat format = ModelFormat.detect(name, head);
+      if (format == ModelFormat.ONNX && !isBinary(head)) {
+        return Optional.empty(); // protobuf has no signature, and style sheets can look like it
+      }
       return Optional.of(
-          new FileKind(
-              ModelFormat.detect(name, head).name().toLowerCase(Locale.ROOT).replace('_', '-'),
-              false));
+          new FileKind(format.name().toLowerCase(Locale.ROOT).replace('_', '-'), false));
     } catch (GambesonException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isBinary(byte[] head) {
+    for (byte b : head) {
+      if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isPickle(byte[] head) {
@@ -123,9 +134,7 @@ record FileKind(String id, boolean data) {
     if (head.contains("model.ini")) {
       return Optional.of(new FileKind("h2o-mojo", false));
     }
-    return head.contains(".npy")
-        ? Optional.of(new FileKind("npz", true))
-        : Optional.empty();
+    return head.contains(".npy") ? Optional.of(new FileKind("npz", true)) : Optional.empty();
   }
 
   private static String text(byte[] head) {

@@ -64,19 +64,23 @@ public final class ModelReader {
         workers.map(
             found.size(),
             i -> {
-              progress.report("hashing " + folder.name(found.get(i).file()), (double) i / found.size());
+              progress.report(
+                  "hashing " + folder.name(found.get(i).file()), (double) i / found.size());
               return hash(found.get(i));
             });
     Map<String, List<Integer>> models = new TreeMap<>();
     for (int i = 0; i < found.size(); i++) {
-      if (hashed.get(i).isEmpty()) {
-        continue;
-      }
-      if (found.get(i).kind().data()) {
-        data(found.get(i), hashed.get(i).get().part());
-      } else {
-        models.computeIfAbsent(group(found.get(i).file()), _ -> new ArrayList<>()).add(i);
-      }
+      Found one = found.get(i);
+      int index = i;
+      hashed
+          .get(i)
+          .ifPresent(h -> {
+            if (one.kind().data()) {
+              data(one, h.part());
+            } else {
+              models.computeIfAbsent(group(one.file()), _ -> new ArrayList<>()).add(index);
+            }
+          });
     }
     models.forEach((name, members) ->
         model(
@@ -119,8 +123,7 @@ public final class ModelReader {
     Facts facts = new Facts();
     CardFiles.read(parent(found.file()), folder, facts, bill);
     bill.data(
-        new DataPart(
-            part.name(), found.kind().id(), Optional.of(part), facts.card().licences()));
+        new DataPart(part.name(), found.kind().id(), Optional.of(part), facts.card().licences()));
   }
 
   private void model(String name, List<Found> files, List<Hashed> hashed) {

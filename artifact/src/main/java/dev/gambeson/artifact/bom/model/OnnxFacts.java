@@ -15,8 +15,26 @@ final class OnnxFacts {
   /// TensorProto.DataType of the ONNX definitions.
   private static final Map<Integer, String> TYPES =
       Map.of(
-          1, "float", 2, "uint8", 3, "int8", 6, "int32", 7, "int64", 8, "string", 9, "bool", 10,
-          "float16", 11, "double", 16, "bfloat16");
+          1,
+          "float",
+          2,
+          "uint8",
+          3,
+          "int8",
+          6,
+          "int32",
+          7,
+          "int64",
+          8,
+          "string",
+          9,
+          "bool",
+          10,
+          "float16",
+          11,
+          "double",
+          16,
+          "bfloat16");
 
   private OnnxFacts() {}
 
@@ -36,7 +54,8 @@ final class OnnxFacts {
         .forEach(i -> facts.add("inputs", describe(i)));
     model.getGraph().getOutputList().forEach(o -> facts.add("outputs", describe(o)));
     facts.fact("graph", model.getGraph().getName());
-    model.getOpsetImportList()
+    model
+        .getOpsetImportList()
         .forEach(o ->
             facts.fact(
                 "opset" + (o.getDomain().isEmpty() ? "" : "-" + o.getDomain()),
@@ -68,6 +87,8 @@ final class OnnxFacts {
   }
 
   private static String dimension(TensorShapeProto.Dimension d) {
-    return d.hasDimValue() ? Long.toString(d.getDimValue()) : d.getDimParam().isEmpty() ? "?" : d.getDimParam();
+    return d.hasDimValue()
+        ? Long.toString(d.getDimValue())
+        : d.getDimParam().isEmpty() ? "?" : d.getDimParam();
   }
 }

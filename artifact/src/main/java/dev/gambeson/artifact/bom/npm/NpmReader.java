@@ -81,7 +81,9 @@ public final class NpmReader {
       lockedFolders.add(folderOf(file));
       yarn(file, place);
     } else if (UNREAD.contains(name)) {
-      bill.gap(place.file(), "This kind of lock file is not read. Run `npm install --package-lock-only` for one that is.");
+      bill.gap(
+          place.file(),
+          "This kind of lock file is not read. Run `npm install --package-lock-only` for one that is.");
     } else if (name.equals(".npmrc") || name.equals(".yarnrc")) {
       settings(file, place);
     }
@@ -90,7 +92,9 @@ public final class NpmReader {
   private void yarn(Path file, Place place) {
     String text = new String(BoundedFile.read(file, MAX_YARN), StandardCharsets.UTF_8);
     if (text.contains("\n__metadata:")) {
-      bill.gap(place.file(), "Lock files of Yarn 2 and later are not read. Run `npm install --package-lock-only` for one that is.");
+      bill.gap(
+          place.file(),
+          "Lock files of Yarn 2 and later are not read. Run `npm install --package-lock-only` for one that is.");
       return;
     }
     new YarnLock(place, bill).read(text, asked(file, true));
@@ -105,8 +109,8 @@ public final class NpmReader {
       for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies")) {
         tree.path(kind)
             .properties()
-            .forEach(e ->
-                asked.add(ranges ? e.getKey() + "@" + e.getValue().asString("") : e.getKey()));
+            .forEach(
+                e -> asked.add(ranges ? e.getKey() + "@" + e.getValue().asString("") : e.getKey()));
       }
     }
     return asked;
@@ -149,9 +153,9 @@ public final class NpmReader {
     }
     boolean exact = EXACT.matcher(range).matches();
     Library library =
-        Library.of(
-                Ecosystem.NPM, name, exact ? range.replaceFirst("^=?v?", "") : "", scope, place)
-            .asking(exact ? "" : range.isEmpty() ? "any version" : IndexAddress.withoutSecrets(range))
+        Library.of(Ecosystem.NPM, name, exact ? range.replaceFirst("^=?v?", "") : "", scope, place)
+            .asking(
+                exact ? "" : range.isEmpty() ? "any version" : IndexAddress.withoutSecrets(range))
             .directly(true);
     bill.edge(Bill.ROOT, bill.add(library));
   }
@@ -167,8 +171,7 @@ public final class NpmReader {
         String scope = key.equals("registry") ? "" : key.substring(0, key.length() - 9);
         String address = pair[1].replace("\"", "");
         bill.index(
-            IndexAddress.of(
-                Ecosystem.NPM, address, false, scope, new Place(place.file(), i + 1)));
+            IndexAddress.of(Ecosystem.NPM, address, false, scope, new Place(place.file(), i + 1)));
       }
     }
   }

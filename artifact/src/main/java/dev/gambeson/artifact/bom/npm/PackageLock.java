@@ -120,7 +120,8 @@ final class PackageLock {
     if (node.path("dev").asBoolean(false)) {
       return Scope.DEVELOPMENT;
     }
-    boolean optional = node.path("optional").asBoolean(false) || node.path("devOptional").asBoolean(false);
+    boolean optional =
+        node.path("optional").asBoolean(false) || node.path("devOptional").asBoolean(false);
     return optional ? Scope.OPTIONAL : Scope.REQUIRED;
   }
 

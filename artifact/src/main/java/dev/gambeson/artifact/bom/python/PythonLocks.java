@@ -68,7 +68,8 @@ final class PythonLocks {
     boolean development =
         Trees.text(node, "category").equals("dev")
             || (node.path("groups").size() > 0
-                && Trees.texts(node.path("groups")).stream().noneMatch(g -> g.equals("main") || g.equals("default")));
+                && Trees.texts(node.path("groups")).stream()
+                    .noneMatch(g -> g.equals("main") || g.equals("default")));
     Library library =
         Library.of(
                 Ecosystem.PYPI,
@@ -99,7 +100,8 @@ final class PythonLocks {
           f.path("hashes")
               .properties()
               .forEach(h ->
-                  Digest.python(h.getKey() + ":" + h.getValue().asString("")).ifPresent(found::add));
+                  Digest.python(h.getKey() + ":" + h.getValue().asString(""))
+                      .ifPresent(found::add));
         });
     return found;
   }
@@ -121,9 +123,7 @@ final class PythonLocks {
   Map<String, String> pipfile(JsonNode lock) {
     Trees.items(lock.path("_meta").path("sources"))
         .forEach(s ->
-            bill.index(
-                IndexAddress.of(
-                    Ecosystem.PYPI, Trees.text(s, "url"), false, "", place)));
+            bill.index(IndexAddress.of(Ecosystem.PYPI, Trees.text(s, "url"), false, "", place)));
     lock.path("default").properties().forEach(e -> piped(e.getKey(), e.getValue(), Scope.REQUIRED));
     lock.path("develop")
         .properties()
@@ -139,9 +139,7 @@ final class PythonLocks {
     }
     String version = Trees.text(node, "version").replaceFirst("^={2,3}", "");
     List<Digest> hashes =
-        Trees.texts(node.path("hashes")).stream()
-            .flatMap(h -> Digest.python(h).stream())
-            .toList();
+        Trees.texts(node.path("hashes")).stream().flatMap(h -> Digest.python(h).stream()).toList();
     purls.put(
         name, bill.add(Library.of(Ecosystem.PYPI, name, version, scope, place).hashed(hashes)));
   }

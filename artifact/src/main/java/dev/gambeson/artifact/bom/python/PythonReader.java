@@ -28,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 /// Reads the Python side of a folder. Where a lock file lies beside a manifest, the lock file says
 /// which versions, and the manifest which of them the project itself asks for.
 ///
-/// Markers are not evaluated: a library for another platform stands in the bill too. Nothing of
-/// the project is run; `setup.py` is not read.
+/// Markers are not evaluated: a library for another platform stands in the bill too. Nothing of the
+/// project is run; `setup.py` is not read.
 public final class PythonReader {
   private static final Pattern REQUIREMENTS =
       Pattern.compile("(.*[-_.])?(requirements|constraints)([-_.].*)?\\.(txt|in)");
@@ -116,7 +116,8 @@ public final class PythonReader {
       bill.project(Trees.text(named, "name"), Trees.text(named, "version"));
     }
     list(file, place, project.path("dependencies"), Scope.REQUIRED);
-    project.path("optional-dependencies")
+    project
+        .path("optional-dependencies")
         .properties()
         .forEach(e -> list(file, place, e.getValue(), Scope.OPTIONAL));
     tree.path("dependency-groups")
@@ -124,7 +125,8 @@ public final class PythonReader {
         .forEach(e -> list(file, place, e.getValue(), Scope.DEVELOPMENT));
     table(file, place, poetry.path("dependencies"), Scope.REQUIRED);
     table(file, place, poetry.path("dev-dependencies"), Scope.DEVELOPMENT);
-    poetry.path("group")
+    poetry
+        .path("group")
         .properties()
         .forEach(e -> table(file, place, e.getValue().path("dependencies"), Scope.DEVELOPMENT));
     indexes(place, poetry.path("source"));
@@ -137,8 +139,9 @@ public final class PythonReader {
         .forEach(s -> {
           String priority = Trees.text(s, "priority");
           boolean extra =
-              priority.equals("supplemental") || priority.equals("secondary") || priority.isEmpty()
-                  && !s.path("default").asBoolean(false);
+              priority.equals("supplemental")
+                  || priority.equals("secondary")
+                  || priority.isEmpty() && !s.path("default").asBoolean(false);
           bill.index(
               IndexAddress.of(
                   Ecosystem.PYPI,
@@ -198,8 +201,7 @@ public final class PythonReader {
     List<JsonNode> sources = Trees.items(tree.path("source")).toList();
     for (int i = 0; i < sources.size(); i++) {
       bill.index(
-          IndexAddress.of(
-              Ecosystem.PYPI, Trees.text(sources.get(i), "url"), i > 0, "", place));
+          IndexAddress.of(Ecosystem.PYPI, Trees.text(sources.get(i), "url"), i > 0, "", place));
     }
   }
 
@@ -226,12 +228,16 @@ public final class PythonReader {
       bill.gap(place.file(), "'%s' is no name of a conda package.".formatted(cut(text)));
       return;
     }
-    boolean exact = parts.length > 1 && spec.substring(name.length()).strip().startsWith("=") && !parts[1].contains("*");
+    boolean exact =
+        parts.length > 1
+            && spec.substring(name.length()).strip().startsWith("=")
+            && !parts[1].contains("*");
     bill.edge(
         Bill.ROOT,
         bill.add(
             Library.of(Ecosystem.CONDA, name, exact ? parts[1] : "", Scope.REQUIRED, place)
-                .asking(exact ? "" : parts.length > 1 ? spec.substring(name.length()) : "any version")
+                .asking(
+                    exact ? "" : parts.length > 1 ? spec.substring(name.length()) : "any version")
                 .directly(true)));
   }
 
@@ -262,8 +268,7 @@ public final class PythonReader {
     List<Path> files = new ArrayList<>();
     for (Path file : folder.files()) {
       String name = lower(file);
-      boolean folderOfThem =
-          lower(parent(file)).equals("requirements") && name.endsWith(".txt");
+      boolean folderOfThem = lower(parent(file)).equals("requirements") && name.endsWith(".txt");
       if (REQUIREMENTS.matcher(name).matches() || folderOfThem) {
         files.add(file);
       }
@@ -286,7 +291,12 @@ public final class PythonReader {
   private static boolean includes(Path file) {
     try {
       String text = new String(BoundedFile.head(file, (int) MAX_INI), StandardCharsets.UTF_8);
-      return text.lines().anyMatch(l -> l.startsWith("-r") || l.startsWith("-c") || l.startsWith("--req") || l.startsWith("--con"));
+      return text.lines()
+          .anyMatch(l ->
+              l.startsWith("-r")
+                  || l.startsWith("-c")
+                  || l.startsWith("--req")
+                  || l.startsWith("--con"));
     } catch (GambesonException e) {
       return false; // said when it is read
     }

@@ -225,7 +225,9 @@ final class RequirementsFile {
     String shown = IndexAddress.withoutSecrets(text);
     bill.gap(
         place.toString(),
-        (local ? "It installs '%s', a local path without a version." : "'%s' names no library and version that could be audited.")
+        (local
+                ? "It installs '%s', a local path without a version."
+                : "'%s' names no library and version that could be audited.")
             .formatted(shown.length() > 200 ? shown.substring(0, 200) : shown));
   }
 }
