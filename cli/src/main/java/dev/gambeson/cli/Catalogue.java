@@ -1,6 +1,7 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.artifact.ArtifactChecks;
+import dev.gambeson.artifact.bom.DependencyRules;
 import dev.gambeson.artifact.scan.ArtifactScanner;
 import dev.gambeson.artifact.sign.oms.SignatureChecks;
 import dev.gambeson.core.Check;
@@ -42,6 +43,7 @@ public final class Catalogue {
             modelFile().stream().map(Check::info),
             ArtifactScanner.rules().stream(),
             SignatureChecks.infos().stream(),
+            DependencyRules.all().stream(),
             audit().stream().map(Check::info))
         .flatMap(s -> s)
         .distinct()

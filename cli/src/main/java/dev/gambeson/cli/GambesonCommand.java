@@ -1,6 +1,7 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.cli.audit.AuditCommand;
+import dev.gambeson.cli.bom.BomCommand;
 import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.cli.scan.ScanCommand;
 import dev.gambeson.cli.sign.KeygenCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  gambeson audit --config gambeson.yaml     judge a model with its data",
       "  gambeson scan models/                     is there code in files? secrets? anything hidden?",
       "  gambeson sign models/fraud-7 --key k.pem  vouch for every file of a model; verify checks it",
+      "  gambeson bom . --advisories osv/          what is it made of? known vulnerabilities?",
       "  gambeson explain GB-FAIR-001              what a check asks, and how it measures"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       AuditCommand.class,
       ScanCommand.class,
+      BomCommand.class,
       InitCommand.class,
       KeygenCommand.class,
       SignCommand.class,
