@@ -6,6 +6,7 @@ import dev.gambeson.cli.scan.ScanCommand;
 import dev.gambeson.cli.sign.KeygenCommand;
 import dev.gambeson.cli.sign.SignCommand;
 import dev.gambeson.cli.sign.VerifyCommand;
+import dev.gambeson.cli.registry.RegistryCommand;
 import dev.gambeson.core.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
       SignCommand.class,
       VerifyCommand.class,
       ExplainCommand.class,
+      RegistryCommand.class,
       GambesonCommand.Completion.class
     })
 final class GambesonCommand implements Callable<Integer> {
