@@ -2,6 +2,7 @@ package dev.gambeson.cli;
 
 import dev.gambeson.artifact.ArtifactChecks;
 import dev.gambeson.artifact.scan.ArtifactScanner;
+import dev.gambeson.artifact.sign.oms.SignatureChecks;
 import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.model.AuditSubject;
@@ -40,6 +41,7 @@ public final class Catalogue {
     return Stream.of(
             modelFile().stream().map(Check::info),
             ArtifactScanner.rules().stream(),
+            SignatureChecks.infos().stream(),
             audit().stream().map(Check::info))
         .flatMap(s -> s)
         .distinct()

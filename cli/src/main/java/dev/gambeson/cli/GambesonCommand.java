@@ -3,6 +3,9 @@ package dev.gambeson.cli;
 import dev.gambeson.cli.audit.AuditCommand;
 import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.cli.scan.ScanCommand;
+import dev.gambeson.cli.sign.KeygenCommand;
+import dev.gambeson.cli.sign.SignCommand;
+import dev.gambeson.cli.sign.VerifyCommand;
 import dev.gambeson.core.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Spec;
       "  gambeson init                             write a commented gambeson.yaml",
       "  gambeson audit --config gambeson.yaml     judge a model with its data",
       "  gambeson scan models/                     is there code in files? secrets? anything hidden?",
+      "  gambeson sign models/fraud-7 --key k.pem  vouch for every file of a model; verify checks it",
       "  gambeson explain GB-FAIR-001              what a check asks, and how it measures"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -41,6 +45,9 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       ScanCommand.class,
       InitCommand.class,
+      KeygenCommand.class,
+      SignCommand.class,
+      VerifyCommand.class,
       ExplainCommand.class,
       GambesonCommand.Completion.class
     })

@@ -4,8 +4,11 @@ import dev.gambeson.artifact.scan.archive.ArchiveFormats;
 import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.jvm.JvmFormats;
+import dev.gambeson.artifact.scan.keras.KerasFormats;
+import dev.gambeson.artifact.scan.other.OtherFormats;
 import dev.gambeson.artifact.scan.pickle.PickleFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
+import dev.gambeson.artifact.scan.tensorflow.TensorFlowFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,9 +20,12 @@ final class Formats {
   static List<FormatParser> all() {
     return Stream.of(
             TensorFormats.all(),
+            KerasFormats.all(),
+            TensorFlowFormats.all(),
             ArchiveFormats.all(kinds()),
             PickleFormats.all(),
             JvmFormats.all(),
+            OtherFormats.all(),
             TextFormats.all(),
             PickleFormats.rest())
         .flatMap(List::stream)
@@ -28,6 +34,6 @@ final class Formats {
 
   /// What archives may be, from exact to general.
   private static List<ArchiveKind> kinds() {
-    return PickleFormats.kinds();
+    return Stream.of(KerasFormats.kinds(), PickleFormats.kinds()).flatMap(List::stream).toList();
   }
 }

@@ -9,6 +9,6 @@ public final class TensorFormats {
 
   /// From exact to general.
   public static List<FormatParser> all() {
-    return List.of(new Safetensors());
+    return List.of(new Safetensors(), new Gguf());
   }
 }
