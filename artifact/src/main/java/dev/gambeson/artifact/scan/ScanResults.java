@@ -11,14 +11,44 @@ import dev.gambeson.core.Policy;
 import dev.gambeson.core.Result;
 import dev.gambeson.core.Severity;
 import dev.gambeson.core.Where;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Turns what the scanner saw into results under a policy: one per rule, one subject per file.
 public final class ScanResults {
   private ScanResults() {}
+
+  /// The result of `scan`.
+  ///
+  /// @param version of Gambeson
+  /// @param command the command line that reproduces it
+  /// @param baseline findings that are known
+  /// @param today the day on which suppressions are judged
+  public static Result result(
+      TreeScan.Scanned scanned,
+      String version,
+      List<String> command,
+      Policy policy,
+      Set<Result.Known> baseline,
+      LocalDate today) {
+    List<CheckResult> results = results(scanned.files(), policy);
+    return new Result(
+        "scan",
+        version,
+        0,
+        command,
+        subjects(scanned.files(), policy),
+        policy,
+        ArtifactScanner.rules(),
+        results,
+        Result.judge(results, policy, baseline, today),
+        scanned.notExamined(),
+        List.of());
+  }
 
   /// The files, with the verdict that the policy leaves them: flaws of rules that are switched off
   /// do not count, and a severity that the policy sets moves the verdict.

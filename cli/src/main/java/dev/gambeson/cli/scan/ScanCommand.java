@@ -14,7 +14,6 @@ import dev.gambeson.cli.config.ConfigReader;
 import dev.gambeson.cli.config.Configuration;
 import dev.gambeson.cli.config.OutputSpec;
 import dev.gambeson.cli.terminal.ProgressBar;
-import dev.gambeson.core.CheckResult;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Policy;
 import dev.gambeson.core.Result;
@@ -120,29 +119,16 @@ public final class ScanCommand implements Callable<Integer> {
       scanned =
           TreeScan.run(ArtifactScanner.withLimits(limits()), named, excludes, workers, progress);
     }
-    Result result = result(scanned, policy, file);
-    output.write(result, outputs, spec.commandLine());
-    return result.exitCode().code();
-  }
-
-  private Result result(TreeScan.Scanned scanned, Policy policy, Configuration file) {
-    List<CheckResult> results = ScanResults.results(scanned.files(), policy);
-    return new Result(
-        "scan",
-        Version.text(),
-        0,
-        CommandRecord.reproducing(spec.root().commandLine().getParseResult().originalArgs()),
-        ScanResults.subjects(scanned.files(), policy),
-        policy,
-        ArtifactScanner.rules(),
-        results,
-        Result.judge(
-            results,
+    Result result =
+        ScanResults.result(
+            scanned,
+            Version.text(),
+            CommandRecord.reproducing(spec.root().commandLine().getParseResult().originalArgs()),
             policy,
             policyOptions.baseline(file.baseline()),
-            LocalDate.now(Clock.systemUTC())),
-        scanned.notExamined(),
-        List.of());
+            LocalDate.now(Clock.systemUTC()));
+    output.write(result, outputs, spec.commandLine());
+    return result.exitCode().code();
   }
 
   private ScanLimits limits() {
