@@ -1,6 +1,7 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.cli.audit.AuditCommand;
+import dev.gambeson.cli.convert.ConvertCommand;
 import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.core.ExitCode;
 import java.util.concurrent.Callable;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       AuditCommand.class,
+      ConvertCommand.class,
       InitCommand.class,
       ExplainCommand.class,
       GambesonCommand.Completion.class

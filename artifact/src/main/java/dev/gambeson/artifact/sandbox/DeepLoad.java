@@ -31,8 +31,8 @@ public final class DeepLoad {
   private static final int LINES = 5000;
   private static final Limits LIMITS =
       new Limits(
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
           2L << 30,
           128,
           64,
