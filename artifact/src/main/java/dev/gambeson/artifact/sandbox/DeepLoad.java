@@ -3,6 +3,7 @@ package dev.gambeson.artifact.sandbox;
 import dev.gambeson.artifact.sandbox.Observation.Event;
 import dev.gambeson.artifact.sandbox.Observation.Kind;
 import dev.gambeson.artifact.sandbox.Observation.State;
+import dev.gambeson.core.GambesonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,8 +87,13 @@ public final class DeepLoad {
       Path target = file.toRealPath();
       Job job =
           Job.of(
-                  python.toString(), "-I", "-B", script.toString(), loader.word(),
-                  target.toString(), nonce)
+                  python.toString(),
+                  "-I",
+                  "-B",
+                  script.toString(),
+                  loader.word(),
+                  target.toString(),
+                  nonce)
               .reading(script, target)
               .with("OMP_NUM_THREADS", "1")
               .with("OPENBLAS_NUM_THREADS", "1")
@@ -188,14 +195,17 @@ public final class DeepLoad {
 
   /// A Python 3 that is a program and not a version manager's script.
   static Optional<Path> python() {
-    for (String name : List.of("python3", "/usr/bin/python3", "/usr/local/bin/python3")) {
-      try {
-        return Optional.of(Reach.program(name));
-      } catch (dev.gambeson.core.GambesonException e) {
-        continue; // the next place
-      }
+    return Stream.of("python3", "/usr/bin/python3", "/usr/local/bin/python3")
+        .flatMap(name -> found(name).stream())
+        .findFirst();
+  }
+
+  private static Optional<Path> found(String name) {
+    try {
+      return Optional.of(Reach.program(name));
+    } catch (GambesonException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private static Path script() {

@@ -15,8 +15,7 @@ import java.util.List;
 /// @param events what was reported, in order; at most some thousands
 /// @param reason why it was not examined; empty for the other states
 /// @param confinement what held it in
-public record Observation(
-    State state, List<Event> events, String reason, Confinement confinement) {
+public record Observation(State state, List<Event> events, String reason, Confinement confinement) {
   public Observation {
     events = List.copyOf(events);
   }

@@ -68,8 +68,7 @@ record Attempt(String program, UnaryOperator<Job> extra) {
 
   static SandboxRun run(Sandbox sandbox, String program, UnaryOperator<Job> extra) {
     assumeTrue(Files.isExecutable(PYTHON), "there is no /usr/bin/python3 to try it with");
-    return sandbox.run(
-        extra.apply(Job.of(PYTHON.toString(), "-I", "-c", program).within(LIMITS)));
+    return sandbox.run(extra.apply(Job.of(PYTHON.toString(), "-I", "-c", program).within(LIMITS)));
   }
 
   /// Works without walls, and not with them.

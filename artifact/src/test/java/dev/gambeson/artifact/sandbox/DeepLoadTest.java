@@ -65,8 +65,7 @@ class DeepLoadTest {
         .anyMatch(e -> e.kind() == Kind.READ && e.what().contains("shadow"));
     assertThat(load("cbuiltins\nopen\n(S'x'\nS'w'\ntR.").events())
         .anyMatch(e -> e.kind() == Kind.WRITE);
-    assertThat(load("cbuiltins\nexec\n(S'1+1'\ntR.").events())
-        .anyMatch(e -> e.kind() == Kind.CODE);
+    assertThat(load("cbuiltins\nexec\n(S'1+1'\ntR.").events()).anyMatch(e -> e.kind() == Kind.CODE);
     assertThat(load("cctypes\nCDLL\n(NtR.").events()).anyMatch(e -> e.kind() == Kind.NATIVE);
   }
 

@@ -59,8 +59,7 @@ class EscapeTest {
   void writesToTmp(Kind kind) throws IOException {
     Path made = Path.of("/tmp/gambeson-escape-" + System.nanoTime());
     Sandbox sandbox = Attempt.sandbox(kind);
-    String program =
-        "print('TRIED')\nopen('%s','w').write('x')\nprint('DONE')".formatted(made);
+    String program = "print('TRIED')\nopen('%s','w').write('x')\nprint('DONE')".formatted(made);
     try (SandboxRun free = Attempt.run(Sandbox.unsafe(), program, j -> j)) {
       assertThat(free.out().text()).contains("DONE");
       assertThat(Files.deleteIfExists(made)).isTrue();
@@ -121,9 +120,7 @@ class EscapeTest {
     Path address = outside.resolve("s");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(address));
-      attempt(
-              "import socket\nsocket.socket(socket.AF_UNIX).connect('%s')\nprint('DONE')",
-              address)
+      attempt("import socket\nsocket.socket(socket.AF_UNIX).connect('%s')\nprint('DONE')", address)
           .worksOnlyWithout(kind);
     }
   }
@@ -291,8 +288,7 @@ class EscapeTest {
   @ParameterizedTest
   @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
   void raisesItsLimits(Kind kind) {
-    attempt(
-            "import resource as r\nr.setrlimit(r.RLIMIT_NOFILE,(100,200))\nprint('DONE')")
+    attempt("import resource as r\nr.setrlimit(r.RLIMIT_NOFILE,(100,200))\nprint('DONE')")
         .worksOnlyWithout(kind);
   }
 }

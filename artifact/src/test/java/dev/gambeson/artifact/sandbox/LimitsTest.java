@@ -24,25 +24,53 @@ class LimitsTest {
 
   private static Limits wall(Limits l, long millis) {
     return new Limits(
-        Duration.ofMillis(millis), l.cpu(), l.memoryBytes(), l.openFiles(), l.processes(),
-        l.fileBytes(), l.folderBytes(), l.folderEntries(), l.outputBytes());
+        Duration.ofMillis(millis),
+        l.cpu(),
+        l.memoryBytes(),
+        l.openFiles(),
+        l.processes(),
+        l.fileBytes(),
+        l.folderBytes(),
+        l.folderEntries(),
+        l.outputBytes());
   }
 
   private static Limits cpu(Limits l, long millis) {
     return new Limits(
-        l.wall(), Duration.ofMillis(millis), l.memoryBytes(), l.openFiles(), l.processes(),
-        l.fileBytes(), l.folderBytes(), l.folderEntries(), l.outputBytes());
+        l.wall(),
+        Duration.ofMillis(millis),
+        l.memoryBytes(),
+        l.openFiles(),
+        l.processes(),
+        l.fileBytes(),
+        l.folderBytes(),
+        l.folderEntries(),
+        l.outputBytes());
   }
 
   private static Limits processes(Limits l, int count) {
     return new Limits(
-        l.wall(), l.cpu(), l.memoryBytes(), l.openFiles(), count, l.fileBytes(),
-        l.folderBytes(), l.folderEntries(), l.outputBytes());
+        l.wall(),
+        l.cpu(),
+        l.memoryBytes(),
+        l.openFiles(),
+        count,
+        l.fileBytes(),
+        l.folderBytes(),
+        l.folderEntries(),
+        l.outputBytes());
   }
 
   private static Limits files(Limits l, long one, long all, int entries) {
     return new Limits(
-        l.wall(), l.cpu(), l.memoryBytes(), l.openFiles(), l.processes(), one, all, entries,
+        l.wall(),
+        l.cpu(),
+        l.memoryBytes(),
+        l.openFiles(),
+        l.processes(),
+        one,
+        all,
+        entries,
         l.outputBytes());
   }
 
@@ -119,8 +147,7 @@ class LimitsTest {
   @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
   void aLoopEndsAtTheLimitOfProcessorTime(Kind kind) {
     try (SandboxRun run =
-        Attempt.run(
-            Attempt.sandbox(kind), BEGIN + "while True: pass", within(l -> cpu(l, 1000)))) {
+        Attempt.run(Attempt.sandbox(kind), BEGIN + "while True: pass", within(l -> cpu(l, 1000)))) {
       assertThat(run.ending()).isEqualTo(new Ending.Stopped(Limit.CPU_TIME));
       assertThat(run.wall()).isLessThan(Duration.ofSeconds(10));
     }
@@ -144,13 +171,12 @@ class LimitsTest {
   @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
   void aFileGrowsNoLargerThanAllowed(Kind kind) {
     String program =
-        BEGIN + "f=open('big','wb')\nfor i in range(40): f.write(b'x'*(1<<20)); f.flush()\nprint('DONE')";
+        BEGIN
+            + "f=open('big','wb')\nfor i in range(40): f.write(b'x'*(1<<20)); f.flush()\nprint('DONE')";
     new Attempt(program, UnaryOperator.identity()).worksWithin(kind);
     try (SandboxRun run =
         Attempt.run(
-            Attempt.sandbox(kind),
-            program,
-            within(l -> files(l, 5 << 20, 100 << 20, 100)))) {
+            Attempt.sandbox(kind), program, within(l -> files(l, 5 << 20, 100 << 20, 100)))) {
       assertThat(run.out().text()).doesNotContain("DONE");
       assertThat(run.files()).allSatisfy(f -> assertThat(f.bytes()).isLessThanOrEqualTo(5 << 20));
     }
@@ -164,9 +190,7 @@ class LimitsTest {
             + "import time\nfor i in range(60):\n  open('f%d'%i,'wb').write(b'x'*(1<<20)); time.sleep(0.05)\nprint('DONE')";
     try (SandboxRun run =
         Attempt.run(
-            Attempt.sandbox(kind),
-            program,
-            within(l -> files(l, 5 << 20, 10 << 20, 100)))) {
+            Attempt.sandbox(kind), program, within(l -> files(l, 5 << 20, 10 << 20, 100)))) {
       assertThat(run.ending()).isEqualTo(new Ending.Stopped(Limit.OUTPUT_FOLDER));
     }
   }
@@ -175,12 +199,11 @@ class LimitsTest {
   @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
   void tooManyFoldersAreTooMuch(Kind kind) {
     String program =
-        BEGIN + "import os,time\nfor i in range(600):\n  os.mkdir('d%d'%i); time.sleep(0.005)\ntime.sleep(9)";
+        BEGIN
+            + "import os,time\nfor i in range(600):\n  os.mkdir('d%d'%i); time.sleep(0.005)\ntime.sleep(9)";
     try (SandboxRun run =
         Attempt.run(
-            Attempt.sandbox(kind),
-            program,
-            within(l -> files(l, 5 << 20, 10 << 20, 100)))) {
+            Attempt.sandbox(kind), program, within(l -> files(l, 5 << 20, 10 << 20, 100)))) {
       assertThat(run.ending()).isEqualTo(new Ending.Stopped(Limit.OUTPUT_FOLDER));
     }
   }
@@ -236,16 +259,14 @@ class LimitsTest {
     Sandbox sandbox = Attempt.sandbox(kind);
     Thread caller =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try (SandboxRun run =
-                      Attempt.run(
-                          sandbox, BEGIN + "import time\ntime.sleep(50)", j -> j)) {
-                    throw new IllegalStateException(run.ending().words());
-                  } catch (java.io.UncheckedIOException e) {
-                    assertThat(Thread.currentThread().isInterrupted()).isTrue();
-                  }
-                });
+            .start(() -> {
+              try (SandboxRun run =
+                  Attempt.run(sandbox, BEGIN + "import time\ntime.sleep(50)", j -> j)) {
+                throw new IllegalStateException(run.ending().words());
+              } catch (java.io.UncheckedIOException e) {
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+              }
+            });
     Thread.sleep(700);
     caller.interrupt();
     caller.join(10_000);

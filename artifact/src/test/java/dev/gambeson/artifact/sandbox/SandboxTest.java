@@ -36,14 +36,16 @@ class SandboxTest {
     Path input = Files.writeString(folder.resolve("in put;$(x)"), "model");
     Job job =
         Job.of(
-                "/bin/sh", "-c", "cat \"$1\" > \"$2/made\"; mkdir sub; echo x > sub/b", "sh",
-                input.toString(), Job.OUT)
+                "/bin/sh",
+                "-c",
+                "cat \"$1\" > \"$2/made\"; mkdir sub; echo x > sub/b",
+                "sh",
+                input.toString(),
+                Job.OUT)
             .reading(input);
     try (SandboxRun run = Attempt.sandbox(kind).run(job)) {
       assertThat(run.ending().well()).as(run.err().text()).isTrue();
-      assertThat(run.files())
-          .extracting(f -> f.name().toString())
-          .containsExactly("made", "sub/b");
+      assertThat(run.files()).extracting(f -> f.name().toString()).containsExactly("made", "sub/b");
       Path target = folder.resolve("taken");
       run.take(run.files().getFirst(), target);
       assertThat(target).hasContent("model");
@@ -146,8 +148,7 @@ class SandboxTest {
   @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
   void theChannelReachesUs(Kind kind) {
     try (SandboxRun run =
-        Attempt.run(
-            Attempt.sandbox(kind), "import os\nos.write(3, b'hello')", Job::withChannel)) {
+        Attempt.run(Attempt.sandbox(kind), "import os\nos.write(3, b'hello')", Job::withChannel)) {
       assertThat(run.channel().text()).isEqualTo("hello");
     }
   }
@@ -174,18 +175,17 @@ class SandboxTest {
   private static String freedom() throws IOException {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
       return tasks
-          .flatMap(
-              t -> {
+              .flatMap(t -> {
                 try {
                   return Files.readAllLines(t.resolve("status")).stream();
                 } catch (IOException e) {
                   return Stream.empty(); // the thread has ended
                 }
               })
-          .filter(l -> l.matches("(Uid|Gid|Cap...|NoNewPrivs|Seccomp|Seccomp_filters):.*"))
-          .distinct()
-          .sorted()
-          .reduce("", (a, b) -> a + b + "\n")
+              .filter(l -> l.matches("(Uid|Gid|Cap...|NoNewPrivs|Seccomp|Seccomp_filters):.*"))
+              .distinct()
+              .sorted()
+              .reduce("", (a, b) -> a + b + "\n")
           + Files.readString(Path.of("/proc/self/limits"))
           + Files.getOwner(Path.of("/proc/self/environ"));
     }
@@ -209,7 +209,8 @@ class SandboxTest {
   void nothingIsLeftBehindUnderTheTemporaryFolder() throws IOException {
     Path tmp = Path.of(System.getProperty("java.io.tmpdir"));
     long before = scratchFolders(tmp);
-    try (SandboxRun run = Sandbox.unsafe().run(Job.of("/bin/sh", "-c", "mkdir -p a/b; : > a/b/c"))) {
+    try (SandboxRun run =
+        Sandbox.unsafe().run(Job.of("/bin/sh", "-c", "mkdir -p a/b; : > a/b/c"))) {
       assertThat(run.ending().well()).isTrue();
     }
     assertThatThrownBy(() -> Sandbox.unsafe().run(Job.of("/bin/sh").reading(Path.of("/no/such"))))

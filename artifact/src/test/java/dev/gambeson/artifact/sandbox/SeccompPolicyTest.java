@@ -25,8 +25,7 @@ class SeccompPolicyTest {
     ByteBuffer data = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     data.putInt(number).putInt(audit).putLong(0);
     LongStream.of(arguments).forEach(data::putLong);
-    ByteBuffer code =
-        ByteBuffer.wrap(policy.program(arch)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer code = ByteBuffer.wrap(policy.program(arch)).order(ByteOrder.LITTLE_ENDIAN);
     int accumulator = 0;
     for (int at = 0; ; at++) {
       int op = code.getShort(8 * at);
@@ -66,9 +65,23 @@ class SeccompPolicyTest {
   void dangerousCallsAreRefused(Arch arch) {
     for (Sys sys :
         new Sys[] {
-          Sys.PTRACE, Sys.SOCKET, Sys.MOUNT, Sys.BPF, Sys.UNSHARE, Sys.SETNS, Sys.IO_URING_SETUP,
-          Sys.KEYCTL, Sys.PROCESS_VM_READV, Sys.USERFAULTFD, Sys.KEXEC_LOAD, Sys.INIT_MODULE,
-          Sys.KILL, Sys.TRUNCATE, Sys.SETRLIMIT, Sys.OPEN_BY_HANDLE_AT, Sys.PERF_EVENT_OPEN
+          Sys.PTRACE,
+          Sys.SOCKET,
+          Sys.MOUNT,
+          Sys.BPF,
+          Sys.UNSHARE,
+          Sys.SETNS,
+          Sys.IO_URING_SETUP,
+          Sys.KEYCTL,
+          Sys.PROCESS_VM_READV,
+          Sys.USERFAULTFD,
+          Sys.KEXEC_LOAD,
+          Sys.INIT_MODULE,
+          Sys.KILL,
+          Sys.TRUNCATE,
+          Sys.SETRLIMIT,
+          Sys.OPEN_BY_HANDLE_AT,
+          Sys.PERF_EVENT_OPEN
         }) {
       assertThat(judge(arch, sys.number(arch))).as("%s", sys).isEqualTo(EPERM);
     }

@@ -16,13 +16,12 @@ import java.util.List;
 /// One conversion: a command in the sandbox, and a look at what it made before that gets its place.
 ///
 /// @param input the file to convert; the only file of the user's that the command may read, besides
-///     files that it names and `reads`
+///   files that it names and `reads`
 /// @param to the promised format
 /// @param command words, with `{input}` and `{output}`
 /// @param target where the result goes
 /// @param reads further files and folders that the command may read
-record Conversion(
-    Path input, ModelFormat to, List<String> command, Path target, List<Path> reads) {
+record Conversion(Path input, ModelFormat to, List<String> command, Path target, List<Path> reads) {
   private static final String INPUT = "{input}";
   private static final String OUTPUT = "{output}";
   private static final int SHOWN = 4000;
@@ -43,14 +42,13 @@ record Conversion(
   /// Runs it.
   ///
   /// @throws GambesonException when the converter fails, or made something else than it should;
-  ///     then nothing has been written
+  ///   then nothing has been written
   SandboxRun.Produced run(Sandbox sandbox, Limits limits) {
     String name = "converted" + extension();
     try (SandboxRun run = sandbox.run(job(name).within(limits))) {
       if (!run.ending().well()) {
         throw GambesonException.badInput(
-            "The converter failed: %s. %s%s"
-                .formatted(run.ending().words(), hint(run), said(run)));
+            "The converter failed: %s. %s%s".formatted(run.ending().words(), hint(run), said(run)));
       }
       SandboxRun.Produced made =
           run.files().stream()
@@ -58,7 +56,8 @@ record Conversion(
               .findFirst()
               .orElseThrow(() ->
                   GambesonException.badInput(
-                      "The converter ended well but left no regular file at {output}." + said(run)));
+                      "The converter ended well but left no regular file at {output}."
+                          + said(run)));
       check(run.path(made));
       run.take(made, target);
       return made;
@@ -112,7 +111,8 @@ record Conversion(
 
   /// Where the result goes when the user does not say.
   static Path besides(Path input, ModelFormat to) {
-    String extension = new Conversion(input, to, List.of(INPUT, OUTPUT), input, List.of()).extension();
+    String extension =
+        new Conversion(input, to, List.of(INPUT, OUTPUT), input, List.of()).extension();
     String name = String.valueOf(input.getFileName());
     int dot = name.lastIndexOf('.');
     return input.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + extension);

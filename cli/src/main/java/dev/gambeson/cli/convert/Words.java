@@ -36,7 +36,8 @@ final class Words {
       }
     }
     if (quote != 0) {
-      throw GambesonException.usage("--with has an opening %s that is not closed.".formatted(quote));
+      throw GambesonException.usage(
+          "--with has an opening %s that is not closed.".formatted(quote));
     }
     if (begun) {
       words.add(word.toString());

@@ -42,7 +42,8 @@ class ConvertCommandTest {
     List<String> args =
         new ArrayList<>(List.of("convert", input.toString(), "--to", to, "--with", with));
     args.addAll(List.of(more));
-    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
+    return Main.run(
+        new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
   }
 
   private Path made() {
@@ -86,7 +87,9 @@ class ConvertCommandTest {
 
   @Test
   void aBrokenOnnxFileIsThrownAway() {
-    assertThat(convert("onnx", "sh -c 'printf \"\\\\010\\\\010\\\\072\\\\177xx\" > $1' {input} {output}"))
+    assertThat(
+            convert(
+                "onnx", "sh -c 'printf \"\\\\010\\\\010\\\\072\\\\177xx\" > $1' {input} {output}"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("thrown away");
     assertThat(folder.resolve("model.onnx")).doesNotExist();
@@ -107,8 +110,7 @@ class ConvertCommandTest {
 
   @Test
   void itEndsAtItsTimeout() {
-    assertThat(convert("onnx", "sh -c 'sleep 60' {input} {output}", "--timeout", "1"))
-        .isEqualTo(2);
+    assertThat(convert("onnx", "sh -c 'sleep 60' {input} {output}", "--timeout", "1")).isEqualTo(2);
     assertThat(err.toString()).contains("killed at its limit of wall time");
   }
 
