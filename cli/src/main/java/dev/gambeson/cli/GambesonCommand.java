@@ -2,6 +2,7 @@ package dev.gambeson.cli;
 
 import dev.gambeson.cli.audit.AuditCommand;
 import dev.gambeson.cli.bom.BomCommand;
+import dev.gambeson.cli.convert.ConvertCommand;
 import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.cli.scan.ScanCommand;
 import dev.gambeson.cli.sign.KeygenCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       ScanCommand.class,
       BomCommand.class,
+      ConvertCommand.class,
       InitCommand.class,
       KeygenCommand.class,
       SignCommand.class,

@@ -67,7 +67,8 @@ final class Bubblewrap {
             "own namespaces of files (only the allow-list is there), processes, network, users"));
   }
 
-  static Walls.Ready ready(Confinement confinement, List<Rule> rules, Scratch scratch) {
+  static Walls.Ready ready(
+      Arena life, Confinement confinement, Privileges user, List<Rule> rules, Scratch scratch) {
     Pipes.Pipe filter = Pipes.Pipe.open();
     byte[] program = new SeccompPolicy(false, false).program(Native.ARCH);
     try (Arena arena = Arena.ofConfined()) {
@@ -77,11 +78,10 @@ final class Bubblewrap {
       Native.call(Sys.WRITE, filter.write(), bytes.address(), program.length);
     }
     Pipes.close(filter.write());
-    List<Throwaway.Call> calls = List.of(Throwaway.Call.of(Sys.PRCTL, 38, 1)); // no new privileges
     return new Walls.Ready(
         confinement,
-        Privileges.same(),
-        calls,
+        user,
+        user.calls(life),
         prefix(rules, scratch),
         List.of(filter.read()),
         List.of(filter.read()));

@@ -65,7 +65,7 @@ record Mark(long value) {
     try {
       String stat = Files.readString(PROC.resolve(pid + "/stat"));
       // The name in parentheses is the process's own choice and may hold anything.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       if (fields[0].equals("Z") || fields[0].equals("X")) {
         return Optional.empty();
       }

@@ -7,6 +7,7 @@ import dev.gambeson.core.GambesonException;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,12 +54,6 @@ final class Pipes {
     }
   }
 
-  /// What came through a pipe.
-  ///
-  /// @param bytes the first ones, up to the limit
-  /// @param total how many there were; more than `bytes` when some were thrown away
-  record Caught(byte[] bytes, long total) {}
-
   /// Reads a pipe to its end on a thread of its own, keeps the first bytes and throws the others
   /// away, so that a talkative child neither blocks nor fills our memory.
   static final class Drain {
@@ -99,14 +94,15 @@ final class Pipes {
     }
 
     /// What has come, once the pipe ended or the time is over.
-    Caught await(Duration patience) {
+    SandboxRun.Output await(Duration patience) {
       try {
         boolean _ = done.await(patience.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
       synchronized (this) {
-        return new Caught(kept.toByteArray(), total);
+        return new SandboxRun.Output(
+            kept.toString(StandardCharsets.UTF_8), total, total > kept.size());
       }
     }
   }

@@ -3,7 +3,9 @@ package dev.gambeson.artifact.sandbox;
 import dev.gambeson.artifact.sandbox.Pipes.Drain;
 import dev.gambeson.artifact.sandbox.Pipes.Pipe;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The pipes of one run: a gate as the child's standard input, its two outputs, and a channel.
 /// Every descriptor is closed exactly once, whatever happens.
@@ -13,7 +15,7 @@ final class Plumbing implements AutoCloseable {
   private final Pipe err;
   private final Pipe channel;
   private final boolean useChannel;
-  private final List<Integer> open = new ArrayList<>();
+  private final Set<Integer> open = new LinkedHashSet<>();
 
   private Plumbing(Pipe gate, Pipe out, Pipe err, Pipe channel, boolean useChannel) {
     this.gate = gate;
@@ -63,7 +65,7 @@ final class Plumbing implements AutoCloseable {
       close(fd);
     }
     for (int fd : List.of(out.read(), err.read(), channel.read())) {
-      open.remove((Integer) fd); // the reader closes it
+      open.remove(fd); // the reader closes it
     }
     return new Drains(
         new Drain(out.read(), keep), new Drain(err.read(), keep), new Drain(channel.read(), keep));
@@ -76,7 +78,7 @@ final class Plumbing implements AutoCloseable {
   }
 
   private void close(int fd) {
-    if (open.remove((Integer) fd)) {
+    if (open.remove(fd)) {
       Pipes.close(fd);
     }
   }

@@ -1,5 +1,6 @@
 package dev.gambeson.artifact.sandbox;
 
+import dev.gambeson.core.GambesonException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,7 +21,8 @@ import java.util.List;
 ///
 /// @param uid the child's user
 /// @param switched whether that is another user than ours
-record Privileges(long uid, boolean switched) {
+/// @param reads whether it keeps `CAP_DAC_READ_SEARCH`
+record Privileges(long uid, boolean switched, boolean reads) {
   private static final int CAP_CHOWN = 0;
   private static final int CAP_DAC_OVERRIDE = 1;
   private static final int CAP_DAC_READ_SEARCH = 2;
@@ -46,23 +48,38 @@ record Privileges(long uid, boolean switched) {
   private static final int PR_CAP_AMBIENT_RAISE = 2;
   private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
 
-  /// `SECBIT_NOROOT`, `NO_SETUID_FIXUP` and their locks: user 0 gets nothing back by `execve`.
+  /// `SECBIT_NOROOT`, `NO_SETUID_FIXUP` and their locks: user 0 gets nothing back by `execve`, and
+  /// `access(2)` answers as `open` would.
   private static final int NO_ROOT = 1 | 1 << 1 | 1 << 2 | 1 << 3;
 
   private static final int CAPABILITY_VERSION_3 = 0x20080522;
 
-  /// What the current process can give its children.
-  static Privileges choose(SecureRandom random) {
-    if (same().uid() != 0 || !has(NEEDED) || !mapsAllUsers()) {
+  /// Another user than root, or our own user if that is not root. Root's own processes would be
+  /// without number: the kernel does not limit them, and a fork bomb outruns whoever counts.
+  ///
+  /// @param reading whether a user of its own keeps the right to read what only root may read
+  /// @throws GambesonException when we are root and may not change the user
+  static Privileges choose(SecureRandom random, boolean reading) {
+    if (!isRoot()) {
       return same();
     }
+    if (!has(NEEDED) || !mapsAllUsers()) {
+      throw GambesonException.badInput(
+          "There is no sandbox for root here, so nothing was run: this root may not change its user, and the kernel does not limit root's processes. Run Gambeson as an ordinary user.");
+    }
     // Above every number that distributions and containers give out, below the signed border.
-    return new Privileges(0x6000_0000L + random.nextInt(0x1000_0000), true);
+    return new Privileges(0x6000_0000L + random.nextInt(0x1000_0000), true, reading);
+  }
+
+  /// Whether we are the user whose processes the kernel does not count: number 0 of the machine,
+  /// not of a rootless container.
+  private static boolean isRoot() {
+    return same().uid() == 0 && userMap().startsWith("0 0 ");
   }
 
   /// Our own user, all capabilities dropped.
   static Privileges same() {
-    return new Privileges(status("Uid:", 10), false);
+    return new Privileges(status("Uid:", 10), false, false);
   }
 
   private static boolean has(List<Integer> capabilities) {
@@ -72,10 +89,14 @@ record Privileges(long uid, boolean switched) {
 
   /// Outside of any user namespace: any number is a user.
   private static boolean mapsAllUsers() {
+    return userMap().equals("0 0 4294967295");
+  }
+
+  private static String userMap() {
     try {
-      return Files.readString(Path.of("/proc/self/uid_map")).strip().endsWith("4294967295");
+      return Files.readString(Path.of("/proc/self/uid_map")).strip().replaceAll("\\s+", " ");
     } catch (IOException e) {
-      return false;
+      return "0 0 0"; // unknown: root counts as root
     }
   }
 
@@ -83,7 +104,7 @@ record Privileges(long uid, boolean switched) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
         if (line.startsWith(field)) {
-          return Long.parseLong(line.substring(field.length()).strip().split("\\s+")[0], radix);
+          return Long.parseLong(line.substring(field.length()).strip().split("\\s+", -1)[0], radix);
         }
       }
     } catch (IOException | NumberFormatException e) {
@@ -99,7 +120,7 @@ record Privileges(long uid, boolean switched) {
     if (privileged) {
       dropBoundingSet(calls);
       // A missing CAP_SETPCAP makes these three fail; what stays is then cut by no_new_privs.
-      calls.add(Throwaway.Call.tolerant(Sys.PRCTL, PR_SET_SECUREBITS, switched ? 0 : NO_ROOT));
+      calls.add(Throwaway.Call.tolerant(Sys.PRCTL, PR_SET_SECUREBITS, NO_ROOT));
       calls.add(Throwaway.Call.tolerant(Sys.PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL));
     }
     if (switched) {
@@ -108,9 +129,9 @@ record Privileges(long uid, boolean switched) {
       calls.add(Throwaway.Call.of(Sys.SETRESGID, uid, uid, uid));
       calls.add(Throwaway.Call.of(Sys.SETRESUID, uid, uid, uid));
     }
-    long kept = switched ? 1L << CAP_DAC_READ_SEARCH : 0;
+    long kept = reads ? 1L << CAP_DAC_READ_SEARCH : 0;
     calls.add(capset(arena, kept));
-    if (switched) {
+    if (reads) {
       calls.add(
           Throwaway.Call.of(Sys.PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH));
     }
@@ -129,7 +150,7 @@ record Privileges(long uid, boolean switched) {
 
   private void dropBoundingSet(List<Throwaway.Call> calls) {
     for (int c = 0; c < 64; c++) {
-      if (!(switched && c == CAP_DAC_READ_SEARCH)) {
+      if (!(reads && c == CAP_DAC_READ_SEARCH)) {
         calls.add(Throwaway.Call.tolerant(Sys.PRCTL, PR_CAPBSET_DROP, c));
       }
     }

@@ -87,7 +87,7 @@ final class Rlimits {
   private static int tasks(Path process, long uid) {
     try {
       List<String> status = Files.readAllLines(process.resolve("status"));
-      String owner = field(status, "Uid:").split("\\s+")[0];
+      String owner = field(status, "Uid:").split("\\s+", -1)[0];
       return owner.equals(Long.toString(uid)) ? Integer.parseInt(field(status, "Threads:")) : 0;
     } catch (IOException | RuntimeException e) {
       return 0; // it has ended

@@ -115,9 +115,9 @@ public final class Sandbox {
           new SandboxRun.Facts(
               ready.confinement(),
               report,
-              SandboxRun.Output.of(drains.out().await(PATIENCE)),
-              SandboxRun.Output.of(drains.err().await(PATIENCE)),
-              SandboxRun.Output.of(drains.channel().await(PATIENCE)),
+              drains.out().await(PATIENCE),
+              drains.err().await(PATIENCE),
+              drains.channel().await(PATIENCE),
               scratch.harvest()));
     }
   }

@@ -4,7 +4,6 @@ import dev.gambeson.core.GambesonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,14 +39,7 @@ public final class SandboxRun implements AutoCloseable {
   /// @param text decoded as UTF-8, malformed parts replaced
   /// @param bytes how many came; the text holds no more than [Limits#outputBytes] of them
   /// @param cut whether some were thrown away
-  public record Output(String text, long bytes, boolean cut) {
-    static Output of(Pipes.Caught caught) {
-      return new Output(
-          new String(caught.bytes(), StandardCharsets.UTF_8),
-          caught.total(),
-          caught.total() > caught.bytes().length);
-    }
-  }
+  public record Output(String text, long bytes, boolean cut) {}
 
   /// A regular file in the output folder.
   ///

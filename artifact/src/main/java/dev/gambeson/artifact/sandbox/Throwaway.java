@@ -20,15 +20,25 @@ final class Throwaway {
   private Throwaway() {}
 
   /// One system call.
-  ///
-  /// @param must whether its failure stops what follows
-  record Call(Sys sys, boolean must, long[] arguments) {
-    static Call of(Sys sys, long... arguments) {
-      return new Call(sys, true, Arrays.copyOf(arguments, 6));
+  static final class Call {
+    private final Sys sys;
+    private final boolean must;
+    private final long[] arguments;
+
+    private Call(Sys sys, boolean must, long... arguments) {
+      this.sys = sys;
+      this.must = must;
+      this.arguments = Arrays.copyOf(arguments, 6);
     }
 
+    /// A call whose failure stops what follows.
+    static Call of(Sys sys, long... arguments) {
+      return new Call(sys, true, arguments);
+    }
+
+    /// A call that may fail.
     static Call tolerant(Sys sys, long... arguments) {
-      return new Call(sys, false, Arrays.copyOf(arguments, 6));
+      return new Call(sys, false, arguments);
     }
   }
 
@@ -55,7 +65,7 @@ final class Throwaway {
     if (attempt.failedStep >= 0) {
       throw GambesonException.badInput(
           "The sandbox could not be set up: %s was refused (error %d). Nothing was run."
-              .formatted(calls.get(attempt.failedStep).sys(), attempt.error));
+              .formatted(calls.get(attempt.failedStep).sys, attempt.error));
     }
     if (!attempt.finished) {
       throw new IllegalStateException("the thread that confines itself broke off");
@@ -102,8 +112,8 @@ final class Throwaway {
       rehearsal.run();
       for (int i = 0; i < calls.length; i++) {
         Call call = calls[i];
-        long reply = Native.call(state, call.sys().number(Native.ARCH), call.arguments());
-        if (reply < 0 && call.must()) {
+        long reply = Native.call(state, call.sys.number(Native.ARCH), call.arguments);
+        if (reply < 0 && call.must) {
           failedStep = i;
           error = (int) -reply;
           return;

@@ -76,7 +76,9 @@ record Walls(Tier tier, int abi, boolean mayBeOther) {
   }
 
   private Privileges user(SecureRandom random) {
-    return mayBeOther && tier == Tier.LANDLOCK ? Privileges.choose(random) : Privileges.same();
+    return mayBeOther && tier != Tier.NONE
+        ? Privileges.choose(random, tier == Tier.LANDLOCK)
+        : Privileges.same();
   }
 
   private Confinement confinement(Privileges user) {
@@ -143,7 +145,7 @@ record Walls(Tier tier, int abi, boolean mayBeOther) {
     return switch (tier) {
       case NONE -> open();
       case LANDLOCK -> landlocked(arena, user(random), rules, scratch);
-      case BUBBLEWRAP -> Bubblewrap.ready(confinement(Privileges.same()), rules, scratch);
+      case BUBBLEWRAP -> wrapped(arena, user(random), rules, scratch);
     };
   }
 
@@ -165,6 +167,13 @@ record Walls(Tier tier, int abi, boolean mayBeOther) {
       scratch.giveTo(user.uid());
     }
     return new Ready(confinement(user), user, calls, List.of(), List.of(), List.of(ruleset));
+  }
+
+  private Ready wrapped(Arena arena, Privileges user, List<Rule> rules, Scratch scratch) {
+    if (user.switched()) {
+      scratch.giveTo(user.uid());
+    }
+    return Bubblewrap.ready(arena, confinement(user), user, rules, scratch);
   }
 
   private static Throwaway.Call seccomp(Arena arena, byte[] program) {

@@ -40,21 +40,20 @@ final class Watch {
   ///
   /// @throws InterruptedException after everything was killed
   Report await() throws InterruptedException {
-    Optional<Limit> hit = Optional.empty();
-    boolean finished = false;
+    Optional<Limit> hit;
+    long pidfd = Native.call(Sys.PIDFD_OPEN, pid, 0);
     try {
-      long pidfd = Native.call(Sys.PIDFD_OPEN, pid, 0);
-      try {
-        hit = follow((int) pidfd);
-      } finally {
-        Native.call(Sys.CLOSE, pidfd);
-      }
-      finished = true;
+      hit = follow((int) pidfd);
+    } catch (InterruptedException e) {
+      mark.killAll();
+      reap(Optional.empty());
+      throw e;
     } finally {
-      List<Long> alive = mark.killAll();
-      if (finished && !alive.isEmpty()) {
-        throw new IllegalStateException("processes of the sandbox would not die: " + alive);
-      }
+      Native.call(Sys.CLOSE, pidfd);
+    }
+    List<Long> alive = mark.killAll();
+    if (!alive.isEmpty()) {
+      throw new IllegalStateException("processes of the sandbox would not die: " + alive);
     }
     return reap(hit);
   }
