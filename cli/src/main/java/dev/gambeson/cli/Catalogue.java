@@ -1,6 +1,9 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.artifact.ArtifactChecks;
+import dev.gambeson.artifact.bom.DependencyRules;
+import dev.gambeson.artifact.scan.ArtifactScanner;
+import dev.gambeson.artifact.sign.oms.SignatureChecks;
 import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.model.AuditSubject;
@@ -34,8 +37,21 @@ public final class Catalogue {
         .toList();
   }
 
-  /// What each of them asks.
+  /// What every check of every command asks, those of one area side by side.
   public static List<CheckInfo> infos() {
+    return Stream.of(
+            modelFile().stream().map(Check::info),
+            ArtifactScanner.rules().stream(),
+            SignatureChecks.infos().stream(),
+            DependencyRules.all().stream(),
+            audit().stream().map(Check::info))
+        .flatMap(s -> s)
+        .distinct()
+        .toList();
+  }
+
+  /// What the checks of an audit ask.
+  public static List<CheckInfo> auditInfos() {
     return Stream.<Check<?>>concat(modelFile().stream(), audit().stream())
         .map(Check::info)
         .toList();

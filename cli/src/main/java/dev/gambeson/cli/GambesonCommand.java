@@ -1,7 +1,12 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.cli.audit.AuditCommand;
+import dev.gambeson.cli.bom.BomCommand;
 import dev.gambeson.cli.demo.DemoCommand;
+import dev.gambeson.cli.scan.ScanCommand;
+import dev.gambeson.cli.sign.KeygenCommand;
+import dev.gambeson.cli.sign.SignCommand;
+import dev.gambeson.cli.sign.VerifyCommand;
 import dev.gambeson.cli.registry.RegistryCommand;
 import dev.gambeson.core.ExitCode;
 import java.util.concurrent.Callable;
@@ -24,6 +29,9 @@ import picocli.CommandLine.Spec;
       "  gambeson demo                             a fraud model, clean and poisoned, both audited",
       "  gambeson init                             write a commented gambeson.yaml",
       "  gambeson audit --config gambeson.yaml     judge a model with its data",
+      "  gambeson scan models/                     is there code in files? secrets? anything hidden?",
+      "  gambeson sign models/fraud-7 --key k.pem  vouch for every file of a model; verify checks it",
+      "  gambeson bom . --advisories osv/          what is it made of? known vulnerabilities?",
       "  gambeson explain GB-FAIR-001              what a check asks, and how it measures"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -38,7 +46,12 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       AuditCommand.class,
+      ScanCommand.class,
+      BomCommand.class,
       InitCommand.class,
+      KeygenCommand.class,
+      SignCommand.class,
+      VerifyCommand.class,
       ExplainCommand.class,
       RegistryCommand.class,
       GambesonCommand.Completion.class

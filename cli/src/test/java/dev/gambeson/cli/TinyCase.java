@@ -20,11 +20,11 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// A small, complete audit case in a folder: `train.csv`, `test.csv`, `model.onnx`, `steps.json`.
-final class TinyCase {
+public final class TinyCase {
   final Path folder;
 
   /// What a command did.
-  record Ran(int code, String out, String err) {}
+  public record Ran(int code, String out, String err) {}
 
   private TinyCase(Path folder) {
     this.folder = folder;
@@ -100,11 +100,11 @@ final class TinyCase {
     return flags;
   }
 
-  static Ran run(List<String> args) {
+  public static Ran run(List<String> args) {
     return run(args.toArray(String[]::new));
   }
 
-  static Ran run(String... args) {
+  public static Ran run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =

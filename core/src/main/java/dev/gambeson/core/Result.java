@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The one result object of a command: terminal, files and exit code all come from it. Holds no
@@ -46,11 +47,37 @@ public record Result(
   /// A file that was examined.
   ///
   /// @param name as the user named it
-  /// @param sha256 hexadecimal
+  /// @param sha256 hexadecimal; empty when the file could not be read
   /// @param bytes size
   /// @param kind for example `onnx`, `xgboost-json`, `csv`
   /// @param role for example `model`, `test data`
-  public record Subject(String name, String sha256, long bytes, String kind, String role) {}
+  /// @param verdict of a scan: `clean`, `inconclusive`, `review` or `block`
+  /// @param members what is inside it, where it was taken apart
+  public record Subject(
+      String name,
+      String sha256,
+      long bytes,
+      String kind,
+      String role,
+      Optional<String> verdict,
+      List<Part> members) {
+    public Subject {
+      members = List.copyOf(members);
+    }
+
+    /// A file that was examined as a whole.
+    public Subject(String name, String sha256, long bytes, String kind, String role) {
+      this(name, sha256, bytes, kind, role, Optional.empty(), List.of());
+    }
+  }
+
+  /// Something inside a subject, examined by itself.
+  ///
+  /// @param name the path to it, from the subject on, joined by `!`
+  /// @param kind what it is
+  /// @param bytes size, unpacked
+  /// @param verdict as of a [Subject]
+  public record Part(String name, String kind, long bytes, String verdict) {}
 
   /// Something that was not looked at.
   public record NotExamined(String name, String reason) {}

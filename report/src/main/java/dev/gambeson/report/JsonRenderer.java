@@ -54,6 +54,16 @@ final class JsonRenderer implements Renderer {
   private static void subject(ObjectNode node, Result.Subject s) {
     node.put("name", s.name()).put("sha256", s.sha256()).put("bytes", s.bytes());
     node.put("kind", s.kind()).put("role", s.role());
+    s.verdict().ifPresent(v -> node.put("verdict", v));
+    if (!s.members().isEmpty()) {
+      ArrayNode members = node.putArray("members");
+      s.members().forEach(m -> member(members.addObject(), m));
+    }
+  }
+
+  private static void member(ObjectNode node, Result.Part part) {
+    node.put("name", part.name()).put("kind", part.kind());
+    node.put("bytes", part.bytes()).put("verdict", part.verdict());
   }
 
   private static void policy(ObjectNode node, Policy policy) {

@@ -72,6 +72,9 @@ final class MarkdownRenderer implements Renderer {
           open.entrySet().stream()
               .map(e -> e.getValue() + " " + e.getKey().id())
               .collect(Collectors.joining(", "));
+      if (!briefing.fileVerdicts().isEmpty()) {
+        line("**Files:** " + briefing.fileVerdicts() + "  ");
+      }
       line("**Open findings:** " + findings + "  ");
       line(
           "**Questions:** %d passed, %d failed, %d inconclusive, %d not examined; %d suppressed, %d in the baseline"

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,6 +29,12 @@ import java.util.stream.Collectors;
 record TextRenderer(TextOptions options) implements Renderer {
   private static final int MAX_GROUPS = 25;
   private static final int MAX_LISTED = 20;
+  private static final Map<String, Style> STYLES =
+      Map.of(
+          "block", Style.RED,
+          "review", Style.YELLOW,
+          "inconclusive", Style.MAGENTA,
+          "clean", Style.GREEN);
   private static final List<String> WORST_FIRST =
       List.of("fail", "inconclusive", "pass", "not examined");
 
@@ -53,6 +60,7 @@ record TextRenderer(TextOptions options) implements Renderer {
       counts();
       out.paragraph(0, Style.DIM, briefing.scope());
       result.notices().forEach(n -> out.paragraph(0, Style.YELLOW, "Note: " + n));
+      files();
       findings();
       openQuestions();
       checks();
@@ -84,6 +92,35 @@ record TextRenderer(TextOptions options) implements Renderer {
                   result.count("fail"),
                   result.count("inconclusive"),
                   briefing.notExamined().size()));
+    }
+
+    /// What a scan says of each file, worst first; clean ones are only counted when there are many.
+    private void files() {
+      if (briefing.fileVerdicts().isEmpty()) {
+        return;
+      }
+      out.heading("Files: " + briefing.fileVerdicts());
+      List<Result.Subject> shown =
+          briefing.files().stream()
+              .filter(s ->
+                  result.subjects().size() <= MAX_LISTED
+                      || !s.verdict().equals(Optional.of("clean")))
+              .toList();
+      for (Result.Subject s : shown.stream().limit(MAX_LISTED).toList()) {
+        String verdict = s.verdict().orElse("");
+        out.tagged(
+            verdict,
+            STYLES.getOrDefault(verdict, Style.PLAIN),
+            s.name() + "  " + s.kind(),
+            Style.PLAIN);
+      }
+      if (shown.size() > MAX_LISTED) {
+        out.paragraph(
+            2,
+            Style.DIM,
+            Figures.plural(shown.size() - MAX_LISTED, "more file")
+                + "; --format json lists every one.");
+      }
     }
 
     private void findings() {

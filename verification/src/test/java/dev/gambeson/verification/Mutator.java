@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Damages a valid file the way attackers and broken disks do.
-final class Mutator {
+public final class Mutator {
   private static final List<String> TOKENS =
       List.of(
           "1e999",
@@ -30,12 +30,13 @@ final class Mutator {
 
   private final RandomGenerator random;
 
-  Mutator(RandomGenerator random) {
+  /// @param random decides every damage
+  public Mutator(RandomGenerator random) {
     this.random = random;
   }
 
   /// One to three damages on a copy.
-  byte[] mutate(byte[] whole) {
+  public byte[] mutate(byte[] whole) {
     byte[] bytes = whole;
     for (int n = random.nextInt(1, 4); n > 0 && bytes.length > 0; n--) {
       bytes = once(bytes);

@@ -35,7 +35,7 @@ public final class Audit {
   private Audit(AuditRequest request, CheckContext context) {
     this.request = request;
     this.context = context;
-    this.steps = Catalogue.infos().size() + 1;
+    this.steps = Catalogue.auditInfos().size() + 1;
   }
 
   /// Runs the audit.

@@ -1,32 +1,22 @@
 package dev.gambeson.cli.audit;
 
 import dev.gambeson.cli.Catalogue;
+import dev.gambeson.cli.CommandRecord;
 import dev.gambeson.cli.Formats;
 import dev.gambeson.cli.OutputOptions;
+import dev.gambeson.cli.PolicyOptions;
 import dev.gambeson.cli.config.ConfigReader;
 import dev.gambeson.cli.config.Configuration;
 import dev.gambeson.cli.config.OutputSpec;
 import dev.gambeson.cli.terminal.ProgressBar;
 import dev.gambeson.core.GambesonException;
-import dev.gambeson.core.Policy;
 import dev.gambeson.core.Result;
-import dev.gambeson.core.Severity;
-import dev.gambeson.core.Text;
-import dev.gambeson.report.Baseline;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,32 +113,6 @@ public final class AuditCommand implements Callable<Integer> {
   private Optional<Path> preprocessing = Optional.empty();
 
   @Option(
-      names = "--checks",
-      split = ",",
-      paramLabel = "ID",
-      description = "run only these checks (GB-FAIR-001, or an area: GB-FAIR)")
-  private List<String> only = List.of();
-
-  @Option(
-      names = "--skip",
-      split = ",",
-      paramLabel = "ID",
-      description = "leave these checks or areas out; listed as not examined")
-  private List<String> skip = List.of();
-
-  @Option(
-      names = "--fail-on",
-      paramLabel = "SEVERITY",
-      description = "critical, high (default), medium, low or info")
-  private Optional<String> failOn = Optional.empty();
-
-  @Option(
-      names = "--baseline",
-      paramLabel = "FILE",
-      description = "earlier JSON result: its findings are known and do not count")
-  private Optional<Path> baseline = Optional.empty();
-
-  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "seed of every random choice (default 42)")
@@ -160,9 +124,9 @@ public final class AuditCommand implements Callable<Integer> {
       description = "worker threads (default: one per processor); the result does not depend on it")
   private Optional<Integer> threads = Optional.empty();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private PolicyOptions policy = new PolicyOptions();
 
-  private static final Set<String> WITH_VALUE = Set.of("--format", "--output", "--threads");
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Spec private CommandSpec spec;
 
@@ -199,28 +163,14 @@ public final class AuditCommand implements Callable<Integer> {
             data.test().orElseThrow(() -> needed("--data", "data.test")),
             data.label().orElseThrow(() -> needed("--label", "data.label")),
             data,
-            policy(file.policy()),
-            baseline.or(file::baseline).map(Baseline::read).orElse(Set.of()),
+            policy.policy(file.policy(), Catalogue.auditInfos()),
+            policy.baseline(file.baseline()),
             LocalDate.now(Clock.systemUTC()),
             seed.orElseGet(() -> file.seed().orElse(AuditRequest.DEFAULT_SEED)),
             workers,
-            reproducing(spec.root().commandLine().getParseResult().originalArgs()));
+            CommandRecord.reproducing(spec.root().commandLine().getParseResult().originalArgs()));
     refuseContradictions(request);
     return request;
-  }
-
-  /// The command line without what changes no result: where reports go, threads, quietness.
-  static List<String> reproducing(List<String> args) {
-    List<String> kept = new ArrayList<>(List.of("gambeson"));
-    for (int i = 0; i < args.size(); i++) {
-      String flag = args.get(i).replaceFirst("=.*", "");
-      if (WITH_VALUE.contains(flag)) {
-        i += args.get(i).contains("=") ? 0 : 1;
-      } else if (!flag.equals("--quiet")) {
-        kept.add(args.get(i));
-      }
-    }
-    return kept;
   }
 
   private Configuration.Data data(Configuration.Data file) {
@@ -265,63 +215,5 @@ public final class AuditCommand implements Callable<Integer> {
       throw GambesonException.usage(
           "--protected needs --favourable: say which label value is good for the person concerned. The wrong polarity would turn the verdict round.");
     }
-  }
-
-  private Policy policy(Policy file) {
-    Set<String> ids =
-        Catalogue.infos().stream()
-            .map(i -> i.id())
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    Set<String> kept = only.isEmpty() ? ids : expand(only, ids, "--checks");
-    Set<String> left = expand(skip, ids, "--skip");
-    if (!only.isEmpty() && kept.stream().anyMatch(left::contains)) {
-      throw GambesonException.usage("--checks and --skip name the same check. Use one of them.");
-    }
-    Map<String, Policy.CheckPolicy> checks = new LinkedHashMap<>(file.checks());
-    for (String id : ids) {
-      if (!kept.contains(id) || left.contains(id)) {
-        Policy.CheckPolicy old =
-            checks.getOrDefault(id, new Policy.CheckPolicy(true, Optional.empty(), Map.of()));
-        checks.put(id, new Policy.CheckPolicy(false, old.severity(), old.parameters()));
-      }
-    }
-    return new Policy(
-        failOn.map(AuditCommand::severity).orElse(file.failOn()),
-        file.allowInconclusive(),
-        checks,
-        file.suppressions());
-  }
-
-  private static Set<String> expand(List<String> names, Set<String> ids, String flag) {
-    Set<String> chosen = new LinkedHashSet<>();
-    for (String name : names) {
-      List<String> matching =
-          ids.stream()
-              .filter(id ->
-                  id.equalsIgnoreCase(name) || id.startsWith(name.toUpperCase(Locale.ROOT) + "-"))
-              .toList();
-      if (matching.isEmpty()) {
-        throw GambesonException.usage(
-            "%s: there is no check or area '%s'.%s `gambeson explain` lists them all."
-                .formatted(
-                    flag,
-                    name,
-                    Text.didYouMean(name, ids).map(k -> " Did you mean " + k + "?").orElse("")));
-      }
-      chosen.addAll(matching);
-    }
-    return chosen;
-  }
-
-  private static Severity severity(String name) {
-    return Severity.parse(name)
-        .orElseThrow(() ->
-            GambesonException.usage(
-                "--fail-on is '%s'; it must be one of %s."
-                    .formatted(
-                        name,
-                        Arrays.stream(Severity.values())
-                            .map(Severity::id)
-                            .collect(Collectors.joining(", ")))));
   }
 }

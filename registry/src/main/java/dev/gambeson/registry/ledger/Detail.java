@@ -28,7 +28,7 @@ public sealed interface Detail {
   }
 
   /// A count, a version, a size.
-  record Number(long value) implements Detail {}
+  record Amount(long value) implements Detail {}
 
   /// Yes or no.
   record Flag(boolean value) implements Detail {}
@@ -59,9 +59,9 @@ public sealed interface Detail {
     return new Digest(value);
   }
 
-  /// A [Number].
+  /// A [Amount].
   static Detail number(long value) {
-    return new Number(value);
+    return new Amount(value);
   }
 
   /// A [Flag].

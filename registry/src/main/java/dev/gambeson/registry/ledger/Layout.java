@@ -33,6 +33,6 @@ final class Layout {
 
   /// Width of the n-th tile of a level in a tree of this size; 0 when there is none.
   static int width(long size, int level, long n) {
-    return (int) Math.clamp(count(size, level) - n * WIDTH, 0, WIDTH);
+    return Math.clamp(count(size, level) - n * WIDTH, 0, WIDTH);
   }
 }

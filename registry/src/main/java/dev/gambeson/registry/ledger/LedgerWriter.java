@@ -32,10 +32,29 @@ final class LedgerWriter {
   private volatile @Nullable GambesonException stopped;
 
   /// An entry on its way.
-  ///
-  /// @param exposed whether strangers may hang work on the future
-  record Pending(
-      byte[] bytes, Hash leaf, Instant time, CompletableFuture<Receipt> future, boolean exposed) {}
+  static final class Pending {
+    private final byte[] bytes;
+    private final Hash leaf;
+    private final Instant time;
+    private final boolean exposed;
+    private final CompletableFuture<Receipt> future = new CompletableFuture<>();
+
+    /// @param exposed whether strangers may hang work on the future
+    private Pending(byte[] bytes, Hash leaf, Instant time, boolean exposed) {
+      this.bytes = bytes;
+      this.leaf = leaf;
+      this.time = time;
+      this.exposed = exposed;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    Hash leaf() {
+      return leaf;
+    }
+  }
 
   private LedgerWriter(
       Disk disk, Path ledger, LedgerKey key, Clock clock, LedgerOptions options, Tiler tiler) {
@@ -72,11 +91,9 @@ final class LedgerWriter {
           "The entry has %d bytes; at most %d are taken. Put what is large elsewhere and record its digest."
               .formatted(bytes.length, Entry.MAX_BYTES));
     }
-    Pending pending =
-        new Pending(
-            bytes, new Hasher().leaf(bytes), recorded.time(), new CompletableFuture<>(), exposed);
+    Pending pending = new Pending(bytes, new Hasher().leaf(bytes), recorded.time(), exposed);
     enqueue(pending);
-    return pending.future();
+    return pending.future;
   }
 
   private void enqueue(Pending pending) {
@@ -91,14 +108,14 @@ final class LedgerWriter {
     }
     GambesonException reason = stopped;
     if (reason != null) {
-      pending.future().completeExceptionally(reason);
+      pending.future.completeExceptionally(reason);
       refuseQueued(reason); // it may have slipped in after the writer's last look
     }
   }
 
   private void refuseQueued(GambesonException reason) {
     for (Pending p = queue.poll(); p != null; p = queue.poll()) {
-      p.future().completeExceptionally(reason);
+      p.future.completeExceptionally(reason);
     }
   }
 
@@ -142,11 +159,11 @@ final class LedgerWriter {
     List<Runnable> others = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       Pending p = batch.get(i);
-      Receipt receipt = new Receipt(first + i, p.time(), p.leaf());
-      if (p.exposed()) {
-        others.add(() -> p.future().complete(receipt));
+      Receipt receipt = new Receipt(first + i, p.time, p.leaf());
+      if (p.exposed) {
+        others.add(() -> p.future.complete(receipt));
       } else {
-        p.future().complete(receipt);
+        p.future.complete(receipt);
       }
     }
     if (!others.isEmpty()) {
@@ -163,7 +180,7 @@ final class LedgerWriter {
     if (stopped == null) {
       stopped = reason;
     }
-    batch.forEach(p -> p.future().completeExceptionally(reason));
+    batch.forEach(p -> p.future.completeExceptionally(reason));
     refuseQueued(reason);
     tiles.stop(reason);
   }

@@ -83,7 +83,7 @@ public record Recorded(
 
   private static void append(StringBuilder json, Detail value) {
     switch (value) {
-      case Detail.Number n -> json.append(n.value());
+      case Detail.Amount n -> json.append(n.value());
       case Detail.Flag f -> json.append(f.value());
       case Detail.Token t -> json.append('"').append(t.value()).append('"');
       case Detail.Digest d -> json.append('"').append(d.value()).append('"');
@@ -132,7 +132,7 @@ public record Recorded(
 
   private static Detail detail(JsonNode value) {
     if (value.isIntegralNumber() && value.canConvertToLong()) {
-      return new Detail.Number(value.asLong());
+      return new Detail.Amount(value.asLong());
     }
     if (value.isBoolean()) {
       return new Detail.Flag(value.asBoolean());

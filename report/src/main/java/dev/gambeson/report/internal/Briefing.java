@@ -8,6 +8,7 @@ import dev.gambeson.core.Outcome;
 import dev.gambeson.core.Result;
 import dev.gambeson.core.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,10 @@ import java.util.stream.Collectors;
 
 /// What every renderer needs to know about a result, worked out once.
 public final class Briefing {
+  private static final int MAX_IN_SCOPE = 5;
+  private static final List<String> SCAN_VERDICTS =
+      List.of("block", "review", "inconclusive", "clean");
+
   private final Result result;
   private final Map<String, CheckInfo> infos = new HashMap<>();
   private final Map<Finding, Result.Standing> standings = new HashMap<>();
@@ -141,9 +146,18 @@ public final class Briefing {
         .or(() -> result.subjects().stream().findFirst());
   }
 
-  /// The file name of what was audited: the first model, else the first subject.
+  /// The file name of what was audited: the first model, else the first subject; a number where
+  /// there are many alike.
   public String subject() {
-    return mainSubject().map(s -> Figures.fileName(s.name())).orElse("nothing");
+    return areMany()
+        ? Figures.plural(result.subjects().size(), "file", "files")
+        : mainSubject().map(s -> Figures.fileName(s.name())).orElse("nothing");
+  }
+
+  /// Whether the subjects are files among others, none of them the main one.
+  public boolean areMany() {
+    return result.subjects().size() > 1
+        && result.subjects().stream().noneMatch(s -> s.role().contains("model"));
   }
 
   /// One word for the verdict: `FAIL`, `PASS` or `NO VERDICT`.
@@ -153,6 +167,26 @@ public final class Briefing {
       case PASS -> "PASS";
       case INCONCLUSIVE -> "NO VERDICT";
     };
+  }
+
+  /// The subjects; those that a scan judged come worst first.
+  public List<Result.Subject> files() {
+    return result.subjects().stream()
+        .sorted(Comparator.comparingInt(s -> SCAN_VERDICTS.indexOf(s.verdict().orElse("clean"))))
+        .toList();
+  }
+
+  /// How many files earned which verdict of a scan: "2 block, 3 clean"; empty when none was
+  /// scanned.
+  public String fileVerdicts() {
+    return SCAN_VERDICTS.stream()
+        .map(v -> {
+          long n =
+              result.subjects().stream().filter(s -> s.verdict().equals(Optional.of(v))).count();
+          return n == 0 ? "" : n + " " + v;
+        })
+        .filter(s -> !s.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
   /// The verdict in one sentence, with its reason.
@@ -188,14 +222,16 @@ public final class Briefing {
 
   /// What was examined, in one sentence.
   public String scope() {
+    long more = Math.max(0, result.subjects().size() - MAX_IN_SCOPE);
     String files =
         result.subjects().stream()
+            .limit(MAX_IN_SCOPE)
             .map(
                 s -> Figures.fileName(s.name()) + (s.role().isEmpty() ? "" : " (" + s.role() + ")"))
             .collect(Collectors.joining(", "));
     return "Examined: %s. %s asked %s."
         .formatted(
-            files.isEmpty() ? "nothing" : files,
+            files.isEmpty() ? "nothing" : more > 0 ? files + " and %d more".formatted(more) : files,
             Figures.plural(checksAsked(), "check"),
             Figures.plural(answered(), "question"));
   }

@@ -37,6 +37,11 @@ public record Page(
     Reproduce reproduce,
     List<Pair> glossary) {
 
+  /// Whether files were judged one by one.
+  public boolean isScan() {
+    return files.stream().anyMatch(f -> !f.verdict().isEmpty());
+  }
+
   /// @param tone style class: `fail`, `pass` or `open`
   /// @param word the verdict in a word or two
   public record Verdict(String tone, String word, String sentence, String scope, String gaps) {}
@@ -167,7 +172,8 @@ public record Page(
       String until) {}
 
   /// A file that was examined.
-  public record File(String name, String role, String kind, String size, String sha256) {}
+  public record File(
+      String name, String role, String kind, String verdict, String size, String sha256) {}
 
   /// The policy in force.
   public record PolicyView(String failOn, String inconclusive, List<PolicyRow> rows) {}

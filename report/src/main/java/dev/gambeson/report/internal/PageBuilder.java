@@ -46,7 +46,7 @@ final class PageBuilder {
         acceptedNote(),
         notExamined(),
         result.notices().stream().limit(MAX_LISTED).map(n -> Inert.clipped(n, TEXT)).toList(),
-        result.subjects().stream().limit(MAX_LISTED).map(PageBuilder::file).toList(),
+        briefing.files().stream().limit(MAX_LISTED).map(PageBuilder::file).toList(),
         policy(),
         reproduce(),
         Glossary.of(result));
@@ -215,6 +215,7 @@ final class PageBuilder {
         Inert.clipped(s.name(), 160),
         Inert.clipped(s.role(), 40),
         Inert.clipped(s.kind(), 40),
+        Inert.clipped(s.verdict().orElse(""), 20),
         Figures.bytes(s.bytes()),
         Inert.clipped(s.sha256(), 64));
   }

@@ -1,11 +1,11 @@
-package dev.gambeson.cli.audit;
+package dev.gambeson.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReproducingTest {
+class CommandRecordTest {
 
   @Test
   void whatChangesNoResultIsNotRecorded() {
@@ -24,7 +24,7 @@ class ReproducingTest {
             "--quiet",
             "--seed",
             "7");
-    assertThat(AuditCommand.reproducing(args))
+    assertThat(CommandRecord.reproducing(args))
         .containsExactly("gambeson", "audit", "--model", "m.onnx", "--seed", "7");
   }
 }

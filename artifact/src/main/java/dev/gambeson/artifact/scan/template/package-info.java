@@ -1,0 +1,3 @@
+/// Chat templates (Jinja): parsed and judged, never rendered.
+@org.jspecify.annotations.NullMarked
+package dev.gambeson.artifact.scan.template;

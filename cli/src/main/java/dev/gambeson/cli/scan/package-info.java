@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.cli.scan;
+
+import org.jspecify.annotations.NullMarked;
