@@ -29,8 +29,7 @@ final class Delivery {
   /// @param record puts the delivery on record; when that fails nothing appears
   <T> T deliver(Manifest manifest, Path target, Runnable record, T result) {
     Path whole = target.toAbsolutePath().normalize();
-    Path parent = whole.getParent();
-    requireFree(whole, parent, target);
+    requireFree(whole, target);
     Path beside = whole.resolveSibling("." + whole.getFileName() + "." + UUID.randomUUID());
     try {
       Files.createDirectory(beside);
@@ -57,7 +56,8 @@ final class Delivery {
     }
   }
 
-  private static void requireFree(Path whole, Path parent, Path target) {
+  private static void requireFree(Path whole, Path target) {
+    Path parent = whole.getParent();
     if (parent == null || !Files.isDirectory(parent)) {
       throw GambesonException.usage(
           "The folder of %s does not exist. Create it first.".formatted(target));

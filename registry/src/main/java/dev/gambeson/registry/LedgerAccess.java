@@ -25,12 +25,11 @@ final class LedgerAccess implements AutoCloseable {
   }
 
   synchronized <T> T use(Function<Ledger, T> work) {
-    if (open.isEmpty()) {
-      open = Optional.of(Ledger.open(folder, LedgerKey.read(keys), clock));
-    }
+    Ledger ledger = open.orElseGet(() -> Ledger.open(folder, LedgerKey.read(keys), clock));
+    open = Optional.of(ledger);
     boolean well = false;
     try {
-      T result = work.apply(open.get());
+      T result = work.apply(ledger);
       well = true;
       return result;
     } finally {

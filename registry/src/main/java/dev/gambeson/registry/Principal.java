@@ -20,6 +20,7 @@ public final class Principal {
     return name;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the mark is an identity
   boolean belongsTo(Object other) {
     return registry == other;
   }

@@ -12,6 +12,7 @@ import dev.gambeson.registry.metadata.Records;
 import dev.gambeson.registry.metadata.Settings;
 import dev.gambeson.registry.store.FolderStore;
 import dev.gambeson.registry.store.ObjectStore;
+import dev.gambeson.registry.store.S3Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -163,10 +164,9 @@ public final class Registry implements AutoCloseable {
   }
 
   synchronized ObjectStore store() {
-    if (store.isEmpty()) {
-      store = Optional.of(openStore());
-    }
-    return store.get();
+    ObjectStore found = store.orElseGet(this::openStore);
+    store = Optional.of(found);
+    return found;
   }
 
   private ObjectStore openStore() {
@@ -177,21 +177,20 @@ public final class Registry implements AutoCloseable {
       }
       return FolderStore.open(folder, around.clock());
     }
-    return dev.gambeson.registry.store.S3Store.open(
-        where.objects(), folder.resolve("staging"), around.clock());
+    return S3Store.open(where.objects(), folder.resolve("staging"));
   }
 
   synchronized Vault vault() {
-    if (vault.isEmpty()) {
-      vault =
-          Optional.of(
-              new Vault(
-                  store(),
-                  where.key().map(this::storeKeys),
-                  identity.tenant(),
-                  around.random()));
-    }
-    return vault.get();
+    Vault found =
+        vault.orElseGet(
+            () ->
+                new Vault(
+                    store(),
+                    where.key().map(this::storeKeys),
+                    identity.tenant(),
+                    around.random()));
+    vault = Optional.of(found);
+    return found;
   }
 
   synchronized void forgetKeys() {

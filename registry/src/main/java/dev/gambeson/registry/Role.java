@@ -28,6 +28,7 @@ public enum Role {
   /// Users, keys, policy, clearing up.
   ADMINISTRATOR(READ, MANAGE_USERS, SET_POLICY, ROTATE_KEY, COLLECT, PURGE, VERIFY);
 
+  @SuppressWarnings("ImmutableEnumChecker") // never changed after construction
   private final Set<Permission> permissions;
 
   Role(Permission first, Permission... others) {

@@ -159,7 +159,7 @@ public final class Upkeep {
       registry.forgetKeys();
     }
     if (to.isEmpty() && next instanceof KeyFile f) {
-      KeyFile unused = f.withNewestOnly();
+      KeyFile _ = f.withNewestOnly();
     }
     return new Rotated(generation, next.address());
   }

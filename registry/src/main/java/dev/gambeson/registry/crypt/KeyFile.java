@@ -46,7 +46,7 @@ public final class KeyFile implements KeyWrapper {
         PrivateFiles.createFolders(folder);
       }
       Tink.register();
-      return written(file, KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
+      return written(file, KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
     } catch (IOException | GeneralSecurityException e) {
       throw GambesonException.badInput(
           "The key file %s cannot be written: %s.".formatted(file, e.getMessage()), e);
@@ -64,7 +64,7 @@ public final class KeyFile implements KeyWrapper {
       return new KeyFile(
           file,
           TinkJsonProtoKeysetFormat.parseKeyset(
-              Files.readString(file, StandardCharsets.UTF_8), InsecureSecretKeyAccess.get()));
+              Files.readString(file, StandardCharsets.UTF_8), RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
     } catch (IOException e) {
       throw GambesonException.badInput(
           "The key file of the registry cannot be read: %s. Without it no object can be opened; put it back, or name where it is now with --key."
@@ -115,7 +115,7 @@ public final class KeyFile implements KeyWrapper {
 
   private static KeyFile written(Path file, KeysetHandle keys)
       throws IOException, GeneralSecurityException {
-    String json = TinkJsonProtoKeysetFormat.serializeKeyset(keys, InsecureSecretKeyAccess.get());
+    String json = TinkJsonProtoKeysetFormat.serializeKeyset(keys, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
     PrivateFiles.write(file, json.getBytes(StandardCharsets.UTF_8));
     return new KeyFile(file, keys);
   }

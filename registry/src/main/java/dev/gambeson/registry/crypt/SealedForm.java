@@ -1,5 +1,6 @@
 package dev.gambeson.registry.crypt;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.StreamingAead;
 import com.google.crypto.tink.streamingaead.AesGcmHkdfStreamingKey;
@@ -96,6 +97,7 @@ final class SealedForm {
     return from;
   }
 
+  @AccessesPartialKey
   private static StreamingAead streaming(byte[] key) throws GeneralSecurityException {
     return AesGcmHkdfStreaming.create(
         AesGcmHkdfStreamingKey.create(

@@ -12,8 +12,7 @@ import java.time.Instant;
 /// A piece of evidence, opened. Nothing of it is trusted until a trust policy accepts a signature.
 ///
 /// @param attestation the envelope
-/// @param type predicate type
-
+/// @param statement what is claimed
 /// @param verdict `verdict` of the predicate; empty when there is none
 /// @param time `time` of the predicate; the epoch when there is none
 record Claim(Attestation attestation, Statement statement, String verdict, Instant time) {
