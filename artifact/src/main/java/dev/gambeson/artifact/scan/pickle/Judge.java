@@ -148,7 +148,7 @@ final class Judge implements Observer {
       return;
     }
     boolean named = one.isReported() && one.entry() instanceof Unknown;
-    if (allows(one, how) || one.may(Use.CODE) || named) {
+    if (allows(one, how) || one.may(Use.CODE) || one.may(Use.LOADS) || named) {
       return;
     }
     boolean known = one.may(Use.NEW);
