@@ -43,7 +43,7 @@ final class TarReader {
         return;
       }
       if (entries.size() >= scan.budget().limits().maxMembers()) {
-        scan.unread(Rules.EXHAUSTION, at, "too many members", "The archive has too many members.");
+        scan.flag(Rules.EXHAUSTION, at, "too many members", "The archive has too many members.");
         return;
       }
       at = one(TarHeader.read(input, at));

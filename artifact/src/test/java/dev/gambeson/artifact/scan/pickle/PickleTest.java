@@ -3,6 +3,7 @@ package dev.gambeson.artifact.scan.pickle;
 import static dev.gambeson.artifact.scan.Scans.isClean;
 import static dev.gambeson.artifact.scan.Scans.isNotClean;
 import static dev.gambeson.artifact.scan.Scans.noBeginningIsClean;
+import static dev.gambeson.artifact.scan.Scans.reviews;
 import static dev.gambeson.artifact.scan.Scans.scan;
 import static dev.gambeson.artifact.scan.Scans.survivesDamage;
 import static dev.gambeson.artifact.scan.pickle.PickleBytes.protocol;
@@ -149,9 +150,17 @@ class PickleTest {
   }
 
   @Test
-  void aHugeMemoIndexIsNotClean() {
-    isNotClean(scan("m.pkl", protocol(2).op('N').op('r').little(0x7fffffff).stop()));
-    isNotClean(scan("m.pkl", protocol(2).op('N').op('r').little(15_000_000).stop()));
+  void memoIndexesAndBuffersThatFillMemoryAreReviewed() {
+    reviews(scan("m.pkl", protocol(2).op('N', 'r').little(0x7fffffff).stop()), "GB-ART-018");
+    reviews(scan("m.pkl", protocol(2).op('N', 'r').little(15_000_000).stop()), "GB-ART-018");
+    byte[] buffer =
+        protocol(4)
+            .stackGlobal("builtins", "bytearray")
+            .integer(0x7fffffff)
+            .tuple1()
+            .reduce()
+            .stop();
+    reviews(scan("m.pkl", buffer), "GB-ART-018");
   }
 
   @Test
