@@ -43,7 +43,7 @@ final class TarReader {
         return;
       }
       if (entries.size() >= scan.budget().limits().maxMembers()) {
-        scan.unread(Rules.EXHAUSTION, at, "too many members", "The archive has too many members.");
+        scan.flag(Rules.EXHAUSTION, at, "too many members", "The archive has too many members.");
         return;
       }
       at = one(TarHeader.read(input, at));
@@ -101,9 +101,7 @@ final class TarReader {
     if (header.size() != size) {
       scan.flag(
           Rules.AMBIGUITY,
-          header.size() != 0 || size < 1L << 33
-              ? Severity.HIGH
-              : Severity.LOW,
+          header.size() != 0 || size < 1L << 33 ? Severity.HIGH : Severity.LOW,
           header.at(),
           "member of two sizes",
           "'%s' has %d bytes by its block and %d by its extended header (CVE-2025-62518)."

@@ -21,7 +21,7 @@ import org.tukaani.xz.XZInputStream;
 /// something went wrong is kept: a payload may stand at the start of a bomb.
 final class Unpacker {
   /// After a bomb is recognised, this much of it is still read.
-  static final long BOMB_READ = 96L << 20;
+  static final long BOMB_READ = 16L << 20;
 
   private static final int RATIO = ScanLimits.defaults().maxRatio();
 

@@ -99,7 +99,7 @@ final class ZipView {
   private void member(ZipRecord central, long base) {
     if (parts.size() >= scan.budget().limits().maxMembers()) {
       full = true;
-      scan.unread(
+      scan.flag(
           Rules.EXHAUSTION,
           central.at(),
           "too many members",

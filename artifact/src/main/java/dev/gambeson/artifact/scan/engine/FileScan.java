@@ -95,7 +95,7 @@ public final class FileScan {
 
   private boolean mayEnter(Input input, Scan scan) {
     if (input.depth() > budget.limits().maxDepth()) {
-      scan.unread(
+      scan.flag(
           Rules.EXHAUSTION,
           0,
           "nested too deeply",
@@ -104,7 +104,7 @@ public final class FileScan {
       return false;
     }
     if (!budget.takeMember()) {
-      scan.unread(
+      scan.flag(
           Rules.EXHAUSTION,
           0,
           "too many members",

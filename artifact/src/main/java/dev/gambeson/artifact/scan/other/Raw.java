@@ -4,6 +4,7 @@ import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.engine.Input;
 import dev.gambeson.artifact.scan.engine.Rules;
 import dev.gambeson.artifact.scan.engine.Scan;
+import dev.gambeson.artifact.scan.pickle.PickleFormats;
 import dev.gambeson.core.Severity;
 import java.util.Set;
 
@@ -49,10 +50,7 @@ final class Raw implements FormatParser {
 
   @Override
   public boolean recognises(Input input) {
-    return input.depth() == 0
-        && ENDINGS.contains(input.ending())
-        && input.size() >= LEAST
-        && !looksSerialised(input);
+    return ENDINGS.contains(input.ending()) && input.size() >= LEAST && !looksSerialised(input);
   }
 
   /// Beginnings that some loader would follow, however short.
@@ -75,6 +73,7 @@ final class Raw implements FormatParser {
   @Override
   public void parse(Input input, Scan scan) {
     scan.ownAll();
+    PickleFormats.search(input, scan);
     scan.flag(
         Rules.NOT_EXAMINED,
         Severity.INFO,

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /// Judges what one pickle imports and does by the [Policy].
 final class Judge implements Observer {
   private static final int MAX_IMPORTS = 1 << 14;
+  private static final long MAX_ALLOCATION = 1L << 30;
   private static final Pattern IDENTIFIERS =
       Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*+(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*+)*+");
   private static final Pattern DUNDER = Pattern.compile("(?:^|.*\\.)__\\w+__(?:\\..*|$)");
@@ -138,6 +139,7 @@ final class Judge implements Observer {
     if (one.may(Use.LOADS)) {
       nested.loads(machine, one, args, at);
     }
+    allocation(machine, one, args, at);
     arrays.called(machine, one, args, at);
     return storages.called(machine, one, args, Value.instance(index, at), at);
   }
@@ -148,7 +150,7 @@ final class Judge implements Observer {
       return;
     }
     boolean named = one.isReported() && one.entry() instanceof Unknown;
-    if (allows(one, how) || one.may(Use.CODE) || named) {
+    if (allows(one, how) || one.may(Use.CODE) || one.may(Use.LOADS) || named) {
       return;
     }
     boolean known = one.may(Use.NEW);
@@ -285,6 +287,23 @@ final class Judge implements Observer {
   @Override
   public void ambiguous(String title, String message, long at) {
     flag(Rules.AMBIGUITY, Severity.HIGH, at, title, message);
+  }
+
+  @Override
+  public void exhausting(String message, long at) {
+    flag(Rules.EXHAUSTION, Severity.MEDIUM, at, "memory filled on loading", message);
+  }
+
+  /// `bytes(n)` and `bytearray(n)` allocate what they are told.
+  private void allocation(Machine machine, Imported one, long args, long at) {
+    boolean allocates = one.is("builtins", "bytes") || one.is("builtins", "bytearray");
+    if (allocates && Value.is(args, Value.TUPLE) && machine.length(args) > 0) {
+      long first = machine.element(args, 0);
+      if (Value.is(first, Value.INT) && Value.payload(first) > MAX_ALLOCATION) {
+        exhausting(
+            "%s makes Python allocate %d bytes.".formatted(one.title(), Value.payload(first)), at);
+      }
+    }
   }
 
   /// After the pickle: names that were only mentioned.

@@ -137,6 +137,11 @@ final class LegacyTorch {
     }
 
     @Override
+    public void exhausting(String message, long at) {
+      // judged by the other reading
+    }
+
+    @Override
     public void ambiguous(String title, String message, long at) {
       // judged by the other reading
     }

@@ -57,7 +57,7 @@ final class Machine {
       case Op.MEMOIZE -> memo.append(stack.top(at));
       case Op.SHORT_BINUNICODE -> string(at, in.u8());
       case Op.BINGET -> stack.push(memo.get(in.u8(), at));
-      case Op.BINPUT -> memo.put(in.u8(), stack.top(at), ops);
+      case Op.BINPUT -> put(in.u8(), at);
       case Op.BININT -> stack.push(Value.integer(in.i32()));
       case Op.BININT2 -> stack.push(Value.integer(in.u16()));
       case Op.BINFLOAT -> plain(8);
@@ -69,7 +69,7 @@ final class Machine {
       case Op.TUPLE -> tuple(stack.unmark(at), at, 0);
       case Op.EMPTY_TUPLE -> stack.push(Value.EMPTY_TUPLE);
       case Op.LONG_BINGET -> stack.push(memo.get(in.i32() & 0xffff_ffffL, at));
-      case Op.LONG_BINPUT -> memo.put(in.i32() & 0xffff_ffffL, stack.top(at), ops);
+      case Op.LONG_BINPUT -> put(in.i32() & 0xffff_ffffL, at);
       case Op.BINUNICODE -> string(at, in.i32() & 0xffff_ffffL);
       case Op.APPENDS -> elements(stack.unmark(at), at);
       case Op.APPEND -> elements(stack.height() - 1, at);
@@ -130,9 +130,20 @@ final class Machine {
       case Op.STRING -> quoted(at);
       case Op.UNICODE -> line(at);
       case Op.GET -> stack.push(memo.get(Numbers.index(in.line(), at), at));
-      case Op.PUT -> memo.put(Numbers.index(in.line(), at), stack.top(at), ops);
+      case Op.PUT -> put(Numbers.index(in.line(), at), at);
       default -> throw new Malformed(at, "the byte 0x%02x is no instruction".formatted(op));
     }
+  }
+
+  /// CPython's C unpickler allocates as many entries as the number says (gh-115952).
+  private void put(long index, long at) {
+    if (index > 1_000_000 && index > 16 * ops) {
+      observer.exhausting(
+          "The memo index %d after %d instructions makes Python allocate that many entries."
+              .formatted(index, ops),
+          at);
+    }
+    memo.put(index, stack.top(at), ops);
   }
 
   private void plain(int length) {

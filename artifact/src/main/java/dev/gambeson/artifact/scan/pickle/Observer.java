@@ -42,6 +42,9 @@ interface Observer {
   /// Something that different unpicklers read differently.
   void ambiguous(String title, String message, long at);
 
+  /// Something that only fills memory.
+  void exhausting(String message, long at);
+
   /// Ways to call.
   enum How {
     /// With arguments.

@@ -2,6 +2,8 @@ package dev.gambeson.artifact.scan.pickle;
 
 import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
+import dev.gambeson.artifact.scan.engine.Input;
+import dev.gambeson.artifact.scan.engine.Scan;
 import java.util.List;
 
 /// The parsers of this package.
@@ -18,6 +20,12 @@ public final class PickleFormats {
     return List.of(new RawData());
   }
 
+  /// Looks for pickles and archives anywhere in bytes that a parser accepts as raw; flags and
+  /// examines what it finds.
+  public static void search(Input input, Scan scan) {
+    RawData.search(input, scan);
+  }
+
   /// The parser of pickles, for formats that say that a member is one.
   public static FormatParser pickle() {
     return new Pickle();
@@ -25,6 +33,6 @@ public final class PickleFormats {
 
   /// What archives may be, from exact to general.
   public static List<ArchiveKind> kinds() {
-    return List.of(new TorchZip(), new Npz());
+    return List.of(new TorchZip(), new Npz(), new Skops());
   }
 }

@@ -152,6 +152,11 @@ final class Probe implements Observer {
   }
 
   @Override
+  public void exhausting(String message, long at) {
+    // judged by the other reading
+  }
+
+  @Override
   public void ambiguous(String title, String message, long at) {
     // judged later
   }

@@ -49,6 +49,11 @@ final class RawData implements FormatParser {
         "The bytes are of no kind that the scanner reads, so it is not known what they do. They were"
             + " searched for pickles and archives.");
     scan.ownAll();
+    search(input, scan);
+  }
+
+  /// Looks for pickles and archives anywhere in some bytes.
+  static void search(Input input, Scan scan) {
     byte[] chunk = new byte[CHUNK + 1];
     long at = 0;
     int hits = 0;
