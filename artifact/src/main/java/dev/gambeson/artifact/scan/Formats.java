@@ -5,6 +5,8 @@ import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.jvm.JvmFormats;
 import dev.gambeson.artifact.scan.keras.KerasFormats;
+import dev.gambeson.artifact.scan.other.OtherFormats;
+import dev.gambeson.artifact.scan.pickle.PickleFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
 import dev.gambeson.artifact.scan.tensorflow.TensorFlowFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
@@ -21,14 +23,17 @@ final class Formats {
             KerasFormats.all(),
             TensorFlowFormats.all(),
             ArchiveFormats.all(kinds()),
+            PickleFormats.all(),
             JvmFormats.all(),
-            TextFormats.all())
+            OtherFormats.all(),
+            TextFormats.all(),
+            PickleFormats.rest())
         .flatMap(List::stream)
         .toList();
   }
 
   /// What archives may be, from exact to general.
   private static List<ArchiveKind> kinds() {
-    return KerasFormats.kinds();
+    return Stream.of(KerasFormats.kinds(), PickleFormats.kinds()).flatMap(List::stream).toList();
   }
 }

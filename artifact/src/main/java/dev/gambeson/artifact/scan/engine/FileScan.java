@@ -153,6 +153,10 @@ public final class FileScan {
     }
   }
 
+  boolean isKnown(Input input) {
+    return readers(input).stream().anyMatch(r -> !r.isFallback());
+  }
+
   private List<FormatParser> readers(Input input) {
     List<FormatParser> readers = new ArrayList<>();
     Set<String> families = new HashSet<>();
@@ -194,9 +198,7 @@ public final class FileScan {
     }
     Input inner = input.inner("@" + gap.from(), bytes);
     if (gap.from() > 0 || gap.length() < input.size()) {
-      if (readers(inner).stream().anyMatch(r -> !r.isFallback())) {
-        scan.member(inner);
-      }
+      scan.member(inner);
     }
   }
 

@@ -71,6 +71,11 @@ public final class Scan {
     return theirs;
   }
 
+  /// Whether some parser knows these bytes, other than one that takes whatever is left.
+  public boolean isKnown(Input inner) {
+    return file.isKnown(inner);
+  }
+
   /// Examines something inside by one parser, whatever its bytes look like: the format says what it
   /// is.
   public Verdict member(Input inner, FormatParser parser) {

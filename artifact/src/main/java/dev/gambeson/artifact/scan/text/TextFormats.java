@@ -9,6 +9,15 @@ public final class TextFormats {
 
   /// From exact to general.
   public static List<FormatParser> all() {
-    return List.of(new PlainText());
+    return List.of(
+        new LfsPointer(),
+        new TemplateText(),
+        new Notebook(),
+        new Requirements(),
+        new SourceText(),
+        new XmlText(),
+        new YamlText(),
+        new JsonText(),
+        new PlainText());
   }
 }
