@@ -48,7 +48,9 @@ final class Pickle implements FormatParser {
       machine.run(Long.MAX_VALUE);
     } catch (Malformed e) {
       scan.own(from, Math.min(machine.position(), input.size()));
-      throw e.offset() < from ? new Malformed(machine.position(), String.valueOf(e.getMessage())) : e;
+      throw e.offset() < from
+          ? new Malformed(machine.position(), String.valueOf(e.getMessage()))
+          : e;
     } finally {
       judge.finish();
     }

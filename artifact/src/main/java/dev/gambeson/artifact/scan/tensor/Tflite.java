@@ -64,12 +64,28 @@ final class Tflite implements FormatParser {
     String name = custom.get();
     String flex = name.startsWith("Flex") ? name.substring(4) : name;
     Optional<Operators.Judgement> judgement = Operators.judge(flex);
-    boolean isOfficial = name.startsWith("TFLite_") || name.equals("Convolution2DTransposeBias") || name.equals("MaxPoolingWithArgmax2D") || name.equals("MaxUnpooling2D") || name.equals("TransformLandmarks") || name.equals("edgetpu-custom-op");
+    boolean isOfficial =
+        name.startsWith("TFLite_")
+            || name.equals("Convolution2DTransposeBias")
+            || name.equals("MaxPoolingWithArgmax2D")
+            || name.equals("MaxUnpooling2D")
+            || name.equals("TransformLandmarks")
+            || name.equals("edgetpu-custom-op");
     if (judgement.isPresent() && !isOfficial) {
       Operators.Judgement j = judgement.get();
-      scan.flag(j.rule(), j.severity(), table, j.title(), "The operator '%s' %s.".formatted(shown(name), j.what()));
+      scan.flag(
+          j.rule(),
+          j.severity(),
+          table,
+          j.title(),
+          "The operator '%s' %s.".formatted(shown(name), j.what()));
     } else if (!name.startsWith("Flex")) {
-      scan.flag(Rules.CALLABLE, Severity.LOW, table, "custom operator", "The operator '%s' needs a library beside TensorFlow Lite.".formatted(shown(name)));
+      scan.flag(
+          Rules.CALLABLE,
+          Severity.LOW,
+          table,
+          "custom operator",
+          "The operator '%s' needs a library beside TensorFlow Lite.".formatted(shown(name)));
     }
   }
 

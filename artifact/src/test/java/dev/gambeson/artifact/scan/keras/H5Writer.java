@@ -27,7 +27,12 @@ final class H5Writer {
     byte[] label = (name + "\0").getBytes(StandardCharsets.UTF_8);
     byte[] value = text.getBytes(StandardCharsets.UTF_8);
     ByteBuffer m = little(9 + label.length + 8 + 4 + value.length);
-    m.put((byte) 3).put((byte) 0).putShort((short) label.length).putShort((short) 8).putShort((short) 4).put((byte) 0);
+    m.put((byte) 3)
+        .put((byte) 0)
+        .putShort((short) label.length)
+        .putShort((short) 8)
+        .putShort((short) 4)
+        .put((byte) 0);
     m.put(label).put((byte) 0x13).put((byte) 0).putShort((short) 0).putInt(value.length);
     m.put((byte) 2).put((byte) 0).put((byte) 0).put((byte) 0).put(value);
     return message(0x0c, m.array());
@@ -46,14 +51,17 @@ final class H5Writer {
 
   H5Writer external(String file) {
     byte[] target = ("\0" + file + "\0/x\0").getBytes(StandardCharsets.UTF_8);
-    return link(64, "x", little(2 + target.length).putShort((short) target.length).put(target).array());
+    return link(
+        64, "x", little(2 + target.length).putShort((short) target.length).put(target).array());
   }
 
   /// A dataset of bytes behind the root, with what its layout message says.
   H5Writer dataset(long elements, byte[] layout, byte[] data) {
-    ByteBuffer space = little(12).put((byte) 2).put((byte) 1).put((byte) 0).put((byte) 1).putLong(elements);
+    ByteBuffer space =
+        little(12).put((byte) 2).put((byte) 1).put((byte) 0).put((byte) 1).putLong(elements);
     ByteBuffer type = little(8).put((byte) 0x10).put((byte) 0).putShort((short) 0).putInt(1);
-    H5Writer header = new H5Writer().message(1, space.array()).message(3, type.array()).message(8, layout);
+    H5Writer header =
+        new H5Writer().message(1, space.array()).message(3, type.array()).message(8, layout);
     rest.writeBytes(header.header());
     rest.writeBytes(data);
     return this;
@@ -64,7 +72,12 @@ final class H5Writer {
   }
 
   private byte[] header() {
-    ByteBuffer head = little(10).put("OHDR".getBytes(StandardCharsets.US_ASCII)).put((byte) 2).put((byte) 2).putInt(messages.size());
+    ByteBuffer head =
+        little(10)
+            .put("OHDR".getBytes(StandardCharsets.US_ASCII))
+            .put((byte) 2)
+            .put((byte) 2)
+            .putInt(messages.size());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(head.array());
     out.writeBytes(messages.toByteArray());

@@ -28,7 +28,11 @@ class KerasTest {
   private static byte[] archive(String config, String... more) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      put(zip, "metadata.json", "{\"keras_version\":\"99.0.0\",\"date_saved\":\"2026-01-01\"}".getBytes(StandardCharsets.UTF_8));
+      put(
+          zip,
+          "metadata.json",
+          "{\"keras_version\":\"99.0.0\",\"date_saved\":\"2026-01-01\"}"
+              .getBytes(StandardCharsets.UTF_8));
       put(zip, "config.json", config.getBytes(StandardCharsets.UTF_8));
       put(zip, "model.weights.h5", new H5Writer().attribute("name", "s").bytes());
       for (String name : more) {
@@ -45,7 +49,9 @@ class KerasTest {
   }
 
   private static void isBlocked(String layer) throws IOException {
-    assertThat(scan("m.keras", archive(model(layer))).verdict()).as("archive").isEqualTo(Verdict.BLOCK);
+    assertThat(scan("m.keras", archive(model(layer))).verdict())
+        .as("archive")
+        .isEqualTo(Verdict.BLOCK);
     byte[] h5 = new H5Writer().attribute("model_config", model(layer)).bytes();
     assertThat(scan("m.h5", h5).verdict()).as("HDF5").isEqualTo(Verdict.BLOCK);
   }
@@ -112,14 +118,19 @@ class KerasTest {
 
   @Test
   void cve20259906SwitchingOffTheSafeModeIsBlocked() throws IOException {
-    isBlocked("{\"module\":\"keras.config\",\"class_name\":\"function\",\"config\":\"enable_unsafe_deserialization\",\"registered_name\":\"function\"}");
+    isBlocked(
+        "{\"module\":\"keras.config\",\"class_name\":\"function\",\"config\":\"enable_unsafe_deserialization\",\"registered_name\":\"function\"}");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"StringLookup", "IntegerLookup", "TextVectorization", "IndexLookup"})
   void cve202512058AVocabularyThatIsAPathIsBlocked(String layer) throws IOException {
-    isBlocked("{\"module\":\"keras.layers\",\"class_name\":\"%s\",\"config\":{\"vocabulary\":\"vocab.txt\"},\"registered_name\":null}".formatted(layer));
-    isBlocked("{\"module\":\"keras.layers\",\"class_name\":\"%s\",\"config\":{\"vocabulary\":\"https://x.example/v\"},\"registered_name\":null}".formatted(layer));
+    isBlocked(
+        "{\"module\":\"keras.layers\",\"class_name\":\"%s\",\"config\":{\"vocabulary\":\"vocab.txt\"},\"registered_name\":null}"
+            .formatted(layer));
+    isBlocked(
+        "{\"module\":\"keras.layers\",\"class_name\":\"%s\",\"config\":{\"vocabulary\":\"https://x.example/v\"},\"registered_name\":null}"
+            .formatted(layer));
   }
 
   @ParameterizedTest
@@ -137,7 +148,8 @@ class KerasTest {
 
   @Test
   void aCustomClassIsPutUpForReview() throws IOException {
-    String layer = "{\"module\":null,\"class_name\":\"Mine\",\"config\":{},\"registered_name\":\"Custom>Mine\"}";
+    String layer =
+        "{\"module\":null,\"class_name\":\"Mine\",\"config\":{},\"registered_name\":\"Custom>Mine\"}";
     assertThat(scan("m.keras", archive(model(layer))).verdict()).isEqualTo(Verdict.REVIEW);
   }
 
@@ -149,7 +161,8 @@ class KerasTest {
 
   @Test
   void aProgramInTheArchiveIsReviewed() throws IOException {
-    assertThat(scan("m.keras", archive(model(DENSE), "assets/run.py")).verdict()).isEqualTo(Verdict.REVIEW);
+    assertThat(scan("m.keras", archive(model(DENSE), "assets/run.py")).verdict())
+        .isEqualTo(Verdict.REVIEW);
   }
 
   @Test
@@ -167,7 +180,8 @@ class KerasTest {
 
   @Test
   void cve20261669ExternalLinksAndVirtualDatasetsAreBlocked() {
-    assertThat(scan("m.h5", new H5Writer().external("/etc/passwd").bytes()).verdict()).isEqualTo(Verdict.BLOCK);
+    assertThat(scan("m.h5", new H5Writer().external("/etc/passwd").bytes()).verdict())
+        .isEqualTo(Verdict.BLOCK);
     byte[] virtual = {4, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     assertThat(scan("m.h5", dataset(4, virtual, new byte[0])).verdict()).isEqualTo(Verdict.BLOCK);
     byte[] storage = new H5Writer().message(7, new byte[16]).bytes();
@@ -176,13 +190,15 @@ class KerasTest {
 
   @Test
   void keras22973AGroupInsideItselfIsBlocked() {
-    assertThat(scan("m.h5", new H5Writer().hard("a", 48).bytes()).verdict()).isEqualTo(Verdict.BLOCK);
+    assertThat(scan("m.h5", new H5Writer().hard("a", 48).bytes()).verdict())
+        .isEqualTo(Verdict.BLOCK);
   }
 
   @Test
   void keras22975AShapeBeyondWhatIsStoredIsNotClean() {
     byte[] nowhere = H5Writer.contiguous(-1, 0);
-    assertThat(scan("m.h5", dataset(1L << 42, nowhere, new byte[0])).verdict()).isEqualTo(Verdict.REVIEW);
+    assertThat(scan("m.h5", dataset(1L << 42, nowhere, new byte[0])).verdict())
+        .isEqualTo(Verdict.REVIEW);
     assertThat(scan("m.h5", dataset(8, H5Writer.contiguous(48, 1L << 40), new byte[0])).verdict())
         .isNotEqualTo(Verdict.CLEAN);
   }
@@ -198,7 +214,8 @@ class KerasTest {
 
   @Test
   void aSignatureAndZerosAreAnEmptyFile() {
-    byte[] empty = Arrays.copyOf(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'}, 64);
+    byte[] empty =
+        Arrays.copyOf(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'}, 64);
     assertThat(scan("m.h5", empty).verdict()).isEqualTo(Verdict.CLEAN);
     empty[20] = 1;
     assertThat(scan("m.h5", empty).verdict()).isNotEqualTo(Verdict.CLEAN);
@@ -219,7 +236,12 @@ class KerasTest {
     H5Writer w = new H5Writer().attribute("model_config", model(DENSE));
     long at = w.next("w");
     // the dataset's own header takes 62 bytes, its data follow
-    return w.hard("w", at).dataset(5, H5Writer.contiguous(at + 14 + 12 + 12 + 8 + 18, 5), "hello".getBytes(StandardCharsets.UTF_8)).bytes();
+    return w.hard("w", at)
+        .dataset(
+            5,
+            H5Writer.contiguous(at + 14 + 12 + 12 + 8 + 18, 5),
+            "hello".getBytes(StandardCharsets.UTF_8))
+        .bytes();
   }
 
   private static byte[] dataset(long elements, byte[] layout, byte[] data) {

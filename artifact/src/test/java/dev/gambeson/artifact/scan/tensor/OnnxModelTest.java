@@ -43,11 +43,22 @@ class OnnxModelTest {
   }
 
   private static NodeProto node(String domain, String op) {
-    return NodeProto.newBuilder().setDomain(domain).setOpType(op).addInput("x").addInput("w").addOutput("y").build();
+    return NodeProto.newBuilder()
+        .setDomain(domain)
+        .setOpType(op)
+        .addInput("x")
+        .addInput("w")
+        .addOutput("y")
+        .build();
   }
 
   private static TensorProto weights() {
-    return TensorProto.newBuilder().setName("w").setDataType(1).addDims(2).setRawData(ByteString.copyFrom(new byte[8])).build();
+    return TensorProto.newBuilder()
+        .setName("w")
+        .setDataType(1)
+        .addDims(2)
+        .setRawData(ByteString.copyFrom(new byte[8]))
+        .build();
   }
 
   private static TensorProto elsewhere(String location, String length) {
@@ -73,14 +84,39 @@ class OnnxModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "C:\\\\x", "a/../../b", "..\\\\b", "file:///etc/passwd", "~/x", "", "a\u0000b"})
+  @ValueSource(
+      strings = {
+        "../../etc/passwd",
+        "/etc/passwd",
+        "C:\\\\x",
+        "a/../../b",
+        "..\\\\b",
+        "file:///etc/passwd",
+        "~/x",
+        "",
+        "a\u0000b"
+      })
   void cve202427318ExternalDataOutsideTheFolderIsBlockedWhereverItHides(String location) {
     TensorProto evil = elsewhere(location, "8");
     assertThat(verdict(model(node("", "Add"), evil))).as("initializer").isEqualTo(Verdict.BLOCK);
-    NodeProto constant = node("", "Constant").toBuilder().addAttribute(AttributeProto.newBuilder().setName("value").setType(AttributeProto.AttributeType.TENSOR).setT(evil)).build();
+    NodeProto constant =
+        node("", "Constant").toBuilder()
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("value")
+                    .setType(AttributeProto.AttributeType.TENSOR)
+                    .setT(evil))
+            .build();
     assertThat(verdict(model(constant, weights()))).as("attribute").isEqualTo(Verdict.BLOCK);
     GraphProto inner = GraphProto.newBuilder().setName("i").addNode(constant).build();
-    NodeProto branch = node("", "If").toBuilder().addAttribute(AttributeProto.newBuilder().setName("then_branch").setType(AttributeProto.AttributeType.GRAPH).setG(inner)).build();
+    NodeProto branch =
+        node("", "If").toBuilder()
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("then_branch")
+                    .setType(AttributeProto.AttributeType.GRAPH)
+                    .setG(inner))
+            .build();
     assertThat(verdict(model(branch, weights()))).as("subgraph").isEqualTo(Verdict.BLOCK);
   }
 
@@ -91,7 +127,8 @@ class OnnxModelTest {
     assertThat(file(folder.resolve("m.onnx")).verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(file(folder.resolve("w.bin")).verdict()).isEqualTo(Verdict.CLEAN);
     Files.write(folder.resolve("w.bin"), new byte[] {1, 2, 3, 4, (byte) 0xff, 0, 0, 1, 9});
-    assertThat(Hostility.titles(file(folder.resolve("w.bin")))).contains("bytes outside the format");
+    assertThat(Hostility.titles(file(folder.resolve("w.bin"))))
+        .contains("bytes outside the format");
   }
 
   @Test
@@ -116,14 +153,18 @@ class OnnxModelTest {
   void operatorsThatRunForeignCodeAreBlocked() {
     assertThat(verdict(model(node("ai.onnx.contrib", "PyOp"), weights()))).isEqualTo(Verdict.BLOCK);
     assertThat(verdict(model(node("pyopmulticpu", "PyOp"), weights()))).isEqualTo(Verdict.BLOCK);
-    assertThat(verdict(model(node("com.microsoft", "FusedMatMul"), weights()))).isEqualTo(Verdict.CLEAN);
+    assertThat(verdict(model(node("com.microsoft", "FusedMatMul"), weights())))
+        .isEqualTo(Verdict.CLEAN);
   }
 
   @Test
   void aSecretInTheMetadataIsReviewed() {
     ModelProto model =
         model(node("", "Add"), weights()).toBuilder()
-            .addMetadataProps(StringStringEntryProto.newBuilder().setKey("token").setValue("hf_" + "a1B2".repeat(9)))
+            .addMetadataProps(
+                StringStringEntryProto.newBuilder()
+                    .setKey("token")
+                    .setValue("hf_" + "a1B2".repeat(9)))
             .build();
     assertThat(verdict(model)).isEqualTo(Verdict.REVIEW);
   }

@@ -43,7 +43,8 @@ class SafetensorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // overlap, hole at the start, hole between, wrong size, unknown type, negative, overflow, not aligned to bytes
+        // overlap, hole at the start, hole between, wrong size, unknown type, negative, overflow,
+        // not aligned to bytes
         "{\"a\":{\"dtype\":\"I8\",\"shape\":[16],\"data_offsets\":[0,16]},\"b\":{\"dtype\":\"I8\",\"shape\":[11],\"data_offsets\":[8,19]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,19]}}",
         "{\"a\":{\"dtype\":\"F99\",\"shape\":[19],\"data_offsets\":[0,19]}}",
@@ -106,19 +107,25 @@ class SafetensorsTest {
     long size = 20L << 30;
     Path file = folder.resolve("big.safetensors");
     String header =
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[%d],\"data_offsets\":[0,%d]}}".formatted(size / 4, size);
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+            .formatted(size / 4, size);
     byte[] start = file(header, 0);
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
       channel.write(ByteBuffer.wrap(start));
       channel.write(ByteBuffer.wrap(new byte[1]), start.length + size - 1);
     }
-    try (FileChannel channel = FileChannel.open(file); Arena arena = Arena.ofConfined()) {
+    try (FileChannel channel = FileChannel.open(file);
+        Arena arena = Arena.ofConfined()) {
       FileScan scan = new FileScan(TensorFormats.all(), ScanLimits.defaults());
       long begin = System.nanoTime();
       Verdict verdict =
           scan.examine(
-              Inputs.file("big", channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), file));
+              Inputs.file(
+                  "big",
+                  channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena),
+                  file));
       assertThat(verdict).isEqualTo(Verdict.CLEAN);
       assertThat((System.nanoTime() - begin) / 1e9).isLessThan(2);
     }

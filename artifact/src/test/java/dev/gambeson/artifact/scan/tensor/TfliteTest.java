@@ -33,11 +33,21 @@ class TfliteTest {
     FileReport report = scan("m.tflite", model("FlexAddV2"));
     assertThat(report.flaws()).isEmpty();
     assertThat(report.kind()).isEqualTo("tflite");
-    assertThat(scan("m.tflite", model("TFLite_Detection_PostProcess")).verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(scan("m.tflite", model("TFLite_Detection_PostProcess")).verdict())
+        .isEqualTo(Verdict.CLEAN);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"FlexReadFile", "FlexWriteFile", "FlexPyFunc", "FlexEagerPyFunc", "PyFunc", "FlexTFRecordDatasetV2", "ShellExec"})
+  @ValueSource(
+      strings = {
+        "FlexReadFile",
+        "FlexWriteFile",
+        "FlexPyFunc",
+        "FlexEagerPyFunc",
+        "PyFunc",
+        "FlexTFRecordDatasetV2",
+        "ShellExec"
+      })
   void operatorsThatActAreBlocked(String operator) {
     assertThat(scan("m.tflite", model(operator)).verdict()).isEqualTo(Verdict.BLOCK);
   }
@@ -60,7 +70,9 @@ class TfliteTest {
     for (int at : new int[] {0, 16, 24, 28, 32, 44, 48, 52}) {
       byte[] file = model("FlexAddV2");
       ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(at, 0x7fffffff);
-      assertThat(scan("m.tflite", file).verdict()).as("offset at %d", at).isNotEqualTo(Verdict.CLEAN);
+      assertThat(scan("m.tflite", file).verdict())
+          .as("offset at %d", at)
+          .isNotEqualTo(Verdict.CLEAN);
     }
   }
 

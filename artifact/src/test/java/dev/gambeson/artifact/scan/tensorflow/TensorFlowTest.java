@@ -63,19 +63,44 @@ class TensorFlowTest {
 
   @Test
   void anOrdinaryModelIsClean() {
-    byte[] file = saved(node("Placeholder"), node("MatMul"), node("SaveV2"), node("RestoreV2"), functionOf("f", "Relu"), node("f"));
+    byte[] file =
+        saved(
+            node("Placeholder"),
+            node("MatMul"),
+            node("SaveV2"),
+            node("RestoreV2"),
+            functionOf("f", "Relu"),
+            node("f"));
     assertThat(scan("saved_model.pb", file).flaws()).isEmpty();
     assertThat(scan("x", file).kind()).isEqualTo("tf-saved-model");
-    assertThat(scan("frozen.pb", join(node("Placeholder"), node("Relu"))).kind()).isEqualTo("tf-graph");
+    assertThat(scan("frozen.pb", join(node("Placeholder"), node("Relu"))).kind())
+        .isEqualTo("tf-graph");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "PyFunc", "EagerPyFunc", "PyFuncStateless", "ReadFile", "WriteFile", "MatchingFiles", "TextLineDataset",
-        "TFRecordDatasetV2", "FixedLengthRecordReaderV2", "WholeFileReaderV2", "SqlDataset", "CreateSummaryFileWriter",
-        "ExperimentalLMDBDataset", "DebugIdentityV3", "ImmutableConst", "DataServiceDatasetV4", "Rpc", "Abort",
-        "LoadDataset", "SnapshotDatasetV2", "RunShellCommand",
+        "PyFunc",
+        "EagerPyFunc",
+        "PyFuncStateless",
+        "ReadFile",
+        "WriteFile",
+        "MatchingFiles",
+        "TextLineDataset",
+        "TFRecordDatasetV2",
+        "FixedLengthRecordReaderV2",
+        "WholeFileReaderV2",
+        "SqlDataset",
+        "CreateSummaryFileWriter",
+        "ExperimentalLMDBDataset",
+        "DebugIdentityV3",
+        "ImmutableConst",
+        "DataServiceDatasetV4",
+        "Rpc",
+        "Abort",
+        "LoadDataset",
+        "SnapshotDatasetV2",
+        "RunShellCommand",
       })
   void operatorsThatActAreBlockedInGraphsAndFunctions(String op) {
     assertThat(verdict(saved(node(op)))).isEqualTo(Verdict.BLOCK);
@@ -98,17 +123,24 @@ class TensorFlowTest {
   void anAssetOutsideTheModelIsBlocked() {
     byte[] info = field(1, field(4, text("serve")));
     byte[] asset = field(6, field(2, text("../../etc/passwd")));
-    assertThat(verdict(join(number(1, 1), field(2, join(info, field(2, node("Relu")), asset))))).isEqualTo(Verdict.BLOCK);
+    assertThat(verdict(join(number(1, 1), field(2, join(info, field(2, node("Relu")), asset)))))
+        .isEqualTo(Verdict.BLOCK);
   }
 
   @Test
   void aLambdaInTheMetadataIsBlocked() {
     byte[] json = text("{\"class_name\": \"Lambda\", \"config\": {\"function_type\": \"lambda\"}}");
-    byte[] object = join(number(2, 1), field(3, text("root.layer-1")), field(4, text("_tf_keras_layer")), field(5, json));
+    byte[] object =
+        join(
+            number(2, 1),
+            field(3, text("root.layer-1")),
+            field(4, text("_tf_keras_layer")),
+            field(5, json));
     assertThat(scan("keras_metadata.pb", field(1, object)).verdict()).isEqualTo(Verdict.BLOCK);
     byte[] user = field(7, field(1, field(4, field(3, json))));
     byte[] info = field(1, field(4, text("serve")));
-    assertThat(verdict(join(number(1, 1), field(2, join(info, field(2, node("Relu")), user))))).isEqualTo(Verdict.BLOCK);
+    assertThat(verdict(join(number(1, 1), field(2, join(info, field(2, node("Relu")), user)))))
+        .isEqualTo(Verdict.BLOCK);
   }
 
   @Test
@@ -130,7 +162,14 @@ class TensorFlowTest {
     for (int i = 0; i < 3000; i++) {
       attr = field(10, field(2, field(2, attr)));
     }
-    byte[] file = saved(field(1, join(field(1, text("n")), field(2, text("Relu")), field(5, join(field(1, text("a")), field(2, attr))))));
+    byte[] file =
+        saved(
+            field(
+                1,
+                join(
+                    field(1, text("n")),
+                    field(2, text("Relu")),
+                    field(5, join(field(1, text("a")), field(2, attr))))));
     assertThat(verdict(file)).isNotEqualTo(Verdict.CLEAN);
   }
 
@@ -140,7 +179,8 @@ class TensorFlowTest {
     byte[] magic = {0x57, (byte) 0xfb, (byte) 0x80, (byte) 0x8b, 0x24, 0x75, 0x47, (byte) 0xdb};
     System.arraycopy(magic, 0, footer, 40, 8);
     footer[0] = 0x7f;
-    assertThat(scan("variables.index", join(new byte[20], footer)).verdict()).isNotEqualTo(Verdict.CLEAN);
+    assertThat(scan("variables.index", join(new byte[20], footer)).verdict())
+        .isNotEqualTo(Verdict.CLEAN);
     Hostility.damage("variables.index", join(new byte[20], footer));
   }
 }
