@@ -111,6 +111,8 @@ final class Wire {
     long tag = fieldAt;
     long length = varint(end);
     if (length < 0 || length > end - at) {
+      kind.filter(Schema::isMessage)
+          .ifPresent(k -> message(k, end, depth + 1)); // what is left of it
       throw new Malformed(at, "a field of %d bytes, but %d are left".formatted(length, end - at));
     }
     long from = at;
