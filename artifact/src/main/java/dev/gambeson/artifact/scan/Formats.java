@@ -5,6 +5,7 @@ import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.jvm.JvmFormats;
 import dev.gambeson.artifact.scan.other.OtherFormats;
+import dev.gambeson.artifact.scan.pickle.PickleFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
 import java.util.List;
@@ -18,15 +19,19 @@ final class Formats {
     return Stream.of(
             TensorFormats.all(),
             ArchiveFormats.all(kinds()),
+            PickleFormats.all(),
             JvmFormats.all(),
             OtherFormats.all(),
-            TextFormats.all())
+            TextFormats.all(),
+            PickleFormats.rest())
         .flatMap(List::stream)
         .toList();
   }
 
   /// What archives may be, from exact to general.
   private static List<ArchiveKind> kinds() {
-    return List.of();
+    return Stream.of(PickleFormats.kinds(), JvmFormats.kinds(), TextFormats.kinds())
+        .flatMap(List::stream)
+        .toList();
   }
 }

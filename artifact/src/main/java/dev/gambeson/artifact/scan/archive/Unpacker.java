@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
+import org.tukaani.xz.LZMAInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /// Decompression into memory off the heap, within a limit, watching for bombs. What came out before
 /// something went wrong is kept: a payload may stand at the start of a bomb.
 final class Unpacker {
   /// After a bomb is recognised, this much of it is still read.
-  private static final long BOMB_READ = 96L << 20;
+  static final long BOMB_READ = 96L << 20;
 
   private static final int RATIO = ScanLimits.defaults().maxRatio();
 
@@ -47,8 +51,27 @@ final class Unpacker {
   static Result zipMember(int method, MemorySegment packed, long max) {
     return switch (method) {
       case 8 -> inflate(packed, max, true);
+      case 9 ->
+          read(packed, max, s -> new Deflate64CompressorInputStream(s), s -> packed.byteSize());
+      case 12 -> read(packed, max, s -> new BZip2CompressorInputStream(s, true), s -> s.position());
+      case 14 -> read(packed, max, s -> lzma(s), s -> packed.byteSize());
+      case 95 -> read(packed, max, s -> new XZInputStream(s, Packed.MEMORY_KIB), s -> s.position());
       default -> throw new Malformed(0, "its compression method %d is not read".formatted(method));
     };
+  }
+
+  /// LZMA inside zip (APPNOTE 5.8.8): version, size of the properties, properties, data.
+  private static InputStream lzma(SegmentStream stream) throws IOException {
+    byte[] head = stream.readNBytes(9);
+    if (head.length < 9 || head[2] != 5) {
+      throw new IOException("no LZMA properties");
+    }
+    int dictionary =
+        (head[5] & 0xff) | (head[6] & 0xff) << 8 | (head[7] & 0xff) << 16 | head[8] << 24;
+    if (dictionary < 0 || dictionary > Packed.MEMORY_KIB * 1024) {
+      throw new IOException("the dictionary is too large");
+    }
+    return new LZMAInputStream(stream, -1, head[4], dictionary);
   }
 
   /// Deflate, bare or inside zlib.

@@ -26,6 +26,9 @@ final class Zip implements FormatParser {
     if (input.matches(0, ZipRecord.LOCAL) || input.matches(0, ZipEnd.SIGNATURE)) {
       return true;
     }
+    if (TarHeader.isHeader(input, 0)) {
+      return false; // a zip as the last member of a tar is that member's business
+    }
     return ZipEnd.exact(input)
         .filter(e -> input.matches(e.start() - e.size(), ZipRecord.CENTRAL))
         .isPresent();

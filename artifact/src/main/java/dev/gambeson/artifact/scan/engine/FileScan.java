@@ -132,6 +132,7 @@ public final class FileScan {
     for (RangeSet.Range gap : scan.owned().gaps(input.size())) {
       gap(input, scan, gap);
     }
+    Mismatch.check(input, scan.kind(), scan);
     return finish(input, scan);
   }
 
@@ -151,6 +152,10 @@ public final class FileScan {
       scan.unread(
           Rules.EXHAUSTION, 0, "nested too deeply", "Its structure is nested beyond any use.");
     }
+  }
+
+  boolean isKnown(Input input) {
+    return readers(input).stream().anyMatch(r -> !r.isFallback());
   }
 
   private List<FormatParser> readers(Input input) {
@@ -194,9 +199,7 @@ public final class FileScan {
     }
     Input inner = input.inner("@" + gap.from(), bytes);
     if (gap.from() > 0 || gap.length() < input.size()) {
-      if (readers(inner).stream().anyMatch(r -> !r.isFallback())) {
-        scan.member(inner);
-      }
+      scan.member(inner);
     }
   }
 

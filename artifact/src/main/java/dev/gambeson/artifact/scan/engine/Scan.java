@@ -2,9 +2,13 @@ package dev.gambeson.artifact.scan.engine;
 
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.Severity;
+import java.util.Set;
 
 /// What a parser says about one input: which bytes it understood, what is wrong, what is inside.
 public final class Scan {
+  private static final Set<String> DOCUMENTS =
+      Set.of("md", "rst", "adoc", "html", "htm", "txt", "ipynb", "tex", "mdx", "java", "py");
+
   private final Input input;
   private final FileScan file;
   private final RangeSet owned = new RangeSet();
@@ -71,6 +75,11 @@ public final class Scan {
     return theirs;
   }
 
+  /// Whether some parser knows these bytes, other than one that takes whatever is left.
+  public boolean isKnown(Input inner) {
+    return file.isKnown(inner);
+  }
+
   /// Examines something inside by one parser, whatever its bytes look like: the format says what it
   /// is.
   public Verdict member(Input inner, FormatParser parser) {
@@ -83,7 +92,7 @@ public final class Scan {
   ///
   /// @param offset where it stands
   public void text(long offset, CharSequence text) {
-    Secrets.search(text)
+    Secrets.search(text, DOCUMENTS.contains(input.ending()))
         .forEach(hit ->
             flag(
                 Rules.SECRET,
