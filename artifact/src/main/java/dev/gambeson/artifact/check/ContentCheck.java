@@ -3,6 +3,8 @@ package dev.gambeson.artifact.check;
 import dev.gambeson.core.CheckContext;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.Severity;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +16,9 @@ import java.util.regex.Matcher;
 final class ContentCheck extends FileCheck {
   private static final int MIN_RUN = 8;
   private static final int MAX_RUN = 1 << 16;
-  private static final int OVERLAP = 2048;
+  private static final int RUN_OVERLAP = 2048;
+  private static final int PIECE = 4 << 20;
+  private static final int OVERLAP = 1 << 14;
   private static final CheckInfo INFO =
       new CheckInfo(
           "GB-ART-005",
@@ -31,8 +35,8 @@ final class ContentCheck extends FileCheck {
           List.of("ML06:2023", "AML.T0018.002"),
           List.of());
 
-  ContentCheck() {
-    super(INFO);
+  ContentCheck(SharedContent shared) {
+    super(INFO, shared);
   }
 
   @Override
@@ -45,16 +49,33 @@ final class ContentCheck extends FileCheck {
     return examine(content.bytes(), flaws, context);
   }
 
-  private static String examine(byte[] bytes, Flaws flaws, CheckContext context) {
+  private static String examine(MemorySegment bytes, Flaws flaws, CheckContext context) {
     Severity severity = context.severity(INFO);
-    for (Executables.Hit hit : Executables.in(bytes)) {
-      flaws.add(
-          Severity.CRITICAL,
-          "program inside the model",
-          "A " + hit.what() + " begins at offset " + hit.offset() + ".",
-          hit.offset());
-    }
     Set<String> seen = new HashSet<>();
+    for (long from = 0; from < bytes.byteSize(); from += PIECE - OVERLAP) {
+      int length = (int) Math.min(PIECE, bytes.byteSize() - from);
+      byte[] piece = bytes.asSlice(from, length).toArray(ValueLayout.JAVA_BYTE);
+      programs(piece, from, seen, flaws);
+      runs(piece, from, seen, flaws, severity);
+    }
+    return "No program, script or secret was found in %d bytes.".formatted(bytes.byteSize());
+  }
+
+  private static void programs(byte[] piece, long from, Set<String> seen, Flaws flaws) {
+    for (Executables.Hit hit : Executables.in(piece)) {
+      long at = from + hit.offset();
+      if (seen.add("program@" + at)) {
+        flaws.add(
+            Severity.CRITICAL,
+            "program inside the model",
+            "A " + hit.what() + " begins at offset " + at + ".",
+            at);
+      }
+    }
+  }
+
+  private static void runs(
+      byte[] bytes, long from, Set<String> seen, Flaws flaws, Severity severity) {
     int start = 0;
     for (int i = 0; i <= bytes.length; i++) {
       boolean printable =
@@ -66,23 +87,22 @@ final class ContentCheck extends FileCheck {
       if (i - start >= MIN_RUN) {
         texts(
             new String(bytes, start, i - start, StandardCharsets.US_ASCII),
-            start,
+            from + start,
             seen,
             flaws,
             severity);
       }
       // a run that goes on is cut with an overlap, so that nothing is cut in two unseen
-      start = printable ? i - OVERLAP : i + 1;
+      start = printable ? i - RUN_OVERLAP : i + 1;
     }
-    return "No program, script or secret was found in %d bytes.".formatted(bytes.length);
   }
 
   private static void texts(
-      String run, int offset, Set<String> seen, Flaws flaws, Severity severity) {
+      String run, long offset, Set<String> seen, Flaws flaws, Severity severity) {
     for (Patterns.Kind kind : Patterns.ALL) {
       Matcher matcher = kind.pattern().matcher(run);
       while (matcher.find()) {
-        long at = (long) offset + matcher.start();
+        long at = offset + matcher.start();
         if (seen.add(kind.title() + "@" + at) && !usual(kind, matcher)) {
           flaws.add(
               kind.severity() == Severity.HIGH ? severity : kind.severity(),

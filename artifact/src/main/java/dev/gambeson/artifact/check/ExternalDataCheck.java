@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// GB-ART-002.
@@ -31,14 +32,14 @@ final class ExternalDataCheck extends FileCheck {
           List.of("ML06:2023", "AML.T0010.003", "AML.T0011.000"),
           List.of());
 
-  ExternalDataCheck() {
-    super(INFO);
+  ExternalDataCheck(SharedContent shared) {
+    super(INFO, shared);
   }
 
   @Override
   String onnx(Content.Onnx content, Flaws flaws, CheckContext context) {
     for (ExternalData data : ExternalData.in(content.file().model())) {
-      String why = escape(flaws.file(), data.location());
+      String why = escape(Optional.of(flaws.file()), data.location());
       if (why.isEmpty()) {
         flaws.add(
             Severity.LOW,
@@ -58,7 +59,7 @@ final class ExternalDataCheck extends FileCheck {
   }
 
   /// Why a location leads out of the folder of the model; empty when it stays inside.
-  static String escape(Path model, String location) {
+  static String escape(Optional<Path> model, String location) {
     if (location.isBlank() || location.indexOf('\0') >= 0) {
       return "is no file name";
     }
@@ -68,11 +69,11 @@ final class ExternalDataCheck extends FileCheck {
     if (List.of(location.split("[/\\\\]")).contains("..")) {
       return "climbs out of the folder";
     }
+    Path folder = model.map(m -> m.toAbsolutePath().normalize().getParent()).orElse(null);
+    if (folder == null) {
+      return "";
+    }
     try {
-      Path folder = model.toAbsolutePath().normalize().getParent();
-      if (folder == null) {
-        return "";
-      }
       Path target = folder.resolve(location);
       boolean leaves = Files.exists(target) && !target.toRealPath().startsWith(folder.toRealPath());
       return leaves ? "is a link that leads out of the folder" : "";

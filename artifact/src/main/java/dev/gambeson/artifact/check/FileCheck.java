@@ -14,8 +14,11 @@ import java.util.List;
 abstract class FileCheck implements Check<Path> {
   private final CheckInfo info;
 
-  FileCheck(CheckInfo info) {
+  private final SharedContent shared;
+
+  FileCheck(CheckInfo info, SharedContent shared) {
     this.info = info;
+    this.shared = shared;
   }
 
   @Override
@@ -28,16 +31,19 @@ abstract class FileCheck implements Check<Path> {
     Flaws flaws = new Flaws(info.id(), file, info.fix());
     Content content;
     try {
-      content = Content.read(file);
+      content = shared.get(file);
     } catch (GambesonException e) {
       return List.of(unreadable(file, e, flaws, context));
     }
-    String passed =
-        switch (content) {
-          case Content.Onnx c -> onnx(c, flaws, context);
-          case Content.Trees c -> trees(c, flaws, context);
-        };
-    return List.of(result(flaws, passed));
+    return List.of(result(flaws, examine(content, flaws, context)));
+  }
+
+  /// Examines what was read; returns as [#onnx].
+  final String examine(Content content, Flaws flaws, CheckContext context) {
+    return switch (content) {
+      case Content.Onnx c -> onnx(c, flaws, context);
+      case Content.Trees c -> trees(c, flaws, context);
+    };
   }
 
   /// Examines an ONNX model.

@@ -38,8 +38,8 @@ final class GraphCheck extends FileCheck {
                   1e12,
                   "Largest number of values (or rounds of a loop) that constants of the graph may ask one operator for.")));
 
-  GraphCheck() {
-    super(INFO);
+  GraphCheck(SharedContent shared) {
+    super(INFO, shared);
   }
 
   @Override

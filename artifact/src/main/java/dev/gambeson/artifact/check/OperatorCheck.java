@@ -43,8 +43,8 @@ final class OperatorCheck extends FileCheck {
           List.of("ML06:2023", "AML.T0011.000", "AML.T0018.002"),
           List.of());
 
-  OperatorCheck() {
-    super(INFO);
+  OperatorCheck(SharedContent shared) {
+    super(INFO, shared);
   }
 
   private record Operator(String domain, String type) implements Comparable<Operator> {

@@ -30,8 +30,8 @@ final class StructureCheck extends FileCheck {
           List.of("ML06:2023", "AML.T0010.003", "AML.T0011.000"),
           List.of());
 
-  StructureCheck() {
-    super(INFO);
+  StructureCheck(SharedContent shared) {
+    super(INFO, shared);
   }
 
   @Override
@@ -70,7 +70,7 @@ final class StructureCheck extends FileCheck {
       flaws.add(Severity.MEDIUM, "no output", "The graph gives no output.");
     }
     return "All %d bytes belong to an ONNX model of %d operators."
-        .formatted(content.bytes().length, facts.nodes());
+        .formatted(content.bytes().byteSize(), facts.nodes());
   }
 
   @Override
@@ -80,6 +80,6 @@ final class StructureCheck extends FileCheck {
         .oddities()
         .forEach(o -> flaws.add(context.severity(INFO), "content outside the format", o));
     return "All %d bytes belong to a %s model of %d trees."
-        .formatted(content.bytes().length, content.format().title(), content.facts().trees());
+        .formatted(content.bytes().byteSize(), content.format().title(), content.facts().trees());
   }
 }

@@ -10,6 +10,9 @@ import dev.gambeson.core.io.AtomicFiles;
 import dev.gambeson.core.io.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /// One ONNX file, read once into private memory: what is hashed, checked and run are the same
@@ -20,11 +23,11 @@ import java.nio.file.Path;
 /// [dev.gambeson.artifact.ArtifactChecks].
 public final class OnnxFile {
   private final String name;
-  private final byte[] bytes;
+  private final MemorySegment bytes;
   private final ModelProto model;
   private final WireFacts facts;
 
-  private OnnxFile(String name, byte[] bytes, ModelProto model, WireFacts facts) {
+  private OnnxFile(String name, MemorySegment bytes, ModelProto model, WireFacts facts) {
     this.name = name;
     this.bytes = bytes;
     this.model = model;
@@ -48,8 +51,22 @@ public final class OnnxFile {
   /// @param name what messages call it
   /// @param bytes the whole file; not copied
   public static OnnxFile parse(String name, byte[] bytes, OnnxLimits limits) {
-    if (bytes.length == 0) {
+    return parse(name, MemorySegment.ofArray(bytes), limits);
+  }
+
+  /// Reads a model from a mapped file or from memory. Tensors of a mapped file stay where they are:
+  /// only the structure is built on the heap, within [OnnxLimits#maxHeap].
+  ///
+  /// @param name what messages call it
+  /// @param bytes the whole file; must stay readable as long as the model is used
+  public static OnnxFile parse(String name, MemorySegment bytes, OnnxLimits limits) {
+    if (bytes.byteSize() == 0) {
       throw GambesonException.badInput(name + " is not an ONNX file: it is empty.");
+    }
+    if (bytes.byteSize() > limits.maxBytes()) {
+      throw GambesonException.badInput(
+          "%s has %d bytes; the limit is %d. Split it or raise the limit."
+              .formatted(name, bytes.byteSize(), limits.maxBytes()));
     }
     WireFacts facts = WireScan.scan(name, bytes, limits);
     ModelProto model = decode(name, bytes, limits);
@@ -60,15 +77,22 @@ public final class OnnxFile {
     return new OnnxFile(name, bytes, model, facts);
   }
 
-  private static ModelProto decode(String name, byte[] bytes, OnnxLimits limits) {
+  private static ModelProto decode(String name, MemorySegment bytes, OnnxLimits limits) {
     try {
-      CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+      CodedInputStream in = UnsafeByteOperations.unsafeWrap(direct(bytes)).newCodedInput();
       in.enableAliasing(true); // tensors stay slices of the one buffer
       in.setRecursionLimit(limits.maxDepth());
       return ModelProto.parseFrom(in);
     } catch (IOException e) {
       throw GambesonException.badInput(name + " is not an ONNX file: " + e.getMessage(), e);
     }
+  }
+
+  /// Protobuf copies heap memory that it may not write to, so such memory is copied once, here.
+  private static ByteBuffer direct(MemorySegment bytes) {
+    return bytes.isNative() || bytes.heapBase().isPresent()
+        ? bytes.asByteBuffer()
+        : ByteBuffer.wrap(bytes.toArray(ValueLayout.JAVA_BYTE));
   }
 
   /// What messages call it.
@@ -88,17 +112,17 @@ public final class OnnxFile {
 
   /// Size in bytes.
   public long size() {
-    return bytes.length;
+    return bytes.byteSize();
   }
 
   /// A copy of the file's bytes.
   public byte[] toByteArray() {
-    return bytes.clone();
+    return bytes.toArray(ValueLayout.JAVA_BYTE);
   }
 
   /// SHA-256 of the bytes that were read.
   public String sha256() {
-    return Sha256.of(bytes);
+    return Sha256.of(bytes.asByteBuffer());
   }
 
   /// The bytes of a model; the same model always gives the same bytes.

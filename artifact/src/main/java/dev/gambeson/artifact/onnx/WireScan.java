@@ -6,6 +6,8 @@ import com.google.protobuf.WireFormat;
 import dev.gambeson.artifact.onnx.proto.ModelProto;
 import dev.gambeson.artifact.onnx.proto.NodeProto;
 import dev.gambeson.core.GambesonException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +18,8 @@ final class WireScan {
   private static final long STRING_COST = 48;
 
   private final String name;
-  private final byte[] data;
+  private final MemorySegment data;
+  private final int size;
   private final OnnxLimits limits;
   private final List<Stray> strays = new ArrayList<>();
   private long strayCount;
@@ -26,16 +29,17 @@ final class WireScan {
   private int deepest;
   private int at;
 
-  private WireScan(String name, byte[] data, OnnxLimits limits) {
+  private WireScan(String name, MemorySegment data, OnnxLimits limits) {
     this.name = name;
     this.data = data;
+    this.size = (int) data.byteSize();
     this.limits = limits;
   }
 
   /// @throws GambesonException when the bytes are no protobuf message, break off or pass a limit
-  static WireFacts scan(String name, byte[] data, OnnxLimits limits) {
+  static WireFacts scan(String name, MemorySegment data, OnnxLimits limits) {
     WireScan scan = new WireScan(name, data, limits);
-    scan.message(ModelProto.getDescriptor(), "", data.length, 1);
+    scan.message(ModelProto.getDescriptor(), "", scan.size, 1);
     return new WireFacts(
         scan.messages, scan.nodes, scan.deepest, scan.heap, scan.strays, scan.strayCount);
   }
@@ -134,7 +138,7 @@ final class WireScan {
       throw notOnnx("gives field '" + what + "' at byte " + start + " an impossible length");
     }
     if (length > end - at) {
-      throw end == data.length ? truncated(what, length) : overrun(what, length, start);
+      throw end == size ? truncated(what, length) : overrun(what, length, start);
     }
     return (int) length;
   }
@@ -152,7 +156,7 @@ final class WireScan {
 
   private void advance(int bytes, int end, int start) {
     if (bytes > end - at) {
-      throw end == data.length ? truncated("number", bytes) : overrun("number", bytes, start);
+      throw end == size ? truncated("number", bytes) : overrun("number", bytes, start);
     }
     at += bytes;
   }
@@ -161,9 +165,9 @@ final class WireScan {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       if (at >= end) {
-        throw end == data.length ? truncated("number", 1) : overrun("number", 1, at);
+        throw end == size ? truncated("number", 1) : overrun("number", 1, at);
       }
-      byte b = data[at++];
+      byte b = data.get(ValueLayout.JAVA_BYTE, at++);
       value |= (long) (b & 0x7f) << shift;
       if (b >= 0) {
         return value;
@@ -189,7 +193,7 @@ final class WireScan {
     return GambesonException.badInput(
         ("%s is not a whole ONNX file: it ends after %d bytes, inside '%s', which needs %d bytes"
                 + " more. Copy or export it again.")
-            .formatted(name, data.length, what, wanted - (data.length - (long) at)));
+            .formatted(name, size, what, wanted - (size - (long) at)));
   }
 
   private GambesonException overrun(String what, long claimed, int start) {

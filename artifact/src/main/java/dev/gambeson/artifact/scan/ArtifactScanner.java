@@ -1,5 +1,6 @@
 package dev.gambeson.artifact.scan;
 
+import dev.gambeson.artifact.check.ModelFileChecks;
 import dev.gambeson.artifact.scan.engine.FileScan;
 import dev.gambeson.artifact.scan.engine.Flaw;
 import dev.gambeson.artifact.scan.engine.FormatParser;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.function.Function;
 
 /// Scans files of any kind for what they do when they are loaded.
@@ -49,7 +51,7 @@ public final class ArtifactScanner {
 
   /// What the scanner asks: the catalogue entries of its findings.
   public static List<CheckInfo> rules() {
-    return Rules.all();
+    return Stream.concat(ModelFileChecks.infos().stream(), Rules.all().stream()).toList();
   }
 
   /// Scans a regular file. A file that cannot be read is [Verdict#INCONCLUSIVE], with the reason.

@@ -4,9 +4,11 @@ import dev.gambeson.artifact.scan.archive.ArchiveFormats;
 import dev.gambeson.artifact.scan.archive.ArchiveKind;
 import dev.gambeson.artifact.scan.engine.FormatParser;
 import dev.gambeson.artifact.scan.jvm.JvmFormats;
+import dev.gambeson.artifact.scan.keras.KerasFormats;
 import dev.gambeson.artifact.scan.other.OtherFormats;
 import dev.gambeson.artifact.scan.pickle.PickleFormats;
 import dev.gambeson.artifact.scan.tensor.TensorFormats;
+import dev.gambeson.artifact.scan.tensorflow.TensorFlowFormats;
 import dev.gambeson.artifact.scan.text.TextFormats;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +20,8 @@ final class Formats {
   static List<FormatParser> all() {
     return Stream.of(
             TensorFormats.all(),
+            KerasFormats.all(),
+            TensorFlowFormats.all(),
             ArchiveFormats.all(kinds()),
             PickleFormats.all(),
             JvmFormats.all(),
@@ -30,7 +34,8 @@ final class Formats {
 
   /// What archives may be, from exact to general.
   private static List<ArchiveKind> kinds() {
-    return Stream.of(PickleFormats.kinds(), JvmFormats.kinds(), TextFormats.kinds())
+    return Stream.of(
+            KerasFormats.kinds(), PickleFormats.kinds(), JvmFormats.kinds(), TextFormats.kinds())
         .flatMap(List::stream)
         .toList();
   }

@@ -3,6 +3,7 @@ package dev.gambeson.core.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,6 +22,13 @@ public final class Sha256 {
   /// Of some bytes.
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  /// Of what a buffer has left, which is read to its end.
+  public static String of(ByteBuffer bytes) {
+    MessageDigest digest = digest();
+    digest.update(bytes);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /// Of a file's content, read in one pass with constant memory.
