@@ -34,6 +34,9 @@ final class Formats {
 
   /// What archives may be, from exact to general.
   private static List<ArchiveKind> kinds() {
-    return Stream.of(KerasFormats.kinds(), PickleFormats.kinds()).flatMap(List::stream).toList();
+    return Stream.of(
+            KerasFormats.kinds(), PickleFormats.kinds(), JvmFormats.kinds(), TextFormats.kinds())
+        .flatMap(List::stream)
+        .toList();
   }
 }

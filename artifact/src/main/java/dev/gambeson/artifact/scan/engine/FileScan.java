@@ -132,6 +132,7 @@ public final class FileScan {
     for (RangeSet.Range gap : scan.owned().gaps(input.size())) {
       gap(input, scan, gap);
     }
+    Mismatch.check(input, scan.kind(), scan);
     return finish(input, scan);
   }
 

@@ -2,9 +2,13 @@ package dev.gambeson.artifact.scan.engine;
 
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.Severity;
+import java.util.Set;
 
 /// What a parser says about one input: which bytes it understood, what is wrong, what is inside.
 public final class Scan {
+  private static final Set<String> DOCUMENTS =
+      Set.of("md", "rst", "adoc", "html", "htm", "txt", "ipynb", "tex", "mdx", "java", "py");
+
   private final Input input;
   private final FileScan file;
   private final RangeSet owned = new RangeSet();
@@ -88,7 +92,7 @@ public final class Scan {
   ///
   /// @param offset where it stands
   public void text(long offset, CharSequence text) {
-    Secrets.search(text)
+    Secrets.search(text, DOCUMENTS.contains(input.ending()))
         .forEach(hit ->
             flag(
                 Rules.SECRET,

@@ -9,7 +9,6 @@ public final class OtherFormats {
 
   /// From exact to general.
   public static List<FormatParser> all() {
-    return List.of(
-        new Program(), new RData(), new Picture(), new Table(), new Foreign(), new Raw());
+    return List.of(new Program(), new RData(), new Picture(), new Table(), new Foreign());
   }
 }

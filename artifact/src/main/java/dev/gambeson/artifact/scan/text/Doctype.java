@@ -32,6 +32,9 @@ final class Doctype {
       Pattern.compile(
           "(?i)^(?:https?:)?//(?:www\\.)?(?:[\\w-]+\\.)*(?:w3\\.org|apple\\.com|oasis-open\\.org|docbook\\.org|gnome\\.org|freedesktop\\.org|sun\\.com|oracle\\.com|apache\\.org|springframework\\.org|hibernate\\.org|jboss\\.org|puppycrawl\\.com|checkstyle\\.org|mybatis\\.org|kde\\.org|unicode\\.org|openoffice\\.org|xmlsoft\\.org|dmg\\.org|nist\\.gov|ibm\\.com|x\\.org|eclipse\\.org|testng\\.org|logging\\.apache\\.org|google\\.com|mozilla\\.org|fontconfig\\.org|opengroup\\.org)(?:[/:]|$)");
 
+  private static final Pattern RELATIVE =
+      Pattern.compile("(?:\\.\\./)*[\\w./-]+\\.(?:dtd|ent|mod)");
+
   private final Scan scan;
   private final Map<String, Long> sizes = new HashMap<>();
 
@@ -71,7 +74,8 @@ final class Doctype {
             || system.startsWith("\\")
             || system.contains("..");
     boolean known = KNOWN.matcher(system).find();
-    Severity severity = address && !known ? Severity.HIGH : Severity.LOW;
+    boolean schema = RELATIVE.matcher(system).matches() && !text.startsWith("<!DOCTYPE PMML");
+    Severity severity = address && !known && !schema ? Severity.HIGH : Severity.LOW;
     if (!system.equals("null")) {
       scan.flag(
           Rules.DOCUMENT,

@@ -6,11 +6,14 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Cuts XML or HTML into its pieces, without resolving anything: no entity, no DTD, no address.
 /// Linear in the text, nesting counted and not followed by recursion.
 final class XmlLexer {
   private static final int DEPTH = 10_000;
+  private static final Pattern DECLARATION =
+      Pattern.compile("<!(?:ELEMENT|ATTLIST|ENTITY|NOTATION)\\b");
 
   /// Who is told of the pieces.
   interface Events {
@@ -32,6 +35,7 @@ final class XmlLexer {
   private final Events events;
   private final Deque<String> open = new ArrayDeque<>();
   private boolean rooted;
+  private boolean subset;
   private int at;
 
   /// @param lenient HTML: tags need not match
@@ -64,7 +68,7 @@ final class XmlLexer {
   private void text(int from, int to) {
     String text = xml.substring(from, to);
     if (!text.isBlank()) {
-      if (!lenient && open.isEmpty()) {
+      if (!lenient && !subset && open.isEmpty()) {
         throw new Malformed(from, "text outside the root element");
       }
       events.text(open.isEmpty() ? "" : open.element(), text, from);
@@ -82,6 +86,11 @@ final class XmlLexer {
       at = after("?>", at + 2, "an instruction");
       instruction(xml.substring(from + 2, Math.max(from + 2, at - 2)), from);
     } else if (xml.regionMatches(true, at, "<!DOCTYPE", 0, 9)) {
+      at = doctypeEnd();
+      events.doctype(xml.substring(from, at), from);
+    } else if (DECLARATION.matcher(xml).region(at, Math.min(xml.length(), at + 12)).lookingAt()) {
+      subset = true; // a document type of its own, without a document
+      rooted = true;
       at = doctypeEnd();
       events.doctype(xml.substring(from, at), from);
     } else if (xml.startsWith("</", at)) {
