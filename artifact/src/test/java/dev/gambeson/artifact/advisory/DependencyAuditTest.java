@@ -81,7 +81,9 @@ class DependencyAuditTest {
         "a",
         record(
             "GHSA-1",
-            ",\"aliases\":[\"CVE-1\"],\"severity\":[{\"type\":\"CVSS_V3\",\"score\":\"" + CRITICAL + "\"}]",
+            ",\"aliases\":[\"CVE-1\"],\"severity\":[{\"type\":\"CVSS_V3\",\"score\":\""
+                + CRITICAL
+                + "\"}]",
             "bad.lib",
             fixedIn("1.5")));
     advisory("b", record("PYSEC-1", ",\"aliases\":[\"CVE-1\"]", "bad-lib", fixedIn("1.5")));
@@ -107,7 +109,9 @@ class DependencyAuditTest {
   @Test
   void aWithdrawnRecordDoesNotCount() {
     requirements("bad-lib==1.4\n");
-    advisory("a", record("GHSA-1", ",\"withdrawn\":\"2026-01-01T00:00:00Z\"", "bad-lib", fixedIn("1.5")));
+    advisory(
+        "a",
+        record("GHSA-1", ",\"withdrawn\":\"2026-01-01T00:00:00Z\"", "bad-lib", fixedIn("1.5")));
     assertThat(audit(TODAY).vulnerabilities()).isEmpty();
   }
 

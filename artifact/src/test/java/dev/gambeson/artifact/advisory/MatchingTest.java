@@ -76,8 +76,7 @@ class MatchingTest {
                 new OsvRecord.Range(
                     false,
                     List.of(
-                        event(OsvRecord.Kind.INTRODUCED, "0"),
-                        event(OsvRecord.Kind.FIXED, "2.0")),
+                        event(OsvRecord.Kind.INTRODUCED, "0"), event(OsvRecord.Kind.FIXED, "2.0")),
                     List.of())),
             List.of(),
             List.of());

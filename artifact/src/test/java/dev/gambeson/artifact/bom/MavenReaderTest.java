@@ -37,32 +37,64 @@ class MavenReaderTest {
 
   @Test
   void modulesParentsPropertiesManagedVersionsAndImportsAreResolved() {
-    repository("lib", "a", "1.5", "<dependencies>" + dependency("lib", "b", "2", "") + "</dependencies><licenses><license><name>Apache License, Version 2.0</name></license></licenses>");
+    repository(
+        "lib",
+        "a",
+        "1.5",
+        "<dependencies>"
+            + dependency("lib", "b", "2", "")
+            + "</dependencies><licenses><license><name>Apache License, Version 2.0</name></license></licenses>");
     repository("lib", "b", "3", "");
-    repository("lib", "bom", "1", "<packaging>pom</packaging><dependencyManagement><dependencies>" + dependency("lib", "b", "3", "") + "</dependencies></dependencyManagement>");
+    repository(
+        "lib",
+        "bom",
+        "1",
+        "<packaging>pom</packaging><dependencyManagement><dependencies>"
+            + dependency("lib", "b", "3", "")
+            + "</dependencies></dependencyManagement>");
     Bills.write(
         folder,
         "pom.xml",
-        pom("root", "<packaging>pom</packaging><modules><module>m1</module><module>m2</module></modules><properties><av>1.5</av></properties><dependencyManagement><dependencies>"
-            + dependency("lib", "a", "${av}", "")
-            + dependency("lib", "bom", "1", "<type>pom</type><scope>import</scope>")
-            + "</dependencies></dependencyManagement>"));
-    String parent = "<parent><groupId>me</groupId><artifactId>root</artifactId><version>1</version></parent>";
-    Bills.write(folder, "m1/pom.xml", pom("m1", parent + "<dependencies>" + dependency("lib", "a", "", "") + "</dependencies>"));
-    Bills.write(folder, "m2/pom.xml", pom("m2", parent + "<dependencies>" + dependency("me", "m1", "1", "") + "</dependencies>"));
+        pom(
+            "root",
+            "<packaging>pom</packaging><modules><module>m1</module><module>m2</module></modules><properties><av>1.5</av></properties><dependencyManagement><dependencies>"
+                + dependency("lib", "a", "${av}", "")
+                + dependency("lib", "bom", "1", "<type>pom</type><scope>import</scope>")
+                + "</dependencies></dependencyManagement>"));
+    String parent =
+        "<parent><groupId>me</groupId><artifactId>root</artifactId><version>1</version></parent>";
+    Bills.write(
+        folder,
+        "m1/pom.xml",
+        pom("m1", parent + "<dependencies>" + dependency("lib", "a", "", "") + "</dependencies>"));
+    Bills.write(
+        folder,
+        "m2/pom.xml",
+        pom("m2", parent + "<dependencies>" + dependency("me", "m1", "1", "") + "</dependencies>"));
     Bill bill = Bills.read(folder);
     assertThat(bill.gaps()).isEmpty();
     assertThat(bill.name()).isEqualTo("me:root");
     // b is 2 in a's own pom; the imported BOM says 3, as Maven would take it
-    assertThat(bill.libraries()).extracting(Library::purl).containsExactly("pkg:maven/lib/a@1.5", "pkg:maven/lib/b@3");
+    assertThat(bill.libraries())
+        .extracting(Library::purl)
+        .containsExactly("pkg:maven/lib/a@1.5", "pkg:maven/lib/b@3");
     assertThat(bill.edges().get("pkg:maven/lib/a@1.5")).containsExactly("pkg:maven/lib/b@3");
     assertThat(bill.libraries().getFirst().licences()).containsExactly("Apache-2.0");
-    assertThat(bill.libraries().getFirst().digests()).extracting(Digest::algorithm).containsExactly("SHA-256", "SHA-512");
+    assertThat(bill.libraries().getFirst().digests())
+        .extracting(Digest::algorithm)
+        .containsExactly("SHA-256", "SHA-512");
   }
 
   @Test
   void whatTheLocalRepositoryLacksIsAGapAndNothingIsFetched() {
-    Bills.write(folder, "pom.xml", pom("x", "<dependencies>" + dependency("no", "where", "1", "") + "</dependencies><repositories><repository><id>r</id><url>http://127.0.0.1:1/</url></repository></repositories>"));
+    Bills.write(
+        folder,
+        "pom.xml",
+        pom(
+            "x",
+            "<dependencies>"
+                + dependency("no", "where", "1", "")
+                + "</dependencies><repositories><repository><id>r</id><url>http://127.0.0.1:1/</url></repository></repositories>"));
     Bill bill = Bills.read(folder);
     assertThat(bill.libraries()).extracting(Library::title).containsExactly("no:where 1");
     assertThat(bill.gaps()).extracting(Gap::what).contains("no:where:1");
@@ -72,16 +104,38 @@ class MavenReaderTest {
   void aJarThatDiffersFromItsRecordedHashIsReported() throws IOException {
     Path jar = repository("lib", "a", "1", "");
     Files.writeString(jar.resolveSibling("a-1.jar.sha1"), "0".repeat(40));
-    Bills.write(folder, "pom.xml", pom("x", "<dependencies>" + dependency("lib", "a", "1", "") + "</dependencies>"));
-    assertThat(Bills.read(folder).remarks()).extracting(Remark::rule).containsExactly(DependencyRules.MISMATCH);
+    Bills.write(
+        folder,
+        "pom.xml",
+        pom("x", "<dependencies>" + dependency("lib", "a", "1", "") + "</dependencies>"));
+    assertThat(Bills.read(folder).remarks())
+        .extracting(Remark::rule)
+        .containsExactly(DependencyRules.MISMATCH);
   }
 
   @Test
   @Timeout(30)
   void modulesParentsAndPropertiesInACircleEndWithAGap() {
-    Bills.write(folder, "pom.xml", pom("a", "<packaging>pom</packaging><modules><module>b</module><module>.</module></modules>"));
-    Bills.write(folder, "b/pom.xml", pom("b", "<packaging>pom</packaging><modules><module>..</module></modules><parent><groupId>me</groupId><artifactId>b</artifactId><version>1</version><relativePath>pom.xml</relativePath></parent>"));
-    Bills.write(folder, "c/pom.xml", pom("c", "<properties><x>${y}</x><y>${x}</y></properties><dependencies>" + dependency("lib", "a", "${x}", "") + "</dependencies>"));
+    Bills.write(
+        folder,
+        "pom.xml",
+        pom(
+            "a",
+            "<packaging>pom</packaging><modules><module>b</module><module>.</module></modules>"));
+    Bills.write(
+        folder,
+        "b/pom.xml",
+        pom(
+            "b",
+            "<packaging>pom</packaging><modules><module>..</module></modules><parent><groupId>me</groupId><artifactId>b</artifactId><version>1</version><relativePath>pom.xml</relativePath></parent>"));
+    Bills.write(
+        folder,
+        "c/pom.xml",
+        pom(
+            "c",
+            "<properties><x>${y}</x><y>${x}</y></properties><dependencies>"
+                + dependency("lib", "a", "${x}", "")
+                + "</dependencies>"));
     assertThat(Bills.read(folder).gaps()).isNotEmpty();
   }
 
@@ -94,7 +148,15 @@ class MavenReaderTest {
       bomb.append("<!ENTITY e%d \"%s\">".formatted(i, "&e%d;".formatted(i - 1).repeat(10)));
     }
     Bills.write(folder, "bomb/pom.xml", bomb + "]>" + pom("&e39;", ""));
-    Bills.write(folder, "pom.xml", "<!DOCTYPE p [<!ENTITY x SYSTEM \"secret.txt\">]>" + pom("a", "<name>&x;</name><dependencies>" + dependency("&x;", "a", "1", "") + "</dependencies>"));
+    Bills.write(
+        folder,
+        "pom.xml",
+        "<!DOCTYPE p [<!ENTITY x SYSTEM \"secret.txt\">]>"
+            + pom(
+                "a",
+                "<name>&x;</name><dependencies>"
+                    + dependency("&x;", "a", "1", "")
+                    + "</dependencies>"));
     Bill bill = Bills.read(folder);
     assertThat(bill.gaps()).hasSize(2);
     assertThat(bill.toString()).doesNotContain("TOPSECRET");
@@ -111,12 +173,17 @@ class MavenReaderTest {
     Path root = Path.of(System.getProperty("gambeson.root", "..")).toAbsolutePath().normalize();
     Path repository = Path.of(System.getProperty("user.home"), ".m2/repository");
     Assumptions.assumeTrue(
-        Files.isRegularFile(root.resolve("pom.xml")) && Files.isDirectory(repository.resolve("org/cyclonedx")),
+        Files.isRegularFile(root.resolve("pom.xml"))
+            && Files.isDirectory(repository.resolve("org/cyclonedx")),
         "needs the checkout and the local repository it was built from");
     BillBuilder bill = new BillBuilder();
-    dev.gambeson.artifact.bom.maven.MavenReader.read(root.resolve("artifact/pom.xml"), repository, Path::toString, bill);
+    dev.gambeson.artifact.bom.maven.MavenReader.read(
+        root.resolve("artifact/pom.xml"), repository, Path::toString, bill);
     Bill own = bill.build("x");
     assertThat(own.name()).isEqualTo("dev.gambeson:gambeson-artifact");
-    assertThat(own.libraries()).extracting(Library::name).contains("tools.jackson.core:jackson-databind", "org.cyclonedx:cyclonedx-core-java").doesNotContain("org.apache.maven.resolver:maven-resolver-transport-apache");
+    assertThat(own.libraries())
+        .extracting(Library::name)
+        .contains("tools.jackson.core:jackson-databind", "org.cyclonedx:cyclonedx-core-java")
+        .doesNotContain("org.apache.maven.resolver:maven-resolver-transport-apache");
   }
 }

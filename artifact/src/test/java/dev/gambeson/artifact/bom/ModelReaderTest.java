@@ -59,14 +59,16 @@ class ModelReaderTest {
 
   private static void string(ByteArrayOutputStream out, String text) {
     byte[] utf = text.getBytes(StandardCharsets.UTF_8);
-    out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(utf.length).array());
+    out.writeBytes(
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(utf.length).array());
     out.writeBytes(utf);
   }
 
   @Test
   void shardsAreOneModelWithTheCardBesideThem() throws IOException {
     byte[] shard =
-        safetensors("{\"__metadata__\":{\"format\":\"pt\"},\"w\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]}}");
+        safetensors(
+            "{\"__metadata__\":{\"format\":\"pt\"},\"w\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]}}");
     Files.write(folder.resolve("model-00001-of-00002.safetensors"), shard);
     Files.write(folder.resolve("model-00002-of-00002.safetensors"), shard);
     Bills.write(folder, "README.md", CARD);
@@ -111,7 +113,11 @@ class ModelReaderTest {
   void aHeaderThatAnnouncesMoreThanTheFileIsAGap() throws IOException {
     Files.write(
         folder.resolve("m.safetensors"),
-        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(60_000_000).put((byte) '{').array());
+        ByteBuffer.allocate(16)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(60_000_000)
+            .put((byte) '{')
+            .array());
     assertThat(Bills.read(folder).gaps()).hasSize(1);
   }
 

@@ -36,7 +36,8 @@ class NpmReaderTest {
     assertThat(bill.edges().get(Bill.ROOT))
         .containsExactly("pkg:npm/%40s/d@2.0.0", "pkg:npm/a@1.2.3");
     assertThat(bill.libraries().getFirst().scope()).isEqualTo(Scope.DEVELOPMENT);
-    assertThat(bill.libraries().get(1).digests()).containsExactly(new Digest("SHA-512", "0".repeat(128)));
+    assertThat(bill.libraries().get(1).digests())
+        .containsExactly(new Digest("SHA-512", "0".repeat(128)));
     assertThat(bill.libraries().get(1).licences()).containsExactly("MIT");
   }
 

@@ -46,9 +46,7 @@ class PythonReaderTest {
     Bills.write(folder, "more/base.txt", "b==2\n");
     Bills.write(folder, "constraints.txt", "a==1.5\nunused==9\n");
     Bill bill = Bills.read(folder);
-    assertThat(bill.libraries())
-        .extracting(Library::title)
-        .containsExactly("a 1.5", "b 2");
+    assertThat(bill.libraries()).extracting(Library::title).containsExactly("a 1.5", "b 2");
     assertThat(bill.gaps()).isEmpty();
   }
 
@@ -96,9 +94,7 @@ class PythonReaderTest {
   @Test
   void aLockFileSaysTheVersionsAndPyprojectTheDirectOnes() {
     Bills.write(
-        folder,
-        "pyproject.toml",
-        "[project]\nname='me'\nversion='3'\ndependencies=['flask>=2']\n");
+        folder, "pyproject.toml", "[project]\nname='me'\nversion='3'\ndependencies=['flask>=2']\n");
     Bills.write(
         folder,
         "uv.lock",
@@ -121,7 +117,9 @@ class PythonReaderTest {
             .formatted("cd".repeat(32)));
     Bill bill = Bills.read(folder);
     assertThat(bill.name()).isEqualTo("me");
-    assertThat(bill.libraries()).extracting(Library::title).containsExactly("flask 3.0.1", "werkzeug 3.0.2");
+    assertThat(bill.libraries())
+        .extracting(Library::title)
+        .containsExactly("flask 3.0.1", "werkzeug 3.0.2");
     assertThat(bill.libraries()).extracting(Library::direct).containsExactly(true, false);
     assertThat(bill.edges().get("pkg:pypi/flask@3.0.1")).containsExactly("pkg:pypi/werkzeug@3.0.2");
   }
@@ -137,7 +135,9 @@ class PythonReaderTest {
     Bills.write(
         folder,
         "q/Pipfile.lock",
-        "{\"default\":{\"z\":{\"version\":\"==3\",\"hashes\":[\"sha256:" + "12".repeat(32) + "\"]}}}");
+        "{\"default\":{\"z\":{\"version\":\"==3\",\"hashes\":[\"sha256:"
+            + "12".repeat(32)
+            + "\"]}}}");
     Bill bill = Bills.read(folder);
     assertThat(bill.libraries()).extracting(Library::title).containsExactly("x 1", "y 2", "z 3");
     assertThat(bill.edges().get("pkg:pypi/x@1")).containsExactly("pkg:pypi/y@2");
@@ -156,7 +156,8 @@ class PythonReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"poetry.lock", "uv.lock", "pyproject.toml", "Pipfile.lock", "environment.yml"})
+  @ValueSource(
+      strings = {"poetry.lock", "uv.lock", "pyproject.toml", "Pipfile.lock", "environment.yml"})
   void aBrokenManifestIsAGapAndTheOthersAreRead(String name) {
     Bills.write(folder, name, "{[not a manifest: \u0001");
     Bills.write(folder, "requirements.txt", "a==1");

@@ -42,8 +42,7 @@ class BomCommandTest {
   }
 
   private String[] audited(String... more) {
-    List<String> all =
-        new ArrayList<>(List.of("--advisories", folder.resolve("osv").toString()));
+    List<String> all = new ArrayList<>(List.of("--advisories", folder.resolve("osv").toString()));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }
