@@ -96,7 +96,7 @@ public final class AdvisoryDatabase {
 
   /// One record, or why there is none.
   private sealed interface Read {
-    record Record(OsvRecord record) implements Read {}
+    record Parsed(OsvRecord record) implements Read {}
 
     record Unread(String name, String reason) implements Read {}
   }
@@ -107,7 +107,7 @@ public final class AdvisoryDatabase {
 
   private static Read guarded(String name, Source source) {
     try {
-      return new Read.Record(source.get());
+      return new Read.Parsed(source.get());
     } catch (IOException | GambesonException e) {
       return new Read.Unread(name, String.valueOf(e.getMessage()));
     }
@@ -139,7 +139,7 @@ public final class AdvisoryDatabase {
 
   private void keep(Read read) {
     switch (read) {
-      case Read.Record(OsvRecord r) -> keep(r);
+      case Read.Parsed(OsvRecord r) -> keep(r);
       case Read.Unread(String name, String reason) -> {
         unread++;
         if (gaps.size() < MAX_GAPS) {

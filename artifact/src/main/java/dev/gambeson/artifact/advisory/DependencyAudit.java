@@ -220,7 +220,7 @@ public final class DependencyAudit {
         "",
         outcome,
         summary,
-        List.of(Estimate.exact(what, hit, n)),
+        List.of(Estimate.exact(what, (double) hit, n)),
         findings,
         List.of());
   }

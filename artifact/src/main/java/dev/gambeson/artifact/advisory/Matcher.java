@@ -43,7 +43,7 @@ final class Matcher {
         .map(Matcher::entry)
         .sorted(
             Comparator.comparing(KnownVulnerability::severity)
-                .thenComparing(v -> -v.score().orElse(0.0))
+                .thenComparingDouble(v -> -v.score().orElse(0.0))
                 .thenComparing(KnownVulnerability::id))
         .toList();
   }

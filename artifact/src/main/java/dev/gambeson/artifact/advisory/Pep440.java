@@ -76,7 +76,7 @@ record Pep440(
 
   private static List<BigInteger> release(String text) {
     List<BigInteger> parts = new ArrayList<>();
-    for (String part : text.split("\\.")) {
+    for (String part : text.split("\\.", -1)) {
       parts.add(new BigInteger(part));
     }
     while (parts.size() > 1 && parts.getLast().signum() == 0) {

@@ -65,9 +65,11 @@ public final class CycloneDx {
   }
 
   private String render(boolean xml) {
-    Bom bom = bom();
+    Bom plain = bom(false);
     try {
-      String bare = BomGeneratorFactory.createJson(Version.VERSION_16, bom).toJsonString();
+      // both forms of a bill bear the serial number of its JSON
+      String bare = BomGeneratorFactory.createJson(Version.VERSION_16, plain).toJsonString();
+      Bom bom = xml ? bom(true) : plain;
       bom.setSerialNumber(serial(bare));
       return xml
           ? BomGeneratorFactory.createXml(Version.VERSION_16, bom).toXmlString()
@@ -93,11 +95,11 @@ public final class CycloneDx {
             h.substring(20));
   }
 
-  private Bom bom() {
+  private Bom bom(boolean xml) {
     Bom bom = new Bom();
     bom.setMetadata(metadata());
     bill.libraries().forEach(l -> bom.addComponent(Parts.library(l)));
-    bill.models().forEach(m -> bom.addComponent(ModelParts.model(m)));
+    bill.models().forEach(m -> bom.addComponent(ModelParts.model(m, xml)));
     bill.data().forEach(d -> bom.addComponent(ModelParts.data(d)));
     bom.setDependencies(Edges.of(bill));
     Composition composition = new Composition();

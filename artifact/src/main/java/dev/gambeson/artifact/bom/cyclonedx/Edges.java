@@ -4,9 +4,9 @@ import dev.gambeson.artifact.bom.Bill;
 import dev.gambeson.artifact.bom.ModelPart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,14 +18,14 @@ final class Edges {
   private Edges() {}
 
   static List<Dependency> of(Bill bill) {
-    SortedMap<String, SortedSet<String>> all = new TreeMap<>();
+    NavigableMap<String, NavigableSet<String>> all = new TreeMap<>();
     bill.libraries().forEach(l -> all.put(l.purl(), new TreeSet<>()));
     bill.edges().forEach((from, to) -> all.computeIfAbsent(from, _ -> new TreeSet<>()).addAll(to));
-    SortedSet<String> root = all.computeIfAbsent(Bill.ROOT, _ -> new TreeSet<>());
+    NavigableSet<String> root = all.computeIfAbsent(Bill.ROOT, _ -> new TreeSet<>());
     Set<String> data =
         bill.data().stream().map(d -> Parts.safe(d.ref())).collect(Collectors.toSet());
     for (ModelPart model : bill.models()) {
-      SortedSet<String> needs = new TreeSet<>();
+      NavigableSet<String> needs = new TreeSet<>();
       model.card().datasets().stream()
           .map(d -> Parts.safe("data:" + d))
           .filter(data::contains)
@@ -37,7 +37,7 @@ final class Edges {
     return written(all);
   }
 
-  private static List<Dependency> written(SortedMap<String, SortedSet<String>> all) {
+  private static List<Dependency> written(NavigableMap<String, NavigableSet<String>> all) {
     List<Dependency> list = new ArrayList<>();
     all.forEach((from, to) -> {
       Dependency dependency = new Dependency(from);

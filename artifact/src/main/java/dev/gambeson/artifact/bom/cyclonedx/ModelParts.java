@@ -25,7 +25,9 @@ import org.cyclonedx.model.component.modelCard.QuantitativeAnalysis;
 final class ModelParts {
   private ModelParts() {}
 
-  static Component model(ModelPart model) {
+  /// @param inline whether data sets are named in place: the library writes references to them in a
+  ///   way that the XML schema rejects
+  static Component model(ModelPart model, boolean inline) {
     Component component = new Component();
     component.setType(Component.Type.MACHINE_LEARNING_MODEL);
     component.setBomRef(safe(model.ref()));
@@ -47,7 +49,7 @@ final class ModelParts {
       model.files().forEach(f -> component.addComponent(file(f)));
     }
     Parts.licences(model.card().licences()).ifPresent(component::setLicenses);
-    component.setModelCard(card(model.card()));
+    component.setModelCard(card(model.card(), inline));
     component.setEvidence(Parts.evidence(Place.of(model.files().getFirst().name())));
     properties(component, model);
     return component;
@@ -82,7 +84,7 @@ final class ModelParts {
     }
   }
 
-  private static ModelCard card(ModelPart.Card card) {
+  private static ModelCard card(ModelPart.Card card, boolean inline) {
     ModelParameters parameters = new ModelParameters();
     if (!card.task().isEmpty()) {
       parameters.setTask(safe(card.task()));
@@ -101,7 +103,7 @@ final class ModelParts {
       parameters.setOutputs(formats(card.outputs()));
     }
     if (!card.datasets().isEmpty()) {
-      parameters.setDatasets(card.datasets().stream().map(ModelParts::dataset).toList());
+      parameters.setDatasets(card.datasets().stream().map(d -> dataset(d, inline)).toList());
     }
     ModelCard written = new ModelCard();
     written.setModelParameters(parameters);
@@ -120,9 +122,13 @@ final class ModelParts {
     return list;
   }
 
-  private static DatasetChoice dataset(String name) {
+  private static DatasetChoice dataset(String name, boolean inline) {
     DatasetChoice choice = new DatasetChoice();
-    choice.setRef(safe("data:" + name));
+    if (inline) {
+      choice.setComponentData(content(name));
+    } else {
+      choice.setRef(safe("data:" + name));
+    }
     return choice;
   }
 
@@ -170,10 +176,14 @@ final class ModelParts {
         });
     Parts.licences(data.licences()).ifPresent(component::setLicenses);
     property(component, "kind", data.kind());
+    component.setData(List.of(content(data.name())));
+    return component;
+  }
+
+  private static ComponentData content(String name) {
     ComponentData content = new ComponentData();
     content.setType(ComponentData.ComponentDataType.DATASET);
-    content.setName(safe(data.name()));
-    component.setData(List.of(content));
-    return component;
+    content.setName(safe(name));
+    return content;
   }
 }

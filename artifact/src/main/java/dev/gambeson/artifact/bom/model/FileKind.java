@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -23,14 +22,16 @@ record FileKind(String id, boolean data) {
   private static final int HEAD = 1 << 16;
   private static final Set<String> TABLES = Set.of("csv", "tsv", "jsonl", "ndjson", "arff");
 
-  private record Magic(int at, byte[] bytes, FileKind kind) {
+  private record Magic(int at, String bytes, FileKind kind) {
     static Magic of(int at, String hex, String id, boolean data) {
-      return new Magic(at, HexFormat.of().parseHex(hex), new FileKind(id, data));
+      return new Magic(
+          at,
+          new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1),
+          new FileKind(id, data));
     }
 
-    boolean matches(byte[] head) {
-      return head.length >= at + bytes.length
-          && Arrays.equals(head, at, at + bytes.length, bytes, 0, bytes.length);
+    boolean matches(String head) {
+      return head.startsWith(bytes, at);
     }
   }
 
@@ -60,8 +61,9 @@ record FileKind(String id, boolean data) {
   static Optional<FileKind> of(String fileName, byte[] head) {
     String name = fileName.toLowerCase(Locale.ROOT);
     String ending = name.substring(name.lastIndexOf('.') + 1);
+    String start = text(head);
     for (Magic magic : MAGICS) {
-      if (magic.matches(head)) {
+      if (magic.matches(start)) {
         return Optional.of(magic.kind());
       }
     }

@@ -127,20 +127,20 @@ public final class NpmReader {
       }
     }
     Place place = Place.of(folder.name(file));
-    boolean any =
+    int count =
         asks(place, tree.path("dependencies"), Scope.REQUIRED)
-            | asks(place, tree.path("optionalDependencies"), Scope.OPTIONAL)
-            | asks(place, tree.path("devDependencies"), Scope.DEVELOPMENT);
-    if (any) {
+            + asks(place, tree.path("optionalDependencies"), Scope.OPTIONAL)
+            + asks(place, tree.path("devDependencies"), Scope.DEVELOPMENT);
+    if (count > 0) {
       bill.gap(
           place.file(),
           "It has no lock file, so what its libraries need is unknown. Run `npm install --package-lock-only`.");
     }
   }
 
-  private boolean asks(Place place, JsonNode table, Scope scope) {
+  private int asks(Place place, JsonNode table, Scope scope) {
     table.properties().forEach(e -> asks(place, e.getKey(), e.getValue().asString(""), scope));
-    return table.size() > 0;
+    return table.size();
   }
 
   private void asks(Place place, String name, String range, Scope scope) {

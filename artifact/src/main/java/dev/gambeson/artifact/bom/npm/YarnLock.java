@@ -81,7 +81,7 @@ final class YarnLock {
     Block block = new Block();
     block.line = number;
     String head = line.strip().replaceFirst(":$", "");
-    for (String part : head.split(",\\s*")) {
+    for (String part : head.split(",\\s*", -1)) {
       block.requests.add(unquoted(part));
     }
     blocks.add(block);

@@ -141,7 +141,7 @@ public final class PythonReader {
           boolean extra =
               priority.equals("supplemental")
                   || priority.equals("secondary")
-                  || priority.isEmpty() && !s.path("default").asBoolean(false);
+                  || (priority.isEmpty() && !s.path("default").asBoolean(false));
           bill.index(
               IndexAddress.of(
                   Ecosystem.PYPI,

@@ -179,7 +179,7 @@ final class RequirementsFile {
   private void requirement(Place place, String line, boolean constraint) {
     List<Digest> digests = new ArrayList<>();
     StringBuilder rest = new StringBuilder();
-    for (String word : line.split("\\s+")) {
+    for (String word : line.split("\\s+", -1)) {
       if (word.startsWith("--hash=")) {
         Digest.python(word.substring(7)).ifPresent(digests::add);
       } else if (word.startsWith("--")) {
