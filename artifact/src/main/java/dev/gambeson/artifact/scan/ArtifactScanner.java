@@ -72,7 +72,7 @@ public final class ArtifactScanner {
       }
       MemorySegment bytes =
           size == 0
-              ? MemorySegment.NULL.reinterpret(0)
+              ? MemorySegment.ofArray(new byte[0])
               : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
       return scan(name, Inputs.file(name, bytes, file));
     } catch (IOException e) {
