@@ -3,6 +3,7 @@ package dev.gambeson.artifact;
 import dev.gambeson.core.GambesonException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Kinds of model file that Gambeson reads, told apart by content, never by name.
@@ -29,6 +30,11 @@ public enum ModelFormat {
   /// The name people use.
   public String title() {
     return title;
+  }
+
+  /// The name that results use, for example `xgboost-json`.
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /// What a file is, judged by its first 64 KiB. A file of a known kind may still be malformed

@@ -1,7 +1,9 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.artifact.ArtifactChecks;
+import dev.gambeson.artifact.bom.DependencyRules;
 import dev.gambeson.artifact.scan.ArtifactScanner;
+import dev.gambeson.artifact.sign.oms.SignatureChecks;
 import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.model.AuditSubject;
@@ -40,6 +42,8 @@ public final class Catalogue {
     return Stream.of(
             modelFile().stream().map(Check::info),
             ArtifactScanner.rules().stream(),
+            SignatureChecks.infos().stream(),
+            DependencyRules.all().stream(),
             audit().stream().map(Check::info))
         .flatMap(s -> s)
         .distinct()

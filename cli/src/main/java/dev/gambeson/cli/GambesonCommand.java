@@ -1,8 +1,13 @@
 package dev.gambeson.cli;
 
 import dev.gambeson.cli.audit.AuditCommand;
+import dev.gambeson.cli.bom.BomCommand;
 import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.cli.scan.ScanCommand;
+import dev.gambeson.cli.sign.KeygenCommand;
+import dev.gambeson.cli.sign.SignCommand;
+import dev.gambeson.cli.sign.VerifyCommand;
+import dev.gambeson.cli.registry.RegistryCommand;
 import dev.gambeson.core.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -25,6 +30,8 @@ import picocli.CommandLine.Spec;
       "  gambeson init                             write a commented gambeson.yaml",
       "  gambeson audit --config gambeson.yaml     judge a model with its data",
       "  gambeson scan models/                     is there code in files? secrets? anything hidden?",
+      "  gambeson sign models/fraud-7 --key k.pem  vouch for every file of a model; verify checks it",
+      "  gambeson bom . --advisories osv/          what is it made of? known vulnerabilities?",
       "  gambeson explain GB-FAIR-001              what a check asks, and how it measures"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -40,8 +47,13 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       AuditCommand.class,
       ScanCommand.class,
+      BomCommand.class,
       InitCommand.class,
+      KeygenCommand.class,
+      SignCommand.class,
+      VerifyCommand.class,
       ExplainCommand.class,
+      RegistryCommand.class,
       GambesonCommand.Completion.class
     })
 final class GambesonCommand implements Callable<Integer> {

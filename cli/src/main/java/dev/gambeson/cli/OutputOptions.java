@@ -14,8 +14,11 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -40,6 +43,36 @@ public final class OutputOptions {
       description = "file for the --format before it; without one, the ending tells the format")
   private List<Path> files = List.of();
 
+  private final Own own;
+
+  /// Formats that a command has beside the reports.
+  ///
+  /// @param names as `--format` takes them
+  /// @param byDefault what goes to standard output when nothing is asked for
+  /// @param endings which format an ending of `--output` tells, before the usual ones
+  public record Own(List<String> names, String byDefault, Map<String, String> endings) {
+    private static final Own NONE = new Own(List.of(), "text", Map.of());
+
+    public Own {
+      names = List.copyOf(names);
+      endings = Map.copyOf(endings);
+    }
+  }
+
+  /// The reports alone.
+  public OutputOptions() {
+    this(Own.NONE);
+  }
+
+  /// The reports and a command's own formats.
+  public OutputOptions(Own own) {
+    this.own = own;
+  }
+
+  private List<String> names() {
+    return Stream.concat(own.names().stream(), Formats.names().stream()).toList();
+  }
+
   /// Pairs each `--output` with the `--format` before it.
   private List<OutputSpec> asked(CommandLine.ParseResult parsed) {
     List<OutputSpec> asked = new ArrayList<>();
@@ -61,21 +94,24 @@ public final class OutputOptions {
     return asked;
   }
 
-  private static String known(String name) {
+  private String known(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (!Formats.names().contains(lower)) {
+    if (!names().contains(lower)) {
       String hint =
-          Text.didYouMean(name, Formats.names()).map(k -> " Did you mean '" + k + "'?").orElse("");
+          Text.didYouMean(name, names()).map(k -> " Did you mean '" + k + "'?").orElse("");
       throw GambesonException.usage(
           "--format '%s' is unknown.%s Formats: %s."
-              .formatted(name, hint, String.join(", ", Formats.names())));
+              .formatted(name, hint, String.join(", ", names())));
     }
     return lower;
   }
 
-  private static String formatOf(Path file) {
+  private String formatOf(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     String ending = name.substring(name.lastIndexOf('.') + 1);
+    if (own.endings().containsKey(ending)) {
+      return own.endings().get(ending);
+    }
     return switch (ending) {
       case "json", "sarif", "html", "md" -> ending;
       case "htm" -> "html";
@@ -103,7 +139,9 @@ public final class OutputOptions {
       throw GambesonException.usage(
           "Two formats would go to standard output. Give all but one of them an --output.");
     }
-    if (toStdout == 0 && !quiet) {
+    if (outputs.isEmpty() && !own.names().isEmpty()) {
+      outputs.add(new OutputSpec(own.byDefault(), Optional.empty()));
+    } else if (toStdout == 0 && !quiet) {
       outputs.addFirst(new OutputSpec("text", Optional.empty()));
     }
     Set<Path> files = new HashSet<>();
@@ -132,8 +170,24 @@ public final class OutputOptions {
 
   /// Renders every output, then writes them; files appear whole or not at all.
   public void write(Result result, List<OutputSpec> outputs, CommandLine line) {
+    write(result, Map.of(), outputs, line);
+  }
+
+  /// As [#write(Result, List, CommandLine)], with the renderers of the command's own formats.
+  public void write(
+      Result result,
+      Map<String, Supplier<byte[]>> renderers,
+      List<OutputSpec> outputs,
+      CommandLine line) {
     List<byte[]> rendered =
-        outputs.stream().map(o -> Formats.render(o.format(), result, o.file().isEmpty())).toList();
+        outputs.stream()
+            .map(o -> {
+              Supplier<byte[]> renderer = renderers.get(o.format());
+              return renderer == null
+                  ? Formats.render(o.format(), result, o.file().isEmpty())
+                  : renderer.get();
+            })
+            .toList();
     for (int i = 0; i < outputs.size(); i++) {
       byte[] bytes = rendered.get(i);
       outputs

@@ -1,12 +1,12 @@
 package dev.gambeson.cli;
 
 /// Makes foreign text safe to print on a terminal: what we print is an attack surface too.
-final class Printable {
+public final class Printable {
   private Printable() {}
 
   /// Replaces control characters (escape sequences, bells, bidirectional overrides); keeps new
   /// lines.
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     text.codePoints()
         .forEach(c -> safe.appendCodePoint(c == '\n' || c == '\t' || !isControl(c) ? c : '\uFFFD'));
@@ -14,7 +14,7 @@ final class Printable {
   }
 
   /// As [#text], on one line.
-  static String line(String text) {
+  public static String line(String text) {
     return text(text).replace('\n', ' ').replace('\t', ' ');
   }
 

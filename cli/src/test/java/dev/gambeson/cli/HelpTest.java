@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Help, explanations and completion.
 class HelpTest {
   private static final List<String> COMMANDS =
-      List.of("demo", "audit", "scan", "init", "explain", "completion");
+      List.of("demo", "audit", "scan", "keygen", "sign", "verify", "init", "explain", "completion");
 
   @TempDir private Path folder;
 
@@ -29,7 +29,19 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "audit", "scan", "init", "explain", "completion"})
+  @ValueSource(
+      strings = {
+        "",
+        "demo",
+        "audit",
+        "scan",
+        "keygen",
+        "sign",
+        "verify",
+        "init",
+        "explain",
+        "completion"
+      })
   void everyCommandHelpsWithAnExample(String command) {
     List<String> args = Stream.of(command, "--help").filter(a -> !a.isEmpty()).toList();
     TinyCase.Ran ran = TinyCase.run(args);
@@ -42,7 +54,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "audit", "scan"})
+  @ValueSource(strings = {"", "audit", "scan", "verify"})
   void commandsThatJudgeListTheirExitCodes(String command) {
     String help =
         TinyCase.run(Stream.of(command, "--help").filter(a -> !a.isEmpty()).toList()).out();

@@ -30,6 +30,7 @@ public final class Taxonomy {
     owasp("ML08:2023", "Model Skewing", "ML08_2023-Model_Skewing");
     owasp("ML09:2023", "Output Integrity Attack", "ML09_2023-Output_Integrity_Attack");
     owasp("ML10:2023", "Model Poisoning", "ML10_2023-Model_Poisoning");
+    atlas("AML.T0010.001", "AI Supply Chain Compromise: AI Software");
     atlas("AML.T0010.003", "AI Supply Chain Compromise: Model");
     atlas("AML.T0011.000", "User Execution: Unsafe AI Artifacts");
     atlas("AML.T0015", "Evade AI Model");

@@ -69,6 +69,11 @@ public final class DataFiles {
     }
   }
 
+  /// What a table is written in, by its content: `parquet` or `csv`.
+  public static String kind(Path file) throws IOException {
+    return startsWith(head(file), PARQUET) ? "parquet" : "csv";
+  }
+
   private static long sizeOf(Path file) {
     if (!Files.exists(file)) {
       throw GambesonException.usage("There is no file %s.".formatted(file.toAbsolutePath()));

@@ -41,8 +41,7 @@ sealed interface Content {
   /// @param name what messages call it
   /// @throws GambesonException when they are of another kind or malformed
   static Content of(String name, MemorySegment bytes) {
-    byte[] head =
-        bytes.asSlice(0, Math.min(HEAD, bytes.byteSize())).toArray(ValueLayout.JAVA_BYTE);
+    byte[] head = bytes.asSlice(0, Math.min(HEAD, bytes.byteSize())).toArray(ValueLayout.JAVA_BYTE);
     ModelFormat format = ModelFormat.detect(name, head);
     return format == ModelFormat.ONNX
         ? new Onnx(bytes, OnnxFile.parse(name, bytes, OnnxLimits.defaults()))

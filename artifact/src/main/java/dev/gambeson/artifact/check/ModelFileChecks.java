@@ -61,7 +61,8 @@ public final class ModelFileChecks {
     Content content = Content.of(name, bytes);
     List<Said> said = new ArrayList<>();
     try (Workers none = new Workers(1)) {
-      CheckContext context = new CheckContext(Policy.defaults(), new Seed(0), none, Progress.silent());
+      CheckContext context =
+          new CheckContext(Policy.defaults(), new Seed(0), none, Progress.silent());
       for (FileCheck check : fresh()) {
         if (!(check instanceof ExternalDataCheck)) {
           Flaws flaws = new Flaws(check.info().id(), Path.of("model"), check.info().fix());

@@ -4,7 +4,8 @@ import dev.gambeson.core.GambesonException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 
-/// Reads a file once for all checks of a run. Thread-safe; what it holds goes when memory is needed.
+/// Reads a file once for all checks of a run. Thread-safe; what it holds goes when memory is
+/// needed.
 final class SharedContent {
   private record Last(Path file, long size, long time, Content content) {}
 

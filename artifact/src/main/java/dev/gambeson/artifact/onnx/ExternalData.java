@@ -23,7 +23,12 @@ public record ExternalData(String path, String location, String offset, String l
           public void tensor(String path, TensorProto tensor) {
             if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
                 || tensor.getExternalDataCount() > 0) {
-              found.add(new ExternalData(path, value(tensor, "location"), value(tensor, "offset"), value(tensor, "length")));
+              found.add(
+                  new ExternalData(
+                      path,
+                      value(tensor, "location"),
+                      value(tensor, "offset"),
+                      value(tensor, "length")));
             }
           }
         });

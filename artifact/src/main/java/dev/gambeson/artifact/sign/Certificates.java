@@ -93,6 +93,29 @@ public final class Certificates {
     }
   }
 
+  /// Refuses a chain that nobody could verify a signature with: of another key, expired, or not for
+  /// signing. Does not ask who trusts it.
+  ///
+  /// @throws GambesonException saying which
+  public static void requireFit(List<X509Certificate> chain, SigningKey key, Instant now) {
+    if (chain.size() > MAX_CHAIN) {
+      throw GambesonException.badInput(
+          "The chain has %d certificates; at most %d are read.".formatted(chain.size(), MAX_CHAIN));
+    }
+    X509Certificate leaf = chain.getFirst();
+    VerifyingKey named = VerifyingKey.of(leaf.getPublicKey(), "The certificate of " + name(leaf));
+    if (!named.equals(key.verifyingKey())) {
+      throw GambesonException.badInput(
+          "The first certificate of the chain, of %s, belongs to the key %s, and the key given is %s. Put the signer's own certificate first."
+              .formatted(name(leaf), named, key.verifyingKey()));
+    }
+    usage(leaf)
+        .or(() -> validity(leaf, now))
+        .ifPresent(p -> {
+          throw GambesonException.badInput(p.message());
+        });
+  }
+
   /// What keeps a signer's certificate from being trusted; empty when nothing does.
   ///
   /// @param chain the signer's certificate, then those above it; not empty
@@ -108,13 +131,16 @@ public final class Certificates {
     if (usage == null || !usage[DIGITAL_SIGNATURE]) {
       return wrongUsage(leaf, "its key usage does not include digitalSignature");
     }
-    if (leaf.getBasicConstraints() >= 0) {
-      return wrongUsage(leaf, "it belongs to a certificate authority");
-    }
     try {
       List<String> extended = leaf.getExtendedKeyUsage();
-      if (extended != null && !extended.contains(CODE_SIGNING) && !extended.contains(ANY_PURPOSE)) {
+      boolean forCode =
+          extended != null && (extended.contains(CODE_SIGNING) || extended.contains(ANY_PURPOSE));
+      if (extended != null && !forCode) {
         return wrongUsage(leaf, "its extended key usage does not include codeSigning");
+      }
+      // The reference implementation's own test certificates are authorities for code signing.
+      if (leaf.getBasicConstraints() >= 0 && !forCode) {
+        return wrongUsage(leaf, "it belongs to a certificate authority");
       }
       return Optional.empty();
     } catch (CertificateException e) {

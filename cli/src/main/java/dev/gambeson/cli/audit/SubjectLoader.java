@@ -84,20 +84,26 @@ final class SubjectLoader implements AutoCloseable {
   /// The files that are examined, with their hashes.
   static List<Result.Subject> subjects(AuditRequest request) {
     List<Result.Subject> subjects = new ArrayList<>();
-    subjects.add(subject(request.model(), "model"));
+    subjects.add(subject(request.model(), "model", f -> ModelFormat.detect(f).id()));
     if (request.preprocessing() instanceof Configuration.Preprocess.InFile p) {
-      subjects.add(subject(p.file(), "preprocessing"));
+      subjects.add(subject(p.file(), "preprocessing", _ -> "json"));
     }
-    subjects.add(subject(request.test(), "test data"));
-    request.data().train().ifPresent(t -> subjects.add(subject(t, "training data")));
+    subjects.add(subject(request.test(), "test data", DataFiles::kind));
+    request
+        .data()
+        .train()
+        .ifPresent(t -> subjects.add(subject(t, "training data", DataFiles::kind)));
     return subjects;
   }
 
-  private static Result.Subject subject(Path file, String role) {
+  private interface KindOf {
+    String of(Path file) throws IOException;
+  }
+
+  private static Result.Subject subject(Path file, String role, KindOf kind) {
     try {
-      String name = String.valueOf(file.getFileName());
-      String kind = name.substring(name.lastIndexOf('.') + 1);
-      return new Result.Subject(file.toString(), Sha256.of(file), Files.size(file), kind, role);
+      return new Result.Subject(
+          file.toString(), Sha256.of(file), Files.size(file), kind.of(file), role);
     } catch (IOException e) {
       throw GambesonException.badInput(file + " cannot be read: " + e.getMessage() + ".", e);
     }

@@ -37,7 +37,10 @@ final class H5Attributes {
 
   private void unread(long at) {
     scan.unread(
-        Rules.NOT_EXAMINED, at, "HDF5 feature not read", "A shared message or type is not followed.");
+        Rules.NOT_EXAMINED,
+        at,
+        "HDF5 feature not read",
+        "A shared message or type is not followed.");
   }
 
   /// Attributes that lie in a heap, because there are many.
@@ -156,7 +159,10 @@ final class H5Attributes {
     } catch (Malformed e) {
       if (isConfig) {
         scan.unread(
-            Rules.MALFORMED, e.offset(), "configuration is no JSON", "The configuration breaks off: %s.".formatted(e.getMessage()));
+            Rules.MALFORMED,
+            e.offset(),
+            "configuration is no JSON",
+            "The configuration breaks off: %s.".formatted(e.getMessage()));
       }
       return;
     }

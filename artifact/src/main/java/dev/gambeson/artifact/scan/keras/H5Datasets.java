@@ -44,7 +44,11 @@ final class H5Datasets {
     one(messages, H5Header.FILTERS).ifPresent(this::filters);
     long at = typeAt(type.get());
     if (at < 0) {
-      scan.unread(Rules.NOT_EXAMINED, type.get().at(), "HDF5 feature not read", "A shared type is not followed.");
+      scan.unread(
+          Rules.NOT_EXAMINED,
+          type.get().at(),
+          "HDF5 feature not read",
+          "A shared type is not followed.");
       return;
     }
     long width = H5Type.size(file, at);
@@ -91,7 +95,8 @@ final class H5Datasets {
             Severity.MEDIUM,
             at,
             "HDF5 filter that needs a plugin",
-            "Filter %d is none of the library's own: reading the values loads a native library.".formatted(id));
+            "Filter %d is none of the library's own: reading the values loads a native library."
+                .formatted(id));
       }
       boolean isNamed = version == 1 || id >= 256;
       int name = isNamed ? in.u16(at + 2) : 0;
@@ -160,8 +165,7 @@ final class H5Datasets {
       return 0;
     }
     if (size != bytes) {
-      throw new Malformed(
-          at, "a dataset of %d bytes lies in %d bytes".formatted(bytes, size));
+      throw new Malformed(at, "a dataset of %d bytes lies in %d bytes".formatted(bytes, size));
     }
     if (size > 0) {
       file.own(address, size);

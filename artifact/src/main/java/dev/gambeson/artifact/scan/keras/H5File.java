@@ -86,8 +86,7 @@ final class H5File {
   /// An address as a place in the input; -1 when it is undefined.
   long address(long at) {
     long raw = number(at, offsets);
-    boolean isUndefined =
-        offsets == 8 ? raw == -1 : raw == (1L << (8 * offsets)) - 1;
+    boolean isUndefined = offsets == 8 ? raw == -1 : raw == (1L << (8 * offsets)) - 1;
     if (isUndefined) {
       return -1;
     }
@@ -119,8 +118,7 @@ final class H5File {
   void end(long at) {
     long end = number(at, offsets);
     if (end > input.size() || end < 0) { // counted from the first byte, user block included
-      throw new Malformed(
-          at, "the file states %d bytes, but has %d".formatted(end, input.size()));
+      throw new Malformed(at, "the file states %d bytes, but has %d".formatted(end, input.size()));
     }
   }
 

@@ -150,7 +150,9 @@ final class H5Fractal {
   Optional<H5Heap.Piece> object(long id) {
     int first = in.u8(id);
     return switch (first >> 4 & 3) {
-      case 0 -> managed(file.number(id + 1, offsetWidth), file.number(id + 1 + offsetWidth, lengthWidth), id);
+      case 0 ->
+          managed(
+              file.number(id + 1, offsetWidth), file.number(id + 1 + offsetWidth, lengthWidth), id);
       case 1 -> Optional.ofNullable(huge.get(file.number(id + 1, Math.min(7, file.lengths()))));
       case 2 -> Optional.of(new H5Heap.Piece(id + 1, (first & 15) + 1L));
       default -> throw new Malformed(id, "an object of an unknown kind");
@@ -162,7 +164,6 @@ final class H5Fractal {
     if (block == null || offset - block.getKey() + length > block.getValue().size()) {
       throw new Malformed(id, "an object leads out of its heap");
     }
-    return Optional.of(
-        new H5Heap.Piece(block.getValue().at() + offset - block.getKey(), length));
+    return Optional.of(new H5Heap.Piece(block.getValue().at() + offset - block.getKey(), length));
   }
 }

@@ -50,7 +50,11 @@ final class H5Tree2 {
     long nodeSize = file.input().u32(address + 6);
     int recordSize = file.input().u16(address + 10);
     int depth = file.input().u16(address + 12);
-    if (nodeSize < 32 || nodeSize > 1 << 26 || recordSize < 1 || recordSize > nodeSize || depth > 32) {
+    if (nodeSize < 32
+        || nodeSize > 1 << 26
+        || recordSize < 1
+        || recordSize > nodeSize
+        || depth > 32) {
       throw new Malformed(address, "an index with impossible sizes");
     }
     long root = file.address(address + 16);

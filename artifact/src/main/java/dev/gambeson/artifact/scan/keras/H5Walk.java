@@ -71,10 +71,14 @@ final class H5Walk {
         case H5Header.LINK -> link(m.at(), m.size());
         case H5Header.ATTRIBUTE -> attributes.message(m);
         case H5Header.ATTRIBUTE_INFO -> attributes.dense(m);
-        case H5Header.EXTERNAL_FILES -> outside(m.at(), "external storage", "A dataset takes its values from other files");
+        case H5Header.EXTERNAL_FILES ->
+            outside(m.at(), "external storage", "A dataset takes its values from other files");
         case H5Header.SHARED_TABLE, H5Header.DRIVER ->
             scan.unread(
-                Rules.NOT_EXAMINED, m.at(), "HDF5 feature not read", "Message type %d is not followed.".formatted(m.type()));
+                Rules.NOT_EXAMINED,
+                m.at(),
+                "HDF5 feature not read",
+                "Message type %d is not followed.".formatted(m.type()));
         default -> {}
       }
     }
@@ -170,7 +174,10 @@ final class H5Walk {
     long names = file.address(at + file.offsets());
     if (heap >= 0 && names >= 0) {
       H5Fractal fractal = new H5Fractal(file, heap);
-      H5Tree2.records(file, names, (record, _) -> fractal.object(record + 4).ifPresent(p -> link(p.at(), p.length())));
+      H5Tree2.records(
+          file,
+          names,
+          (record, _) -> fractal.object(record + 4).ifPresent(p -> link(p.at(), p.length())));
     }
     if ((flags & 2) != 0) {
       long order = file.address(at + 2L * file.offsets());

@@ -76,14 +76,14 @@ final class Hdf5 implements FormatParser {
     return switch (version) {
       case 0, 1 -> old(input, scan, start, version);
       case 2, 3 -> young(input, scan, start);
-      default -> throw new Malformed(start + 8, "superblock version %d does not exist".formatted(version));
+      default ->
+          throw new Malformed(start + 8, "superblock version %d does not exist".formatted(version));
     };
   }
 
   private static H5File old(Input input, Scan scan, long start, int version) {
     H5File file =
-        new H5File(
-            input, scan, start, width(input, start + 13), width(input, start + 14));
+        new H5File(input, scan, start, width(input, start + 13), width(input, start + 14));
     file.groups(input.u16(start + 16), input.u16(start + 18));
     long at = start + 24 + (version == 1 ? 4 : 0);
     if (version == 1) {
@@ -102,8 +102,7 @@ final class Hdf5 implements FormatParser {
   }
 
   private static H5File young(Input input, Scan scan, long start) {
-    H5File file =
-        new H5File(input, scan, start, width(input, start + 9), width(input, start + 10));
+    H5File file = new H5File(input, scan, start, width(input, start + 9), width(input, start + 10));
     int o = file.offsets();
     file.end(start + 12 + 2L * o);
     file.own(start, 12 + 4L * o + 4);

@@ -18,7 +18,9 @@ final class KerasArchive implements ArchiveKind {
   private static final int HEAD = 1 << 16;
   private static final int MAX_CONFIG = 256 << 20;
   private static final Set<String> PROGRAMS =
-      Set.of("py", "pyc", "pyo", "so", "dll", "dylib", "exe", "sh", "bat", "ps1", "pyd", "whl", "jar", "js", "egg");
+      Set.of(
+          "py", "pyc", "pyo", "so", "dll", "dylib", "exe", "sh", "bat", "ps1", "pyd", "whl", "jar",
+          "js", "egg");
 
   @Override
   public String kind() {
@@ -29,13 +31,12 @@ final class KerasArchive implements ArchiveKind {
   public boolean recognises(Archive archive) {
     return archive.entries().stream()
         .filter(e -> isRootFile(e, "config.json") || isRootFile(e, "metadata.json"))
-        .anyMatch(
-            e -> {
-              String head = new String(e.head(HEAD), StandardCharsets.UTF_8);
-              return head.contains("\"class_name\"")
-                  || head.contains("\"keras_version\"")
-                  || archive.has("model.weights.h5");
-            });
+        .anyMatch(e -> {
+          String head = new String(e.head(HEAD), StandardCharsets.UTF_8);
+          return head.contains("\"class_name\"")
+              || head.contains("\"keras_version\"")
+              || archive.has("model.weights.h5");
+        });
   }
 
   private static boolean isRootFile(Entry entry, String name) {
@@ -55,7 +56,8 @@ final class KerasArchive implements ArchiveKind {
         entry.examine(Hdf5.PARSER);
       }
       if (PROGRAMS.contains(name.substring(name.lastIndexOf('.') + 1))) {
-        archive.scan()
+        archive
+            .scan()
             .flag(
                 Rules.BUNDLED,
                 Severity.MEDIUM,

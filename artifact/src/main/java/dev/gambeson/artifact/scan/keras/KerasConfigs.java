@@ -48,7 +48,10 @@ public final class KerasConfigs {
   private void walk(String key, JsonNode node, int depth) {
     if (depth > MAX_DEPTH) {
       scan.unread(
-          Rules.EXHAUSTION, offset, "nested too deeply", "The configuration is nested beyond any use.");
+          Rules.EXHAUSTION,
+          offset,
+          "nested too deeply",
+          "The configuration is nested beyond any use.");
       return;
     }
     if (node.isObject()) {

@@ -11,15 +11,39 @@ final class KerasObjects {
   private static final int SHOWN = 80;
   private static final Set<String> PLAIN =
       Set.of(
-          "__keras_tensor__", "__tensor__", "__numpy__", "__tuple__", "__ellipsis__", "__slice__",
-          "__none__", "__bytes__", "TensorShape", "CompositeTensor");
+          "__keras_tensor__",
+          "__tensor__",
+          "__numpy__",
+          "__tuple__",
+          "__ellipsis__",
+          "__slice__",
+          "__none__",
+          "__bytes__",
+          "TensorShape",
+          "CompositeTensor");
   private static final Set<String> EXECUTING = Set.of("Lambda", "__lambda__");
   private static final Set<String> PICKLING = Set.of("TorchModuleWrapper");
   private static final Set<String> LOADING = Set.of("TFSMLayer");
   private static final Set<String> CALLING = Set.of("JaxLayer", "FlaxLayer");
-  private static final Set<String> FUNCTION = Set.of("function", "builtin_function_or_method", "method");
+  private static final Set<String> FUNCTION =
+      Set.of("function", "builtin_function_or_method", "method");
   private static final Set<String> HARMLESS_SYMBOLS =
-      Set.of("math", "nn", "linalg", "image", "signal", "strings", "sparse", "ragged", "bitwise", "__operators__", "random", "keras", "dtypes", "quantization", "compat");
+      Set.of(
+          "math",
+          "nn",
+          "linalg",
+          "image",
+          "signal",
+          "strings",
+          "sparse",
+          "ragged",
+          "bitwise",
+          "__operators__",
+          "random",
+          "keras",
+          "dtypes",
+          "quantization",
+          "compat");
 
   private final long offset;
   private final Scan scan;
@@ -55,7 +79,11 @@ final class KerasObjects {
           "TFSMLayer loads a TensorFlow model from a path, and runs it.");
     } else if (isOne(CALLING, name, registered)) {
       scan.flag(
-          Rules.CALLABLE, Severity.HIGH, offset, "Keras layer that calls a function", "'%s' calls functions that the file names.".formatted(last));
+          Rules.CALLABLE,
+          Severity.HIGH,
+          offset,
+          "Keras layer that calls a function",
+          "'%s' calls functions that the file names.".formatted(last));
     } else if (FUNCTION.contains(name)) {
       function(object, module);
     } else if (last.equals("TFOpLambda") || last.equals("SlicingOpLambda")) {
@@ -73,7 +101,8 @@ final class KerasObjects {
   }
 
   private static String last(String name) {
-    int at = Math.max(name.lastIndexOf('>'), Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')));
+    int at =
+        Math.max(name.lastIndexOf('>'), Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')));
     return name.substring(at + 1);
   }
 
@@ -99,9 +128,12 @@ final class KerasObjects {
       }
     } else if (KerasNames.COMPANIONS.contains(root)) {
       custom(name);
-    } else if (registered.indexOf('>') > 0 && !KerasNames.SYSTEM.contains(root) && !KerasNames.isKeras(module)) {
+    } else if (registered.indexOf('>') > 0
+        && !KerasNames.SYSTEM.contains(root)
+        && !KerasNames.isKeras(module)) {
       foreign(name, module);
-    } else if (module.equals("builtins") && Set.of("int", "float", "str", "bool", "list", "tuple", "dict").contains(name)) {
+    } else if (module.equals("builtins")
+        && Set.of("int", "float", "str", "bool", "list", "tuple", "dict").contains(name)) {
       return;
     } else if (name.equals("__typespec__") && root.equals("tensorflow")) {
       return;
@@ -168,7 +200,10 @@ final class KerasObjects {
   private void symbol(JsonNode config) {
     String symbol = KerasConfigs.text(config, "function").orElse("");
     String root = symbol.contains(".") ? symbol.split("\\.", 2)[0] : "";
-    boolean isHarmless = root.isEmpty() ? symbol.matches("[a-z_0-9]{1,40}") && !isEffect(symbol) : HARMLESS_SYMBOLS.contains(root);
+    boolean isHarmless =
+        root.isEmpty()
+            ? symbol.matches("[a-z_0-9]{1,40}") && !isEffect(symbol)
+            : HARMLESS_SYMBOLS.contains(root);
     if (!symbol.isEmpty() && !isHarmless) {
       scan.flag(
           Rules.CALLABLE,
@@ -180,7 +215,9 @@ final class KerasObjects {
   }
 
   private static boolean isEffect(String symbol) {
-    return Set.of("py_function", "numpy_function", "load_library", "load_op_library", "print", "eval").contains(symbol);
+    return Set.of(
+            "py_function", "numpy_function", "load_library", "load_op_library", "print", "eval")
+        .contains(symbol);
   }
 
   private static String shown(String name) {

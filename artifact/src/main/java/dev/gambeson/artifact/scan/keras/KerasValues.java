@@ -13,16 +13,44 @@ final class KerasValues {
       Set.of("vocabulary", "idf_weights", "vocab", "merges", "lookup_table", "proto");
   private static final Set<String> PATHS =
       Set.of(
-          "filepath", "file_path", "path", "filename", "fname", "file", "url", "origin", "handle",
-          "saved_model_path", "model_path", "weights_path", "directory", "cache_dir", "module_path");
+          "filepath",
+          "file_path",
+          "path",
+          "filename",
+          "fname",
+          "file",
+          "url",
+          "origin",
+          "handle",
+          "saved_model_path",
+          "model_path",
+          "weights_path",
+          "directory",
+          "cache_dir",
+          "module_path");
   private static final Set<String> CALLED =
-      Set.of("activation", "recurrent_activation", "loss", "standardize", "split", "optimizer", "function", "call_fn", "init_fn", "output_shape", "metric", "fn");
+      Set.of(
+          "activation",
+          "recurrent_activation",
+          "loss",
+          "standardize",
+          "split",
+          "optimizer",
+          "function",
+          "call_fn",
+          "init_fn",
+          "output_shape",
+          "metric",
+          "fn");
   private static final Pattern PATH =
-      Pattern.compile("(?s)(?:/|~/|\\.\\.?[/\\\\]|\\\\\\\\|[A-Za-z]:[/\\\\]).*|.*[/\\\\]\\.\\.[/\\\\].*");
+      Pattern.compile(
+          "(?s)(?:/|~/|\\.\\.?[/\\\\]|\\\\\\\\|[A-Za-z]:[/\\\\]).*|.*[/\\\\]\\.\\.[/\\\\].*");
   private static final Pattern ADDRESS =
-      Pattern.compile("(?i)(?:https?|ftp|file|gs|s3|hdfs|smb|data|sftp|hf|kaggle)://?[^\\s].*", Pattern.DOTALL);
+      Pattern.compile(
+          "(?i)(?:https?|ftp|file|gs|s3|hdfs|smb|data|sftp|hf|kaggle)://?[^\\s].*", Pattern.DOTALL);
   private static final Pattern DOTTED = Pattern.compile("[A-Za-z_]\\w*(?:[.:]\\w+)+");
-  private static final Pattern PICKLE = Pattern.compile("gA[IMQRSTUVW][A-Za-z0-9+/=_-].*|UEsDB.*", Pattern.DOTALL);
+  private static final Pattern PICKLE =
+      Pattern.compile("gA[IMQRSTUVW][A-Za-z0-9+/=_-].*|UEsDB.*", Pattern.DOTALL);
   private static final int LONG = 24;
 
   private final long offset;
@@ -51,7 +79,8 @@ final class KerasValues {
           offset,
           "Keras layer that names an address",
           "The setting '%s' names an address that loading may open.".formatted(key));
-    } else if (PATHS.contains(key) && !text.isEmpty() || PATH.matcher(text).matches() && !isName(key)) {
+    } else if (PATHS.contains(key) && !text.isEmpty()
+        || PATH.matcher(text).matches() && !isName(key)) {
       file(text);
     } else if (CALLED.contains(key) && DOTTED.matcher(text).matches()) {
       scan.flag(
@@ -64,7 +93,11 @@ final class KerasValues {
   }
 
   private static boolean isName(String key) {
-    return key.equals("name") || key.endsWith("_name") || key.endsWith("_token") || key.equals("equation") || key.equals("separator");
+    return key.equals("name")
+        || key.endsWith("_name")
+        || key.endsWith("_token")
+        || key.equals("equation")
+        || key.equals("separator");
   }
 
   private void file(String text) {
@@ -73,7 +106,8 @@ final class KerasValues {
         Severity.HIGH,
         offset,
         "Keras layer that reads a file",
-        "A setting of %d characters names a file that is read on loading (CVE-2025-12058).".formatted(text.length()));
+        "A setting of %d characters names a file that is read on loading (CVE-2025-12058)."
+            .formatted(text.length()));
   }
 
   private void pickle(String text) {

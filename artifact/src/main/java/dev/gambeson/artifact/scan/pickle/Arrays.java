@@ -43,12 +43,9 @@ final class Arrays {
     }
   }
 
-  void built(Machine machine, Imported maker, long target, Map<String, Long> state, long at) {
-    if (maker.is("numpy", "dtype")) {
-      return;
-    }
-    if (!maker.isNamed("NumpyArrayWrapper") || !state.containsKey("shape")) {
-      return;
+  void built(Machine machine, Map<String, Long> state, long at) {
+    if (!state.containsKey("shape")) {
+      throw new Malformed(at, "an array without a shape");
     }
     found = true;
     long start = start(machine, at);

@@ -208,8 +208,9 @@ final class Judge implements Observer {
       return;
     }
     objects.built(machine, state, at);
-    if (Value.is(target, Value.INSTANCE)) {
-      arrays.built(machine, imports.get(Value.maker(target)), target, objects.items(state), at);
+    if (Value.is(target, Value.INSTANCE)
+        && imports.get(Value.maker(target)).isNamed("NumpyArrayWrapper")) {
+      arrays.built(machine, objects.items(machine, state), at);
     }
   }
 

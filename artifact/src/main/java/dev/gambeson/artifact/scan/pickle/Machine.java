@@ -141,13 +141,14 @@ final class Machine {
   }
 
   private void string(long at, long length) {
+    boolean special = length > 1 && (in.peek2() & 0xff) == '_';
     content(length, true, at);
-    stack.push(Value.of(Value.STRING, at));
+    stack.push(Value.text(Value.STRING, at, special));
   }
 
   private void bytes(long at, long length) {
     content(length, false, at);
-    stack.push(Value.of(Value.BYTES, at));
+    stack.push(Value.text(Value.BYTES, at, false));
   }
 
   private void content(long length, boolean isText, long at) {
@@ -167,14 +168,14 @@ final class Machine {
     if ((first != '\'' && first != '"') || in.input().u8(from + length - 1) != first) {
       throw new Malformed(at, "a quoted string has no quotes");
     }
-    stack.push(Value.of(Value.STRING, at));
+    stack.push(Value.text(Value.STRING, at, true));
     observer.literal(from + 1, length - 2, true, at);
   }
 
   private void line(long at) {
     long from = in.position();
     long length = in.skipLine();
-    stack.push(Value.of(Value.STRING, at));
+    stack.push(Value.text(Value.STRING, at, true));
     observer.literal(from, length, true, at);
   }
 
@@ -335,7 +336,7 @@ final class Machine {
 
   private void persistentLine(long at) {
     in.skipLine();
-    stack.push(observer.persistent(this, Value.of(Value.STRING, at), at));
+    stack.push(observer.persistent(this, Value.text(Value.STRING, at, true), at));
   }
 
   // what values hold, for the observer
@@ -354,11 +355,6 @@ final class Machine {
   /// The text of a string or byte string, the first 64 KiB of it.
   String text(long value) {
     return text.of(value);
-  }
-
-  /// First byte of a string without reading it whole; 0 when it is empty.
-  int firstByte(long string) {
-    return text.firstByte(string);
   }
 
   /// Where the content of a string or byte string stands.

@@ -184,7 +184,7 @@ final class Nested {
     }
     Text.Extent extent = machine.extent(first);
     Input inner =
-        input.inner("@" + Value.payload(first), input.slice(extent.from(), extent.length()));
+        input.inner("@" + Value.offset(first), input.slice(extent.from(), extent.length()));
     if (!scan.isKnown(inner)) {
       scan.unread(
           Rules.NOT_EXAMINED,

@@ -3,13 +3,12 @@ package dev.gambeson.artifact.scan.pickle;
 import dev.gambeson.artifact.scan.engine.Rules;
 import dev.gambeson.artifact.scan.engine.Scan;
 import dev.gambeson.core.Severity;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of the dictionaries of one pickle: the contents of the last few small ones, and
 /// which of them carry keys that act when they become attributes.
@@ -69,10 +68,16 @@ final class Objects {
           "__str__",
           "__repr__");
 
-  private record Recent(long id, Map<String, Long> items) {}
+  /// The items of one dictionary as they stood on the stack.
+  private static final class Recent {
+    private long id = -1;
+    private int length;
+    private final long[] items = new long[2 * SMALL];
+  }
 
   private final Scan scan;
-  private final Deque<Recent> recent = new ArrayDeque<>();
+  private final @Nullable Recent[] recent = new Recent[RECENT];
+  private int newest;
   private final Set<Long> marked = new HashSet<>();
 
   Objects(Scan scan) {
@@ -80,20 +85,25 @@ final class Objects {
   }
 
   /// The items of a dictionary that was filled a moment ago; empty when it was not.
-  Map<String, Long> items(long dictionary) {
+  Map<String, Long> items(Machine machine, long dictionary) {
     long id = id(dictionary);
-    return recent.stream()
-        .filter(r -> r.id() == id)
-        .map(Recent::items)
-        .findFirst()
-        .orElse(Map.of());
+    Map<String, Long> items = new LinkedHashMap<>();
+    for (@Nullable Recent one : recent) {
+      for (int i = 0; one != null && one.id == id && i < one.length; i += 2) {
+        long key = one.items[i];
+        if (Value.is(key, Value.STRING) && machine.extent(key).length() <= 64) {
+          items.put(machine.text(key), one.items[i + 1]);
+        }
+      }
+    }
+    return items;
   }
 
   void itemsSet(Machine machine, long target, int from, int to, long at) {
     long id = id(target);
     for (int i = from; i < to; i += 2) {
       long key = machine.onStack(i);
-      if (Value.is(key, Value.STRING) && machine.firstByte(key) == '_') {
+      if (Value.is(key, Value.STRING) && Value.isSpecial(key)) {
         underscored(machine, id, machine.text(key), machine.onStack(i + 1), at);
       }
     }
@@ -128,25 +138,26 @@ final class Objects {
   }
 
   private void remember(Machine machine, long id, int from, int to) {
-    Recent found =
-        recent.stream().filter(r -> r.id() == id).findFirst().orElseGet(() -> newest(id));
-    for (int i = from; i < to && found.items().size() < SMALL; i += 2) {
-      long key = machine.onStack(i);
-      if (Value.is(key, Value.STRING)) {
-        Text.Extent extent = machine.extent(key);
-        if (extent.length() <= 64) {
-          found.items().put(machine.text(key), machine.onStack(i + 1));
-        }
-      }
+    Recent one = recent(id);
+    for (int i = from; i < to && one.length < one.items.length; i++) {
+      one.items[one.length++] = machine.onStack(i);
     }
   }
 
-  private Recent newest(long id) {
-    Recent one = new Recent(id, new LinkedHashMap<>());
-    if (recent.size() == RECENT) {
-      recent.removeLast();
+  private Recent recent(long id) {
+    for (@Nullable Recent one : recent) {
+      if (one != null && one.id == id) {
+        return one;
+      }
     }
-    recent.addFirst(one);
+    newest = (newest + 1) % RECENT;
+    Recent one = recent[newest];
+    if (one == null) {
+      one = new Recent();
+      recent[newest] = one;
+    }
+    one.id = id;
+    one.length = 0;
     return one;
   }
 

@@ -20,7 +20,7 @@ final class Text {
 
   /// Where the content of a value stands.
   Extent extent(long value) {
-    long at = Value.payload(value);
+    long at = Value.offset(value);
     return switch (input.u8(at)) {
       case Op.SHORT_BINUNICODE, Op.SHORT_BINSTRING, Op.SHORT_BINBYTES ->
           new Extent(at + 2, input.u8(at + 1));
@@ -37,7 +37,7 @@ final class Text {
       return "";
     }
     Extent extent = extent(value);
-    int op = input.u8(Value.payload(value));
+    int op = input.u8(Value.offset(value));
     Charset charset = tag == Value.BYTES ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
     String text = input.text(extent.from(), Math.min(MAX, extent.length()), MAX, charset);
     return switch (op) {
@@ -45,11 +45,6 @@ final class Text {
       case Op.UNICODE -> unescapeUnicode(text);
       default -> text;
     };
-  }
-
-  int firstByte(long value) {
-    Extent extent = extent(value);
-    return extent.length() == 0 ? 0 : input.u8(extent.from());
   }
 
   /// The escapes of a Python string literal, as STRING has them.

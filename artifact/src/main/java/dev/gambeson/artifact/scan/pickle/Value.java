@@ -46,6 +46,7 @@ final class Value {
   static final long OPAQUE_TUPLE = of(TUPLE, -2);
 
   private static final int OFFSET_BITS = 44;
+  private static final long SPECIAL = 1L << 50;
 
   private Value() {}
 
@@ -67,6 +68,23 @@ final class Value {
 
   static long integer(long number) {
     return number << 4 >> 4 == number ? of(INT, number) : NONE;
+  }
+
+  /// A string or byte string.
+  ///
+  /// @param isSpecial whether it may begin with an underscore, as names of special attributes do
+  static long text(int tag, long offset, boolean isSpecial) {
+    return of(tag, isSpecial ? offset | SPECIAL : offset);
+  }
+
+  /// Where the opcode of a string stands.
+  static long offset(long text) {
+    return payload(text) & ~SPECIAL;
+  }
+
+  /// Whether a string may begin with an underscore.
+  static boolean isSpecial(long text) {
+    return (payload(text) & SPECIAL) != 0;
   }
 
   static long instance(int global, long offset) {

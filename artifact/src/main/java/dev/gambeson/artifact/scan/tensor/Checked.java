@@ -19,7 +19,13 @@ final class Checked {
 
   /// Wrong, but no attack by itself.
   private static final Set<String> ODD =
-      Set.of("Broken graph", "Tensor of the wrong size", "Broken trees", "Feature out of range", "Bytes outside the format", "Content outside the format");
+      Set.of(
+          "Broken graph",
+          "Tensor of the wrong size",
+          "Broken trees",
+          "Feature out of range",
+          "Bytes outside the format",
+          "Content outside the format");
 
   private Checked() {}
 
@@ -33,7 +39,12 @@ final class Checked {
     }
     for (ModelFileChecks.Said said : examined.said()) {
       Finding f = said.finding();
-      scan.flag(said.rule(), severity(f), f.where().offset().orElse(0), f.title().toLowerCase(Locale.ROOT), f.message());
+      scan.flag(
+          said.rule(),
+          severity(f),
+          f.where().offset().orElse(0),
+          f.title().toLowerCase(Locale.ROOT),
+          f.message());
     }
     return examined;
   }

@@ -58,7 +58,9 @@ final class ExternalFile implements FormatParser {
     for (Extent extent : extents) {
       input.slice(extent.from(), extent.to() - extent.from());
       scan.own(extent.from(), extent.to());
-      if (extent.from() > at && extent.from() - at < ALIGNMENT && isZero(input, at, extent.from())) {
+      if (extent.from() > at
+          && extent.from() - at < ALIGNMENT
+          && isZero(input, at, extent.from())) {
         scan.own(at, extent.from());
       }
       at = Math.max(at, extent.to());
@@ -154,7 +156,8 @@ final class ExternalFile implements FormatParser {
         throw new Malformed(0, "there is no such file in its folder");
       }
       if (from + length > Files.size(file)) {
-        throw new Malformed(0, "that file is shorter than bytes %d to %d".formatted(from, from + length));
+        throw new Malformed(
+            0, "that file is shorter than bytes %d to %d".formatted(from, from + length));
       }
     } catch (IOException e) {
       throw new Malformed(0, "that file cannot be read");

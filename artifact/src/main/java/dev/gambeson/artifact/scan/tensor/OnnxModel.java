@@ -20,7 +20,8 @@ final class OnnxModel implements FormatParser {
   private static final int MAX_FIELDS = 100_000;
   private static final Set<Integer> NUMBERS = Set.of(1, 5);
   private static final Set<Integer> TEXTS = Set.of(2, 3, 4, 6, 7, 8, 14, 20, 25, 26);
-  private static final Set<Integer> GRAPH = Set.of(0x0a, 0x12, 0x2a, 0x52, 0x5a, 0x62, 0x6a, 0x72, 0x7a, 0x82);
+  private static final Set<Integer> GRAPH =
+      Set.of(0x0a, 0x12, 0x2a, 0x52, 0x5a, 0x62, 0x6a, 0x72, 0x7a, 0x82);
 
   @Override
   public String kind() {

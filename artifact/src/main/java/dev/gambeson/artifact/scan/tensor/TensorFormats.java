@@ -9,6 +9,7 @@ public final class TensorFormats {
 
   /// From exact to general.
   public static List<FormatParser> all() {
-    return List.of(new Safetensors(), new Gguf(), new OnnxModel(), new TreeModel(), new ExternalFile());
+    return List.of(
+        new Safetensors(), new Gguf(), new OnnxModel(), new TreeModel(), new ExternalFile());
   }
 }

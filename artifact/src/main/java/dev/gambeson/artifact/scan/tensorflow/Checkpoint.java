@@ -41,10 +41,7 @@ final class Checkpoint implements FormatParser {
             new Wire(input, scan, (_, _, _, _) -> {}).message("BundleHeader", at, at + length);
           } else {
             long[] fields = new long[8];
-            new Wire(
-                    input,
-                    scan,
-                    (_, field, _, value) -> fields[field] = value)
+            new Wire(input, scan, (_, field, _, value) -> fields[field] = value)
                 .message("BundleEntry", at, at + length);
             if (fields[4] < 0 || fields[5] < 0) {
               throw new Malformed(at, "a variable beyond any file");

@@ -66,16 +66,23 @@ final class GraphFacts implements Wire.Visitor {
     searched(at, length);
     if (attribute.equals("output_stream") && in.matches(at, "file:")) {
       scan.flag(
-          Rules.FILES, Severity.HIGH, at, "operator that opens files", "'%s' writes to a file that the graph names.".formatted(operator));
+          Rules.FILES,
+          Severity.HIGH,
+          at,
+          "operator that opens files",
+          "'%s' writes to a file that the graph names.".formatted(operator));
     }
   }
 
   private void asset(String path, long at) {
     MemberNames.escape(path)
-        .ifPresent(
-            why ->
-                scan.flag(
-                    Rules.PATH, Severity.HIGH, at, "asset outside the model", "The path of an asset %s.".formatted(why)));
+        .ifPresent(why ->
+            scan.flag(
+                Rules.PATH,
+                Severity.HIGH,
+                at,
+                "asset outside the model",
+                "The path of an asset %s.".formatted(why)));
   }
 
   /// What Keras writes beside a layer: its configuration in JSON.
@@ -92,20 +99,25 @@ final class GraphFacts implements Wire.Visitor {
       KerasConfigs.examine(Jsons.tree(json, at, scan), at, scan);
     } catch (Malformed e) {
       scan.unread(
-          Rules.MALFORMED, e.offset(), "metadata is no JSON", "The metadata of an object breaks off: %s.".formatted(e.getMessage()));
+          Rules.MALFORMED,
+          e.offset(),
+          "metadata is no JSON",
+          "The metadata of an object breaks off: %s.".formatted(e.getMessage()));
     }
   }
 
   /// Judges every operator that is no function of the graph itself.
   void judge() {
-    operators.forEach(
-        (op, at) ->
-            Operators.judge(op)
-                .filter(j -> !functions.contains(op) || !j.title().equals("custom operator"))
-                .ifPresent(
-                    j ->
-                        scan.flag(
-                            j.rule(), j.severity(), at, j.title(), "The operator '%s' %s.".formatted(shown(op), j.what()))));
+    operators.forEach((op, at) ->
+        Operators.judge(op)
+            .filter(j -> !functions.contains(op) || !j.title().equals("custom operator"))
+            .ifPresent(j ->
+                scan.flag(
+                    j.rule(),
+                    j.severity(),
+                    at,
+                    j.title(),
+                    "The operator '%s' %s.".formatted(shown(op), j.what()))));
   }
 
   private static String shown(String name) {

@@ -58,7 +58,14 @@ final class GraphFile implements FormatParser {
 
   private static boolean isMetaInfo(Input in, long at) {
     int first = in.u8(at + 1 + varintLength(in, at + 1));
-    return first == 0x0a || first == 0x12 || first == 0x1a || first == 0x22 || first == 0x2a || first == 0x32 || first == 0x38 || first == 0x42;
+    return first == 0x0a
+        || first == 0x12
+        || first == 0x1a
+        || first == 0x22
+        || first == 0x2a
+        || first == 0x32
+        || first == 0x38
+        || first == 0x42;
   }
 
   private static boolean isGraph(Input in) {

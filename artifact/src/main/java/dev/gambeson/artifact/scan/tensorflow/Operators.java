@@ -23,27 +23,79 @@ public final class Operators {
   private static final Set<String> KNOWN = load();
   private static final Pattern VERSION = Pattern.compile("(?:V\\d+)$");
   private static final Pattern SUSPICIOUS =
-      Pattern.compile(".*(?:py|exec|shell|system|eval|script|command|process|spawn|dlopen|loadlibrary).*");
-  private static final Set<String> CODE = Set.of("PyFunc", "PyFuncStateless", "EagerPyFunc", "NumpyFunction", "LoadLibrary", "_PyFunc");
+      Pattern.compile(
+          ".*(?:py|exec|shell|system|eval|script|command|process|spawn|dlopen|loadlibrary).*");
+  private static final Set<String> CODE =
+      Set.of("PyFunc", "PyFuncStateless", "EagerPyFunc", "NumpyFunction", "LoadLibrary", "_PyFunc");
   private static final Set<String> FILES =
       Set.of(
-          "ReadFile", "WriteFile", "WholeFileReader", "TextLineReader", "FixedLengthRecordReader",
-          "TFRecordReader", "LMDBReader", "TextLineDataset", "TFRecordDataset",
-          "FixedLengthRecordDataset", "CSVDataset", "LMDBDataset", "SqlDataset", "MatchingFiles",
-          "MatchingFilesDataset", "SaveDataset", "LoadDataset", "SnapshotDataset",
-          "SnapshotDatasetReader", "SnapshotNestedDatasetReader", "SnapshotChunkDataset",
-          "ListSnapshotChunksDataset", "DatasetToTFRecord", "CreateSummaryFileWriter",
-          "CreateSummaryDbWriter", "ImmutableConst", "RecordInput", "FileSystemSetConfiguration",
-          "DebugIdentity", "DebugNanCount", "DebugNumericSummary", "DistributedSave", "ImportEvent",
-          "CopyFile", "DeleteFile", "RenameFile", "CreateDir", "RecursiveCreateDir");
+          "ReadFile",
+          "WriteFile",
+          "WholeFileReader",
+          "TextLineReader",
+          "FixedLengthRecordReader",
+          "TFRecordReader",
+          "LMDBReader",
+          "TextLineDataset",
+          "TFRecordDataset",
+          "FixedLengthRecordDataset",
+          "CSVDataset",
+          "LMDBDataset",
+          "SqlDataset",
+          "MatchingFiles",
+          "MatchingFilesDataset",
+          "SaveDataset",
+          "LoadDataset",
+          "SnapshotDataset",
+          "SnapshotDatasetReader",
+          "SnapshotNestedDatasetReader",
+          "SnapshotChunkDataset",
+          "ListSnapshotChunksDataset",
+          "DatasetToTFRecord",
+          "CreateSummaryFileWriter",
+          "CreateSummaryDbWriter",
+          "ImmutableConst",
+          "RecordInput",
+          "FileSystemSetConfiguration",
+          "DebugIdentity",
+          "DebugNanCount",
+          "DebugNumericSummary",
+          "DistributedSave",
+          "ImportEvent",
+          "CopyFile",
+          "DeleteFile",
+          "RenameFile",
+          "CreateDir",
+          "RecursiveCreateDir");
   private static final Set<String> NETWORK =
       Set.of(
-          "DataServiceDataset", "RegisterDataset", "Rpc", "TryRpc", "RpcClient", "RpcCall",
-          "RpcServer", "RpcServerStart", "BigQueryReader", "GcsConfigureBlockCache",
-          "GcsConfigureCredentials", "GenerateBigQueryReaderPartitions", "KafkaDataset",
-          "KinesisDataset", "HttpGet", "WorkerHeartbeat", "RemoteCall");
+          "DataServiceDataset",
+          "RegisterDataset",
+          "Rpc",
+          "TryRpc",
+          "RpcClient",
+          "RpcCall",
+          "RpcServer",
+          "RpcServerStart",
+          "BigQueryReader",
+          "GcsConfigureBlockCache",
+          "GcsConfigureCredentials",
+          "GenerateBigQueryReaderPartitions",
+          "KafkaDataset",
+          "KinesisDataset",
+          "HttpGet",
+          "WorkerHeartbeat",
+          "RemoteCall");
   private static final Set<String> REVIEW =
-      Set.of("DecodeProto", "EncodeProto", "MlirPassthroughOp", "LoadAndRemapMatrix", "GenerateVocabRemapping", "DatasetFromGraph", "XlaCallModule", "XlaHostCompute");
+      Set.of(
+          "DecodeProto",
+          "EncodeProto",
+          "MlirPassthroughOp",
+          "LoadAndRemapMatrix",
+          "GenerateVocabRemapping",
+          "DatasetFromGraph",
+          "XlaCallModule",
+          "XlaHostCompute");
 
   /// What is wrong with an operator.
   ///
@@ -57,7 +109,8 @@ public final class Operators {
 
   private static Set<String> load() {
     try (InputStream in =
-        Objects.requireNonNull(Operators.class.getResourceAsStream("operators.txt"), "operators.txt")) {
+        Objects.requireNonNull(
+            Operators.class.getResourceAsStream("operators.txt"), "operators.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
           .lines()
           .collect(Collectors.toUnmodifiableSet());
@@ -73,19 +126,29 @@ public final class Operators {
       base = base.substring("Experimental".length());
     }
     if (CODE.contains(base)) {
-      return of(Rules.CODE, Severity.CRITICAL, "operator that runs Python", "runs a Python function");
+      return of(
+          Rules.CODE, Severity.CRITICAL, "operator that runs Python", "runs a Python function");
     }
     if (FILES.contains(base)) {
-      return of(Rules.FILES, Severity.HIGH, "operator that opens files", "reads or writes any file");
+      return of(
+          Rules.FILES, Severity.HIGH, "operator that opens files", "reads or writes any file");
     }
     if (NETWORK.contains(base) || base.startsWith("Bigtable") || base.startsWith("CloudBigtable")) {
       return of(Rules.NETWORK, Severity.HIGH, "operator that connects", "opens a connection");
     }
     if (base.equals("Abort")) {
-      return of(Rules.EXHAUSTION, Severity.HIGH, "operator that ends the process", "ends the process that runs the model");
+      return of(
+          Rules.EXHAUSTION,
+          Severity.HIGH,
+          "operator that ends the process",
+          "ends the process that runs the model");
     }
     if (REVIEW.contains(base)) {
-      return of(Rules.CALLABLE, Severity.MEDIUM, "operator to look at", "reads descriptions or code from elsewhere");
+      return of(
+          Rules.CALLABLE,
+          Severity.MEDIUM,
+          "operator to look at",
+          "reads descriptions or code from elsewhere");
     }
     return KNOWN.contains(base) || KNOWN.contains(operator) ? Optional.empty() : custom(operator);
   }
@@ -99,7 +162,8 @@ public final class Operators {
         "is none of TensorFlow's own, and needs a native library");
   }
 
-  private static Optional<Judgement> of(CheckInfo rule, Severity severity, String title, String what) {
+  private static Optional<Judgement> of(
+      CheckInfo rule, Severity severity, String title, String what) {
     return Optional.of(new Judgement(rule, severity, title, what));
   }
 }

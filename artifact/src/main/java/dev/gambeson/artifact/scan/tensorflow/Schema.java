@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// The messages of TensorFlow's files, by name: which fields they have, and of what kind.
 ///
-/// Kinds: `v` number, `f` four bytes, `s` text or bytes, `p` one number or many packed,
-/// `*` a message that is not looked into, else the name of a message.
+/// Kinds: `v` number, `f` four bytes, `s` text or bytes, `p` one number or many packed, `*` a
+/// message that is not looked into, else the name of a message.
 ///
 /// Source: tensorflow/core/protobuf and tensorflow/core/framework, version 2.21.
 final class Schema {
@@ -47,19 +47,18 @@ final class Schema {
   private static Map<String, Map<Integer, String>> parse() {
     Map<String, Map<Integer, String>> messages = new HashMap<>();
     TEXT.lines()
-        .forEach(
-            line -> {
-              String[] words = line.strip().split(" ");
-              Map<Integer, String> fields = new HashMap<>();
-              for (int i = 1; i < words.length; i++) {
-                int digits = 1;
-                while (Character.isDigit(words[i].charAt(digits))) {
-                  digits++;
-                }
-                fields.put(Integer.valueOf(words[i].substring(0, digits)), words[i].substring(digits));
-              }
-              messages.put(words[0], fields);
-            });
+        .forEach(line -> {
+          String[] words = line.strip().split(" ");
+          Map<Integer, String> fields = new HashMap<>();
+          for (int i = 1; i < words.length; i++) {
+            int digits = 1;
+            while (Character.isDigit(words[i].charAt(digits))) {
+              digits++;
+            }
+            fields.put(Integer.valueOf(words[i].substring(0, digits)), words[i].substring(digits));
+          }
+          messages.put(words[0], fields);
+        });
     return messages;
   }
 

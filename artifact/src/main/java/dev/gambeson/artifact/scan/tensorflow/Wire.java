@@ -68,19 +68,18 @@ final class Wire {
 
   private void stray(String type, int field, long start) {
     long end = at;
-    scan.ifPresent(
-        s -> {
-          s.flag(
-              Rules.HIDDEN,
-              start,
-              "bytes outside the format",
-              "%d bytes stand in field %d of %s, which the format does not define."
-                  .formatted(end - start, field, type));
-          s.own(start, end);
-          if (end - start > 16) {
-            s.member(in.inner("@" + start, in.slice(start + 2, end - start - 2)));
-          }
-        });
+    scan.ifPresent(s -> {
+      s.flag(
+          Rules.HIDDEN,
+          start,
+          "bytes outside the format",
+          "%d bytes stand in field %d of %s, which the format does not define."
+              .formatted(end - start, field, type));
+      s.own(start, end);
+      if (end - start > 16) {
+        s.member(in.inner("@" + start, in.slice(start + 2, end - start - 2)));
+      }
+    });
   }
 
   private static boolean fits(String kind, int wire) {
@@ -92,8 +91,7 @@ final class Wire {
     };
   }
 
-  private void value(
-      String type, int field, Optional<String> kind, int wire, long end, int depth) {
+  private void value(String type, int field, Optional<String> kind, int wire, long end, int depth) {
     switch (wire) {
       case 0 -> {
         long from = at;
@@ -113,8 +111,7 @@ final class Wire {
     long tag = fieldAt;
     long length = varint(end);
     if (length < 0 || length > end - at) {
-      throw new Malformed(
-          at, "a field of %d bytes, but %d are left".formatted(length, end - at));
+      throw new Malformed(at, "a field of %d bytes, but %d are left".formatted(length, end - at));
     }
     long from = at;
     if (kind.isPresent()) {

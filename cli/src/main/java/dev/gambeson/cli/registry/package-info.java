@@ -1,0 +1,3 @@
+/// `gambeson registry`: versions, promotion, rollback.
+@org.jspecify.annotations.NullMarked
+package dev.gambeson.cli.registry;

@@ -1,0 +1,5 @@
+/// `gambeson keygen`, `gambeson sign`, `gambeson verify`.
+@NullMarked
+package dev.gambeson.cli.sign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+/// What a version must show before it may reach a stage, and whether it does.
+@org.jspecify.annotations.NullMarked
+package dev.gambeson.registry.policy;
