@@ -15,6 +15,7 @@ final class XmlText extends TextKind {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern HTML =
       Pattern.compile("<!DOCTYPE\\s+html\\b|<html\\b", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> ENDINGS = Set.of("xml", "pmml", "svg", "xsl", "xslt", "xsd");
   private static final Set<String> HTML_ENDINGS = Set.of("html", "htm", "xhtml", "vue");
 
   @Override
@@ -24,7 +25,8 @@ final class XmlText extends TextKind {
 
   @Override
   boolean fits(Input input, String head) {
-    return XML.matcher(head).find() && !isTemplate(input);
+    boolean named = ENDINGS.contains(input.ending()) && head.stripLeading().startsWith("<");
+    return named || (XML.matcher(head).find() && !isTemplate(input));
   }
 
   /// Source code and prose may begin with a tag.

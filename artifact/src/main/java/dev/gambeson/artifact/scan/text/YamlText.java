@@ -19,7 +19,7 @@ final class YamlText extends TextKind {
   private static final Set<String> NAMES = Set.of("mlmodel", "mlproject");
   private static final Pattern TAGGED =
       Pattern.compile(
-          "!!(?:python|javax?|org|com)[/.]\\w|!<tag:yaml\\.org,2002:(?:python|java)|!ruby/\\w"
+          "!!(?:python|javax?|org|com)(?:[/.]|%2[Ff])\\w|!<tag:yaml\\.org,2002:(?:python|java)|!ruby/\\w"
               + "|!(?:new|apply):\\w|^%(?:TAG|YAML)\\b",
           Pattern.MULTILINE);
 
@@ -69,6 +69,7 @@ final class YamlText extends TextKind {
   private static LoadSettings settings() {
     return LoadSettings.builder()
         .setAllowDuplicateKeys(true)
+        .setMaxAliasesForCollections(Integer.MAX_VALUE)
         .setAllowRecursiveKeys(true)
         .setAllowNonScalarKeys(true)
         .setCodePointLimit(LONGEST + 1)
