@@ -168,7 +168,11 @@ public final class FileScan {
       }
     }
     if (readers.size() > 1) {
+      FormatParser first = readers.getFirst();
       readers.removeIf(FormatParser::isFallback);
+      if (readers.isEmpty()) {
+        readers.add(first); // the most exact of those that read the rest
+      }
     }
     return readers;
   }
