@@ -29,7 +29,12 @@ public final class ScanBenchmark {
           System.out.printf(
               Locale.ROOT,
               "%s %s run %d: %.3f cpu s (best %.3f, %.0f MB/s)%n",
-              file, report.verdict().id(), run, seconds, best, report.bytes() / 1e6 / best);
+              file,
+              report.verdict().id(),
+              run,
+              seconds,
+              best,
+              report.bytes() / 1e6 / best);
         }
       }
     }

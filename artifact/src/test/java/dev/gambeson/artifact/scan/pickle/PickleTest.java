@@ -212,8 +212,7 @@ class PickleTest {
 
   @Test
   void aLongTupleThatIsPassedAgainAndAgainTakesLinearTime() {
-    PickleBytes bytes =
-        protocol(4).stackGlobal("copyreg", "_reconstructor").raw(0x94).op('0', '(');
+    PickleBytes bytes = protocol(4).stackGlobal("copyreg", "_reconstructor").raw(0x94).op('0', '(');
     for (int i = 0; i < 100_000; i++) {
       bytes.op('N');
     }
