@@ -5,6 +5,7 @@ import dev.gambeson.artifact.scan.ArtifactScanner;
 import dev.gambeson.artifact.scan.FileReport;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// CPU seconds of scanning files, hash included: the first run of the process, and after it is
 /// warm. Peers on the same files: `benchmarks/scan/peer.py`.
@@ -14,7 +15,6 @@ public final class ScanBenchmark {
   private ScanBenchmark() {}
 
   /// Scans each file named on the command line.
-  @SuppressWarnings("SystemOut")
   public static void main(String[] files) {
     ArtifactScanner scanner = ArtifactScanner.standard();
     ThreadMXBean clock = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -27,8 +27,14 @@ public final class ScanBenchmark {
         best = Math.min(best, seconds);
         if (run == 0 || run == RUNS - 1) {
           System.out.printf(
+              Locale.ROOT,
               "%s %s run %d: %.3f cpu s (best %.3f, %.0f MB/s)%n",
-              file, report.verdict().id(), run, seconds, best, report.bytes() / 1e6 / best);
+              file,
+              report.verdict().id(),
+              run,
+              seconds,
+              best,
+              report.bytes() / 1e6 / best);
         }
       }
     }

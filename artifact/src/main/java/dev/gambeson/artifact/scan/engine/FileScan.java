@@ -50,15 +50,14 @@ public final class FileScan {
   }
 
   void add(Flaw flaw) {
-    String key =
-        String.join("\0", flaw.rule().id(), flaw.title(), flaw.place(), "" + flaw.offset());
-    if (!seen.add(key)) {
+    if (flaws.size() >= budget.limits().maxFlaws()) {
+      left++; // what is left out is not remembered either: a file may earn millions
       return;
     }
-    if (flaws.size() < budget.limits().maxFlaws()) {
+    String key =
+        String.join("\0", flaw.rule().id(), flaw.title(), flaw.place(), "" + flaw.offset());
+    if (seen.add(key)) {
       flaws.add(flaw);
-    } else {
-      left++;
     }
   }
 

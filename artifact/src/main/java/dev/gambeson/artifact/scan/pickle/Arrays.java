@@ -73,7 +73,10 @@ final class Arrays {
   }
 
   private static long length(Machine machine, Long shape, String type, long at) {
-    if (shape == null || !Value.is(shape, Value.TUPLE) || machine.length(shape) < 0) {
+    if (shape == null
+        || !Value.is(shape, Value.TUPLE)
+        || machine.length(shape) < 0
+        || machine.length(shape) > 64) {
       throw new Malformed(at, "an array of unknown shape");
     }
     long bytes = ElementTypes.bytes(type, at);

@@ -10,6 +10,7 @@ final class Imported {
   private final Policy.Entry entry;
   private final long at;
   private boolean reported;
+  private boolean called;
 
   Imported(String module, String name, Policy.Entry entry, long at) {
     this.module = module;
@@ -49,6 +50,13 @@ final class Imported {
   boolean report() {
     boolean first = !reported;
     reported = true;
+    return first;
+  }
+
+  /// Whether this is the first call of it.
+  boolean call() {
+    boolean first = !called;
+    called = true;
     return first;
   }
 

@@ -17,6 +17,13 @@ import java.util.regex.Pattern;
 /// Judges what one pickle imports and does by the [Policy].
 final class Judge implements Observer {
   private static final int MAX_IMPORTS = 1 << 14;
+
+  /// A tuple may be passed again and again; looking at all of it each time would be quadratic.
+  private static final int MAX_ARGUMENTS = 1000;
+
+  /// Flaws of one severity in one pickle; the verdict does not change after the first.
+  private static final int MAX_TOLD = 1000;
+
   private static final long MAX_ALLOCATION = 1L << 30;
   private static final Pattern IDENTIFIERS =
       Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*+(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*+)*+");
@@ -28,6 +35,7 @@ final class Judge implements Observer {
   private final Objects objects;
   private final Storages storages;
   private final Policy policy = Policy.standard();
+  private final int[] told = new int[Severity.values().length];
   private final List<Imported> imports = new ArrayList<>();
   private final Map<String, Integer> indexes = new HashMap<>();
 
@@ -109,6 +117,9 @@ final class Judge implements Observer {
 
   @Override
   public void computedImport(String what, long at) {
+    if (isTold(Severity.HIGH)) {
+      return;
+    }
     flag(
         Rules.CALLABLE,
         Severity.HIGH,
@@ -121,6 +132,9 @@ final class Judge implements Observer {
   @Override
   public long called(Machine machine, long callee, How how, long args, long at) {
     if (!Value.is(callee, Value.GLOBAL)) {
+      if (isTold(Severity.HIGH)) {
+        return Value.of(Value.COMPUTED, at);
+      }
       flag(
           Rules.CODE,
           Severity.HIGH,
@@ -146,7 +160,9 @@ final class Judge implements Observer {
 
   private void call(Imported one, How how, long at) {
     if (one.entry() instanceof Denied denied) {
-      deny(one, denied, "calls", at);
+      if (one.call()) {
+        deny(one, denied, "calls", at);
+      }
       return;
     }
     boolean named = one.isReported() && one.entry() instanceof Unknown;
@@ -154,7 +170,7 @@ final class Judge implements Observer {
       return;
     }
     boolean known = one.may(Use.NEW);
-    if (one.report() || !known) {
+    if (one.report()) {
       flag(
           Rules.CALLABLE,
           known ? Severity.MEDIUM : Severity.HIGH,
@@ -177,8 +193,11 @@ final class Judge implements Observer {
 
   /// Everything that is handed to something which calls what it is given is called.
   private void applied(Machine machine, Imported by, long args, long at) {
-    int n = Value.is(args, Value.TUPLE) ? machine.length(args) : -1;
-    if (n < 0) {
+    if (isTold(Severity.HIGH)) {
+      return;
+    }
+    int n = machine.length(args);
+    if (n < 0 || n > MAX_ARGUMENTS) {
       flag(
           Rules.CALLABLE,
           Severity.HIGH,
@@ -199,6 +218,9 @@ final class Judge implements Observer {
 
   @Override
   public void built(Machine machine, long target, long state, long at) {
+    if (isImport(target) && isTold(Severity.CRITICAL)) {
+      return;
+    }
     if (isImport(target)) {
       flag(
           Rules.CODE,
@@ -230,6 +252,9 @@ final class Judge implements Observer {
 
   /// Whether items may be put into this.
   private boolean put(long target, long at) {
+    if (isTold(Severity.CRITICAL) || isTold(Severity.HIGH)) {
+      return true;
+    }
     if (isImport(target)) {
       flag(
           Rules.CODE,
@@ -286,6 +311,9 @@ final class Judge implements Observer {
 
   @Override
   public void ambiguous(String title, String message, long at) {
+    if (isTold(Severity.HIGH)) {
+      return;
+    }
     flag(Rules.AMBIGUITY, Severity.HIGH, at, title, message);
   }
 
@@ -339,7 +367,12 @@ final class Judge implements Observer {
     one.report();
   }
 
+  private boolean isTold(Severity severity) {
+    return told[severity.ordinal()] >= MAX_TOLD;
+  }
+
   private void flag(CheckInfo rule, Severity severity, long at, String title, String message) {
+    told[severity.ordinal()]++;
     scan.flag(rule, severity, at, title, message);
   }
 }

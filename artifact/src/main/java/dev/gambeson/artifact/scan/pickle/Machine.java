@@ -352,8 +352,11 @@ final class Machine {
 
   // what values hold, for the observer
 
-  /// Number of elements of a tuple; -1 when they were not kept.
+  /// Number of elements of a tuple; -1 when they were not kept, or it is none.
   int length(long tuple) {
+    if (!Value.is(tuple, Value.TUPLE)) {
+      return -1;
+    }
     long payload = Value.payload(tuple);
     return payload == -1 ? 0 : payload < 0 ? -1 : (int) tuples.get((int) payload);
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 /// elements)`.
 final class Storages {
   private static final int MAX = 1_000_000;
+  private static final int MAX_DIMENSIONS = 64;
 
   /// @param elements that the id states
   /// @param width bytes of one, 0 when the class is not known
@@ -103,7 +104,8 @@ final class Storages {
     if (!Value.is(size, Value.TUPLE)
         || !Value.is(stride, Value.TUPLE)
         || !Value.is(offset, Value.INT)
-        || machine.length(size) != machine.length(stride)) {
+        || machine.length(size) != machine.length(stride)
+        || machine.length(size) > MAX_DIMENSIONS) {
       return 0;
     }
     try {

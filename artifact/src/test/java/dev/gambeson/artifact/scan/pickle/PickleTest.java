@@ -198,6 +198,33 @@ class PickleTest {
   }
 
   @Test
+  void millionsOfFlawsTakeNeitherTimeNorMemory() {
+    PickleBytes bytes =
+        protocol(4).stackGlobal("os", "system").raw(0x94).op('0', ')').raw(0x94).op('0');
+    for (int i = 0; i < 500_000; i++) {
+      bytes.op('h').raw(0).op('h').raw(1).op('R', '0');
+    }
+    byte[] pickle = bytes.op('N').stop();
+    Assertions.assertTimeout(
+        Duration.ofSeconds(5),
+        () -> assertThat(scan("m.pkl", pickle).verdict()).isEqualTo(Verdict.BLOCK));
+  }
+
+  @Test
+  void aLongTupleThatIsPassedAgainAndAgainTakesLinearTime() {
+    PickleBytes bytes = protocol(4).stackGlobal("copyreg", "_reconstructor").raw(0x94).op('0', '(');
+    for (int i = 0; i < 100_000; i++) {
+      bytes.op('N');
+    }
+    bytes.op('t').raw(0x94).op('0');
+    for (int i = 0; i < 100_000; i++) {
+      bytes.op('h').raw(0).op('h').raw(1).op('R', '0');
+    }
+    byte[] pickle = bytes.op('N').stop();
+    Assertions.assertTimeout(Duration.ofSeconds(5), () -> isNotClean(scan("m.pkl", pickle)));
+  }
+
+  @Test
   void manyNamesAreBounded() {
     PickleBytes bytes = protocol(4).op(']', '(');
     for (int i = 0; i < 20_000; i++) {
