@@ -68,12 +68,8 @@ class PromotionTest {
     world.clock.advance(Duration.ofDays(91));
     world.live(world.model("fraud", "weights 2"));
 
-    assertThatThrownBy(
-            () ->
-                world
-                    .registry
-                    .promotions()
-                    .rollback(world.mia, "fraud", Optional.empty(), "drift"))
+    assertThatThrownBy(() ->
+            world.registry.promotions().rollback(world.mia, "fraud", Optional.empty(), "drift"))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("older than 90 days");
   }
@@ -138,12 +134,11 @@ class PromotionTest {
     Version one = world.model("fraud", "weights 1");
     Version two = world.model("fraud", "weights 2");
 
-    assertThatThrownBy(
-            () ->
-                world
-                    .registry
-                    .promotions()
-                    .attest(world.ci, two.ref(), world.evidence(one, "scan", "pass")))
+    assertThatThrownBy(() ->
+            world
+                .registry
+                .promotions()
+                .attest(world.ci, two.ref(), world.evidence(one, "scan", "pass")))
         .hasMessageContaining("is not about fraud@2");
   }
 
@@ -188,25 +183,22 @@ class PromotionTest {
     world.registry.promotions().revoke(world.abe, Ref.parse("fraud@1"), "backdoor");
 
     assertThatThrownBy(
-            () ->
-                world.registry.promotions().rollback(world.mia, "fraud", Optional.of(1), "drift"))
+            () -> world.registry.promotions().rollback(world.mia, "fraud", Optional.of(1), "drift"))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("it is revoked");
-    assertThatThrownBy(
-            () ->
-                world.registry.promotions().rollback(world.mia, "fraud", Optional.empty(), "drift"))
+    assertThatThrownBy(() ->
+            world.registry.promotions().rollback(world.mia, "fraud", Optional.empty(), "drift"))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("fraud@1 is revoked");
-    assertThatThrownBy(
-            () ->
-                world
-                    .registry
-                    .versions()
-                    .fetch(
-                        world.mia,
-                        Ref.parse("fraud@1"),
-                        root.resolve("out"),
-                        dev.gambeson.core.Progress.silent()))
+    assertThatThrownBy(() ->
+            world
+                .registry
+                .versions()
+                .fetch(
+                    world.mia,
+                    Ref.parse("fraud@1"),
+                    root.resolve("out"),
+                    dev.gambeson.core.Progress.silent()))
         .isInstanceOf(Refused.class);
   }
 
@@ -229,8 +221,7 @@ class PromotionTest {
     world.setPolicy(World.policy().replace("{type: audit, max", "{type: fairness, max"));
 
     assertThatThrownBy(
-            () ->
-                world.registry.promotions().rollback(world.mia, "fraud", Optional.of(1), "drift"))
+            () -> world.registry.promotions().rollback(world.mia, "fraud", Optional.of(1), "drift"))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("fairness evidence");
   }
