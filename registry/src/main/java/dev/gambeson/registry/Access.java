@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /// Who may do what.
 ///
-/// Tokens are 256 random bits of our own making, kept as their SHA-256: there is no weak password to
-/// guess, so no slow hash is needed, and a login costs microseconds.
+/// Tokens are 256 random bits of our own making, kept as their SHA-256: there is no weak password
+/// to guess, so no slow hash is needed, and a login costs microseconds.
 final class Access {
   private static final String MARK = "gambeson-registry";
   private static final int SECRET_BYTES = 32;
@@ -40,11 +40,7 @@ final class Access {
   static String newToken(String user, SecureRandom random) {
     byte[] secret = new byte[SECRET_BYTES];
     random.nextBytes(secret);
-    return MARK
-        + ":"
-        + user
-        + ":"
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    return MARK + ":" + user + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
   }
 
   static String hash(String token) {
@@ -106,8 +102,7 @@ final class Access {
         .person(who.name())
         .filter(Settings.Person::active)
         .map(p -> roles(p.roles()))
-        .filter(roles ->
-            roles.stream().anyMatch(r -> Arrays.stream(anyOf).anyMatch(r::allows)))
+        .filter(roles -> roles.stream().anyMatch(r -> Arrays.stream(anyOf).anyMatch(r::allows)))
         .isPresent();
   }
 

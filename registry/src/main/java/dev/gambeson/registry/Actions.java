@@ -24,9 +24,9 @@ import java.util.function.Supplier;
 /// 3. The changes are applied and the intent removed, in one transaction. Only then is the action
 ///    acknowledged.
 ///
-/// Each step is on the device before the next begins. After a crash the ledger decides: an intent it
-/// knows is applied, one it does not know is dropped. So database and ledger tell the same story at
-/// every moment that anybody can look.
+/// Each step is on the device before the next begins. After a crash the ledger decides: an intent
+/// it knows is applied, one it does not know is dropped. So database and ledger tell the same story
+/// at every moment that anybody can look.
 final class Actions {
   private static final String INTENT = "intent";
   private static final String DEED = "deed";
@@ -38,8 +38,7 @@ final class Actions {
   private final SecureRandom random;
   private final Duration wait;
 
-  Actions(
-      Database database, LedgerAccess ledger, Clock clock, SecureRandom random, Duration wait) {
+  Actions(Database database, LedgerAccess ledger, Clock clock, SecureRandom random, Duration wait) {
     this.database = database;
     this.journal = new Journal(database);
     this.ledger = ledger;

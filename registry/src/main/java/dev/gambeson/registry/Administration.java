@@ -42,12 +42,14 @@ public final class Administration {
     require(who, "user-add");
     Names.ofUser(name);
     requireRoles(roles);
-    return registry.actions().exclusively(() -> {
-      if (registry.settings().person(name).isPresent()) {
-        throw GambesonException.usage("There is a user '" + name + "' already.");
-      }
-      return put(who, "user-add", name, roles, true);
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          if (registry.settings().person(name).isPresent()) {
+            throw GambesonException.usage("There is a user '" + name + "' already.");
+          }
+          return put(who, "user-add", name, roles, true);
+        });
   }
 
   /// Gives a user other roles. His token stays.
@@ -64,10 +66,12 @@ public final class Administration {
   /// Gives a user a new token; the old one is void.
   public Token renewToken(Principal who, String name) {
     require(who, "user-token");
-    return registry.actions().exclusively(() -> {
-      Settings.Person p = find(name);
-      return put(who, "user-token", name, Access.roles(p.roles()), p.active());
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Settings.Person p = find(name);
+          return put(who, "user-token", name, Access.roles(p.roles()), p.active());
+        });
   }
 
   /// Switches a user off or on again. His deeds stay in the history.
@@ -100,18 +104,20 @@ public final class Administration {
   public RegistryPolicy setPolicy(Principal who, Path file) {
     registry.access().require(who, "policy-set", Permission.SET_POLICY);
     RegistryPolicy policy = PolicyReader.read(file);
-    return registry.actions().exclusively(() -> {
-      int generation =
-          registry.settings().policy().map(Settings.PolicyText::generation).orElse(0) + 1;
-      Change change = new Change.PolicyPut(generation, policy.text());
-      registry
-          .actions()
-          .perform(
-              who,
-              Plan.onRegistry(registry.id(), "policy-set", List.of(change))
-                  .adding(Sha256.of(policy.text())));
-      return policy;
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          int generation =
+              registry.settings().policy().map(Settings.PolicyText::generation).orElse(0) + 1;
+          Change change = new Change.PolicyPut(generation, policy.text());
+          registry
+              .actions()
+              .perform(
+                  who,
+                  Plan.onRegistry(registry.id(), "policy-set", List.of(change))
+                      .adding(Sha256.of(policy.text())));
+          return policy;
+        });
   }
 
   private void require(Principal who, String action) {
@@ -146,18 +152,19 @@ public final class Administration {
 
   private void change(
       Principal who, String action, String name, UnaryOperator<Settings.Person> how) {
-    registry.actions().exclusively(() -> {
-      Settings.Person before = find(name);
-      Settings.Person after = how.apply(before);
-      requireAdministratorLeft(before, after);
-      Change change =
-          new Change.PersonPut(
-              name, after.roles(), after.tokenHash(), after.active(), after.createdAt());
-      return registry
-          .actions()
-          .perform(
-              who, Plan.onPerson(name, action, List.of(change)).because(after.roles()));
-    });
+    registry
+        .actions()
+        .exclusively(() -> {
+          Settings.Person before = find(name);
+          Settings.Person after = how.apply(before);
+          requireAdministratorLeft(before, after);
+          Change change =
+              new Change.PersonPut(
+                  name, after.roles(), after.tokenHash(), after.active(), after.createdAt());
+          return registry
+              .actions()
+              .perform(who, Plan.onPerson(name, action, List.of(change)).because(after.roles()));
+        });
   }
 
   private void requireAdministratorLeft(Settings.Person before, Settings.Person after) {
@@ -189,10 +196,7 @@ public final class Administration {
   }
 
   static String ids(Set<Role> roles) {
-    return roles.stream()
-        .map(Role::id)
-        .collect(Collectors.toCollection(TreeSet::new))
-        .stream()
+    return roles.stream().map(Role::id).collect(Collectors.toCollection(TreeSet::new)).stream()
         .collect(Collectors.joining(" "));
   }
 }

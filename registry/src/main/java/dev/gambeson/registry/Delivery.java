@@ -49,7 +49,8 @@ final class Delivery {
       return result;
     } catch (IOException e) {
       throw GambesonException.badInput(
-          "%s cannot be written: %s. Nothing of it is left behind.".formatted(target, Reasons.of(e)),
+          "%s cannot be written: %s. Nothing of it is left behind."
+              .formatted(target, Reasons.of(e)),
           e);
     } finally {
       deleteQuietly(beside);

@@ -69,7 +69,11 @@ public final class Founding {
         plan.encrypted()
             ? Optional.of(
                 plan.key()
-                    .orElse("file:" + plan.keys().toAbsolutePath().resolve("registry-" + name.substring(0, 12) + ".key")))
+                    .orElse(
+                        "file:"
+                            + plan.keys()
+                                .toAbsolutePath()
+                                .resolve("registry-" + name.substring(0, 12) + ".key")))
             : Optional.empty();
     RegistrySettings settings =
         new RegistrySettings(
@@ -96,7 +100,8 @@ public final class Founding {
       try (Stream<Path> files = Files.list(folder)) {
         if (files.findAny().isPresent()) {
           throw GambesonException.usage(
-              "%s is not empty. A new registry needs a folder of its own.".formatted(plan.folder()));
+              "%s is not empty. A new registry needs a folder of its own."
+                  .formatted(plan.folder()));
         }
       } catch (IOException e) {
         throw GambesonException.usage(
@@ -133,8 +138,7 @@ public final class Founding {
     try (Database database = Registry.database(folder, settings, around, true);
         LedgerAccess ledger =
             new LedgerAccess(folder.resolve("ledger"), ledgerKeys, around.clock(), true)) {
-      new Settings(database)
-          .found(new Settings.Identity(settings.id(), settings.tenant()), now);
+      new Settings(database).found(new Settings.Identity(settings.id(), settings.tenant()), now);
       Actions actions =
           new Actions(database, ledger, around.clock(), around.random(), around.patience());
       Principal founder = new Principal(plan.administrator(), new Object());
@@ -161,8 +165,8 @@ public final class Founding {
     return address.startsWith("file:") && !Files.exists(Path.of(address.substring(5)));
   }
 
-  /// The policy that a new registry begins with: it asks for evidence and a second person, and trusts
-  /// nobody yet.
+  /// The policy that a new registry begins with: it asks for evidence and a second person, and
+  /// trusts nobody yet.
   public static String defaultPolicyText() {
     try (InputStream in = Founding.class.getResourceAsStream("policy.yaml")) {
       if (in == null) {

@@ -17,8 +17,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes a file or folder into the store. Links and special files are refused, not followed: what is
-/// kept must be what lies there.
+/// Takes a file or folder into the store. Links and special files are refused, not followed: what
+/// is kept must be what lies there.
 final class Intake {
   private final Vault vault;
   private final Progress progress;
@@ -56,8 +56,7 @@ final class Intake {
           "%s cannot be read: %s.".formatted(content, Reasons.of(e)), e);
     }
     if (walk.files.isEmpty()) {
-      throw GambesonException.nothingExamined(
-          content + " holds no file. A version needs content.");
+      throw GambesonException.nothingExamined(content + " holds no file. A version needs content.");
     }
     return walk.files.stream().sorted().toList();
   }
@@ -70,7 +69,8 @@ final class Intake {
       if (!attributes.isRegularFile()) {
         throw GambesonException.badInput(
             "%s is %s. Only regular files are kept: replace it by its content or leave it out."
-                .formatted(file, attributes.isSymbolicLink() ? "a symbolic link" : "no regular file"));
+                .formatted(
+                    file, attributes.isSymbolicLink() ? "a symbolic link" : "no regular file"));
       }
       if (files.size() >= Manifest.MAX_FILES) {
         throw GambesonException.badInput(

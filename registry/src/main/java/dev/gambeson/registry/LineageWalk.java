@@ -20,10 +20,8 @@ final class LineageWalk {
   private LineageWalk() {}
 
   static Lineage of(Records records, Version version) {
-    List<Lineage.Step> up =
-        walk(records, version, v -> records.parents(v.name(), v.number()));
-    List<Lineage.Step> down =
-        walk(records, version, v -> records.children(v.name(), v.number()));
+    List<Lineage.Step> up = walk(records, version, v -> records.parents(v.name(), v.number()));
+    List<Lineage.Step> down = walk(records, version, v -> records.children(v.name(), v.number()));
     return new Lineage(
         version,
         records.facts(version.name(), version.number()),
@@ -42,8 +40,7 @@ final class LineageWalk {
       for (Parent parent : next.apply(here.version())) {
         Version version = records.version(parent.name(), parent.number()).orElseThrow();
         Lineage.Step step =
-            new Lineage.Step(
-                here.depth() + 1, version, parent.relation(), here.version().label());
+            new Lineage.Step(here.depth() + 1, version, parent.relation(), here.version().label());
         if (seen.add(version.label())) {
           steps.add(step);
           open.add(step);

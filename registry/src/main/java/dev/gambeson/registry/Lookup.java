@@ -23,7 +23,8 @@ final class Lookup {
     List<Version> versions = records.versions(name);
     if (versions.isEmpty()) {
       throw GambesonException.usage(
-          "There is no '%s' in the registry.%s".formatted(name, hint(name, records.assets().keySet())));
+          "There is no '%s' in the registry.%s"
+              .formatted(name, hint(name, records.assets().keySet())));
     }
     return versions;
   }
@@ -80,17 +81,16 @@ final class Lookup {
   private static String hint(String typed, Collection<String> known) {
     return Text.didYouMean(typed, known)
         .map(k -> " Did you mean '" + k + "'?")
-        .orElseGet(
-            () ->
-                known.isEmpty()
-                    ? " There are none."
-                    : " There are: "
-                        + String.join(
-                            ", ",
-                            Stream.concat(
-                                    known.stream().sorted().limit(10),
-                                    known.size() > 10 ? Stream.of("…") : Stream.of())
-                                .toList())
-                        + ".");
+        .orElseGet(() ->
+            known.isEmpty()
+                ? " There are none."
+                : " There are: "
+                    + String.join(
+                        ", ",
+                        Stream.concat(
+                                known.stream().sorted().limit(10),
+                                known.size() > 10 ? Stream.of("…") : Stream.of())
+                            .toList())
+                    + ".");
   }
 }

@@ -36,8 +36,7 @@ record Plan(
   }
 
   static Plan onPerson(String person, String action, List<Change> changes) {
-    return new Plan(
-        action, Target.person(Actor.of(person)), person, 0, "", "", "", "", changes);
+    return new Plan(action, Target.person(Actor.of(person)), person, 0, "", "", "", "", changes);
   }
 
   static Plan onRegistry(String id, String action, List<Change> changes) {

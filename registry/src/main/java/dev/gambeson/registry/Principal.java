@@ -4,8 +4,8 @@ package dev.gambeson.registry;
 ///
 /// Holds no permission of its own: roles are read anew for every action, so that a user who is
 /// switched off or loses a role is stopped at once. Not protected: code in the same JVM can forge
-/// anything by reflection. Who runs an embedded registry holds its files and keys anyway; across
-/// a trust boundary the registry belongs behind a server.
+/// anything by reflection. Who runs an embedded registry holds its files and keys anyway; across a
+/// trust boundary the registry belongs behind a server.
 public final class Principal {
   private final String name;
   private final Object registry;

@@ -48,8 +48,8 @@ public final class Promotions {
     }
   }
 
-  /// Attaches evidence: a DSSE envelope with an in-toto statement about this version's manifest. What
-  /// it is worth is decided at every promotion.
+  /// Attaches evidence: a DSSE envelope with an in-toto statement about this version's manifest.
+  /// What it is worth is decided at every promotion.
   public Version attest(Principal who, Ref ref, byte[] envelope) {
     registry.access().require(who, "attest", Permission.ATTEST);
     if (envelope.length > MAX_ENVELOPE) {
@@ -57,22 +57,24 @@ public final class Promotions {
           "The evidence has %d bytes; %d are allowed.".formatted(envelope.length, MAX_ENVELOPE));
     }
     String text = new String(envelope, StandardCharsets.UTF_8);
-    return registry.actions().exclusively(() -> {
-      Version version = lookup.newest(ref);
-      String type = Evidence.typeAbout(version, text);
-      String digest = Sha256.of(envelope);
-      if (registry.records().evidence(version.name(), version.number()).stream()
-          .anyMatch(e -> e.digest().hex().equals(digest))) {
-        return version; // attached before; nothing to record
-      }
-      Change change =
-          new Change.EvidenceAdded(
-              version.name(), version.number(), digest, type, text, who.name(), now());
-      registry
-          .actions()
-          .perform(who, Plan.on(version, "attest", List.of(change)).adding(digest));
-      return version;
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Version version = lookup.newest(ref);
+          String type = Evidence.typeAbout(version, text);
+          String digest = Sha256.of(envelope);
+          if (registry.records().evidence(version.name(), version.number()).stream()
+              .anyMatch(e -> e.digest().hex().equals(digest))) {
+            return version; // attached before; nothing to record
+          }
+          Change change =
+              new Change.EvidenceAdded(
+                  version.name(), version.number(), digest, type, text, who.name(), now());
+          registry
+              .actions()
+              .perform(who, Plan.on(version, "attest", List.of(change)).adding(digest));
+          return version;
+        });
   }
 
   /// Gives one person's word that a version may reach a stage.
@@ -82,55 +84,61 @@ public final class Promotions {
     registry.access().require(who, "approve", Permission.APPROVE);
     requireTarget(stage);
     Submission.text(comment, "comment");
-    return registry.actions().exclusively(() -> {
-      Version version = lookup.newest(ref);
-      if (!version.stage().usable()) {
-        throw refuse(who, "approve", version, "stage", "it is " + version.stage().id());
-      }
-      if (version.addedBy().equals(who.name())) {
-        throw refuse(
-            who, "approve", version, "own-work", who.name() + " added it; somebody else approves");
-      }
-      Change change =
-          new Change.ApprovalAdded(
-              version.name(), version.number(), stage, who.name(), comment, now());
-      registry
-          .actions()
-          .perform(
-              who,
-              Plan.on(version, "approve", List.of(change))
-                  .moving("", stage.id())
-                  .because(comment));
-      return version;
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Version version = lookup.newest(ref);
+          if (!version.stage().usable()) {
+            throw refuse(who, "approve", version, "stage", "it is " + version.stage().id());
+          }
+          if (version.addedBy().equals(who.name())) {
+            throw refuse(
+                who,
+                "approve",
+                version,
+                "own-work",
+                who.name() + " added it; somebody else approves");
+          }
+          Change change =
+              new Change.ApprovalAdded(
+                  version.name(), version.number(), stage, who.name(), comment, now());
+          registry
+              .actions()
+              .perform(
+                  who,
+                  Plan.on(version, "approve", List.of(change))
+                      .moving("", stage.id())
+                      .because(comment));
+          return version;
+        });
   }
 
-  /// Moves a version one stage up, when the policy allows it: `candidate` to `verified`, `verified` to
-  /// `live`. The version that was live is retired by the same move.
+  /// Moves a version one stage up, when the policy allows it: `candidate` to `verified`, `verified`
+  /// to `live`. The version that was live is retired by the same move.
   public Moved promote(Principal who, Ref ref, Stage stage, String reason) {
-    registry
-        .access()
-        .require(who, "promote", Permission.PROMOTE_DATA, Permission.PROMOTE_MODEL);
+    registry.access().require(who, "promote", Permission.PROMOTE_DATA, Permission.PROMOTE_MODEL);
     requireTarget(stage);
     Submission.text(reason, "reason");
-    return registry.actions().exclusively(() -> {
-      Version version = lookup.newest(ref);
-      registry
-          .access()
-          .require(
-              who,
-              "promote",
-              Plan.target(version),
-              version.kind() == Kind.DATA ? Permission.PROMOTE_DATA : Permission.PROMOTE_MODEL);
-      Stage needed = stage == Stage.VERIFIED ? Stage.CANDIDATE : Stage.VERIFIED;
-      if (version.stage() != needed) {
-        throw refuse(who, "promote", version, "stage", wrongStage(version, stage, needed));
-      }
-      requireGate(who, "promote", version, stage);
-      return stage == Stage.LIVE
-          ? makeLive(who, "promote", version, reason, List.of())
-          : step(who, "promote", version, stage, reason);
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Version version = lookup.newest(ref);
+          registry
+              .access()
+              .require(
+                  who,
+                  "promote",
+                  Plan.target(version),
+                  version.kind() == Kind.DATA ? Permission.PROMOTE_DATA : Permission.PROMOTE_MODEL);
+          Stage needed = stage == Stage.VERIFIED ? Stage.CANDIDATE : Stage.VERIFIED;
+          if (version.stage() != needed) {
+            throw refuse(who, "promote", version, "stage", wrongStage(version, stage, needed));
+          }
+          requireGate(who, "promote", version, stage);
+          return stage == Stage.LIVE
+              ? makeLive(who, "promote", version, reason, List.of())
+              : step(who, "promote", version, stage, reason);
+        });
   }
 
   private static String wrongStage(Version version, Stage asked, Stage needed) {
@@ -156,19 +164,21 @@ public final class Promotions {
         .access()
         .require(who, "rollback", Permission.ROLL_BACK_DATA, Permission.ROLL_BACK_MODEL);
     Submission.text(reason, "reason");
-    return registry.actions().exclusively(() -> {
-      Version any = lookup.all(name).getLast();
-      registry
-          .access()
-          .require(
-              who,
-              "rollback",
-              Plan.target(any),
-              any.kind() == Kind.DATA ? Permission.ROLL_BACK_DATA : Permission.ROLL_BACK_MODEL);
-      return to.isPresent()
-          ? rollbackTo(who, lookup.byNumber(name, to.get()), reason)
-          : rollbackToLast(who, any, reason);
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Version any = lookup.all(name).getLast();
+          registry
+              .access()
+              .require(
+                  who,
+                  "rollback",
+                  Plan.target(any),
+                  any.kind() == Kind.DATA ? Permission.ROLL_BACK_DATA : Permission.ROLL_BACK_MODEL);
+          return to.isPresent()
+              ? rollbackTo(who, lookup.byNumber(name, to.get()), reason)
+              : rollbackToLast(who, any, reason);
+        });
   }
 
   private Moved rollbackTo(Principal who, Version version, String reason) {
@@ -210,14 +220,11 @@ public final class Promotions {
     Records.Pointer live = registry.records().pointer(version.name(), Names.LIVE);
     List<Change> changes = new ArrayList<>();
     if (live.number() > 0) {
-      changes.add(
-          new Change.StageSet(version.name(), live.number(), Stage.LIVE, Stage.RETIRED));
+      changes.add(new Change.StageSet(version.name(), live.number(), Stage.LIVE, Stage.RETIRED));
     }
+    changes.add(new Change.StageSet(version.name(), version.number(), version.stage(), Stage.LIVE));
     changes.add(
-        new Change.StageSet(version.name(), version.number(), version.stage(), Stage.LIVE));
-    changes.add(
-        new Change.PointerMoved(
-            version.name(), Names.LIVE, version.number(), live.generation()));
+        new Change.PointerMoved(version.name(), Names.LIVE, version.number(), live.generation()));
     registry
         .actions()
         .perform(
@@ -235,13 +242,11 @@ public final class Promotions {
 
   private Moved step(Principal who, String action, Version version, Stage to, String reason) {
     List<Change> changes = new ArrayList<>();
-    changes.add(
-        new Change.StageSet(version.name(), version.number(), version.stage(), to));
+    changes.add(new Change.StageSet(version.name(), version.number(), version.stage(), to));
     if (!to.usable() || to == Stage.RETIRED) {
       for (Records.Pointer p : registry.records().pointers(version.name())) {
         if (p.number() == version.number()) {
-          changes.add(
-              new Change.PointerMoved(version.name(), p.alias(), 0, p.generation()));
+          changes.add(new Change.PointerMoved(version.name(), p.alias(), 0, p.generation()));
         }
       }
     }
@@ -262,28 +267,28 @@ public final class Promotions {
 
   /// Takes the live version out of use without a successor.
   public Moved retire(Principal who, Ref ref, String reason) {
-    registry
-        .access()
-        .require(who, "retire", Permission.PROMOTE_DATA, Permission.PROMOTE_MODEL);
+    registry.access().require(who, "retire", Permission.PROMOTE_DATA, Permission.PROMOTE_MODEL);
     Submission.text(reason, "reason");
-    return registry.actions().exclusively(() -> {
-      Version version = lookup.live(ref);
-      registry
-          .access()
-          .require(
-              who,
-              "retire",
-              Plan.target(version),
-              version.kind() == Kind.DATA ? Permission.PROMOTE_DATA : Permission.PROMOTE_MODEL);
-      if (version.stage() != Stage.LIVE) {
-        throw refuse(who, "retire", version, "stage", "it is " + version.stage().id());
-      }
-      return step(who, "retire", version, Stage.RETIRED, reason);
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Version version = lookup.live(ref);
+          registry
+              .access()
+              .require(
+                  who,
+                  "retire",
+                  Plan.target(version),
+                  version.kind() == Kind.DATA ? Permission.PROMOTE_DATA : Permission.PROMOTE_MODEL);
+          if (version.stage() != Stage.LIVE) {
+            throw refuse(who, "retire", version, "stage", "it is " + version.stage().id());
+          }
+          return step(who, "retire", version, Stage.RETIRED, reason);
+        });
   }
 
-  /// Takes a version out of use while it is looked into. Its aliases, `live` among them, point nowhere
-  /// then.
+  /// Takes a version out of use while it is looked into. Its aliases, `live` among them, point
+  /// nowhere then.
   public Moved quarantine(Principal who, Ref ref, String reason) {
     registry.access().require(who, "quarantine", Permission.QUARANTINE);
     return withdraw(who, "quarantine", ref, Stage.QUARANTINED, reason);
@@ -299,30 +304,36 @@ public final class Promotions {
     if (Submission.text(reason, "reason").isBlank()) {
       throw GambesonException.usage("Say why with --reason: whoever meets it later will ask.");
     }
-    return registry.actions().exclusively(() -> {
-      Version version = lookup.newest(ref);
-      if (!version.stage().usable() && (version.stage() == Stage.REVOKED || version.stage() == to)) {
-        throw refuse(who, action, version, "stage", "it is " + version.stage().id() + " already");
-      }
-      return step(who, action, version, to, reason);
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Version version = lookup.newest(ref);
+          if (!version.stage().usable()
+              && (version.stage() == Stage.REVOKED || version.stage() == to)) {
+            throw refuse(
+                who, action, version, "stage", "it is " + version.stage().id() + " already");
+          }
+          return step(who, action, version, to, reason);
+        });
   }
 
   /// Lets a quarantined version begin anew, as a candidate.
   public Moved release(Principal who, Ref ref, String reason) {
     registry.access().require(who, "release", Permission.RELEASE);
     Submission.text(reason, "reason");
-    return registry.actions().exclusively(() -> {
-      Version version = lookup.newest(ref);
-      if (version.stage() != Stage.QUARANTINED) {
-        throw refuse(who, "release", version, "stage", "it is " + version.stage().id());
-      }
-      return step(who, "release", version, Stage.CANDIDATE, reason);
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Version version = lookup.newest(ref);
+          if (version.stage() != Stage.QUARANTINED) {
+            throw refuse(who, "release", version, "stage", "it is " + version.stage().id());
+          }
+          return step(who, "release", version, Stage.CANDIDATE, reason);
+        });
   }
 
-  /// Points an alias to a verified or live version that still meets today's policy for `verified`, so
-  /// that no alias leads around the gate.
+  /// Points an alias to a verified or live version that still meets today's policy for `verified`,
+  /// so that no alias leads around the gate.
   public Version setAlias(Principal who, Ref ref, String alias) {
     registry.access().require(who, "alias", Permission.ALIAS_DATA, Permission.ALIAS_MODEL);
     Names.ofAlias(alias);
@@ -330,37 +341,38 @@ public final class Promotions {
       throw GambesonException.usage(
           "'live' is moved by `registry promote` and `registry rollback` alone.");
     }
-    return registry.actions().exclusively(() -> {
-      Version version = lookup.newest(ref);
-      registry
-          .access()
-          .require(
-              who,
-              "alias",
-              Plan.target(version),
-              version.kind() == Kind.DATA ? Permission.ALIAS_DATA : Permission.ALIAS_MODEL);
-      if (version.stage() != Stage.VERIFIED && version.stage() != Stage.LIVE) {
-        throw refuse(
-            who,
-            "alias",
-            version,
-            "stage",
-            "it is %s; an alias points to a verified or live version"
-                .formatted(version.stage().id()));
-      }
-      requireGate(who, "alias", version, Stage.VERIFIED);
-      Records.Pointer before = registry.records().pointer(version.name(), alias);
-      Change change =
-          new Change.PointerMoved(
-              version.name(), alias, version.number(), before.generation());
-      registry
-          .actions()
-          .perform(
-              who,
-              Plan.on(version, "alias", List.of(change))
-                  .moving(before.number() > 0 ? "v" + before.number() : "", alias));
-      return version;
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Version version = lookup.newest(ref);
+          registry
+              .access()
+              .require(
+                  who,
+                  "alias",
+                  Plan.target(version),
+                  version.kind() == Kind.DATA ? Permission.ALIAS_DATA : Permission.ALIAS_MODEL);
+          if (version.stage() != Stage.VERIFIED && version.stage() != Stage.LIVE) {
+            throw refuse(
+                who,
+                "alias",
+                version,
+                "stage",
+                "it is %s; an alias points to a verified or live version"
+                    .formatted(version.stage().id()));
+          }
+          requireGate(who, "alias", version, Stage.VERIFIED);
+          Records.Pointer before = registry.records().pointer(version.name(), alias);
+          Change change =
+              new Change.PointerMoved(version.name(), alias, version.number(), before.generation());
+          registry
+              .actions()
+              .perform(
+                  who,
+                  Plan.on(version, "alias", List.of(change))
+                      .moving(before.number() > 0 ? "v" + before.number() : "", alias));
+          return version;
+        });
   }
 
   private void requireGate(Principal who, String action, Version version, Stage stage) {

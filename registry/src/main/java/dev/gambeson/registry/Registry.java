@@ -22,13 +22,13 @@ import java.util.Optional;
 ///
 /// Guarantees: content is given out exactly as it was put in, or not at all; a version reaches a
 /// stage only on the evidence and approvals that today's policy asks for; every privileged action,
-/// and every refused one, is in the ledger before it is acknowledged, and a crash at any moment leaves
-/// database and ledger telling the same story. Every method asks what its [Principal] may do, and
-/// refuses what no role allows.
+/// and every refused one, is in the ledger before it is acknowledged, and a crash at any moment
+/// leaves database and ledger telling the same story. Every method asks what its [Principal] may
+/// do, and refuses what no role allows.
 ///
 /// Not protected: an embedded registry cannot guard itself against whoever owns its files and keys.
-/// He can read content, change the database and bypass roles; that the ledger then disagrees shows in
-/// [Upkeep#verify], unless he has the ledger's keys too. Keep its checkpoints elsewhere.
+/// He can read content, change the database and bypass roles; that the ledger then disagrees shows
+/// in [Upkeep#verify], unless he has the ledger's keys too. Keep its checkpoints elsewhere.
 ///
 /// Thread-safe.
 public final class Registry implements AutoCloseable {
@@ -63,7 +63,8 @@ public final class Registry implements AutoCloseable {
             folder.resolve(where.ledgerKeys()),
             around.clock(),
             where.embedded());
-    this.actions = new Actions(database, ledger, around.clock(), around.random(), around.patience());
+    this.actions =
+        new Actions(database, ledger, around.clock(), around.random(), around.patience());
     this.access = new Access(settings, actions, Target.of("registry", identity.id()));
     this.records = new Records(database);
   }
@@ -80,11 +81,10 @@ public final class Registry implements AutoCloseable {
           new Settings(database)
               .identity()
               .filter(i -> i.id().equals(where.id()) && i.tenant().equals(where.tenant()))
-              .orElseThrow(
-                  () ->
-                      GambesonException.badInput(
-                          "The database of the registry in %s belongs to another registry, or to none. Correct registry.json."
-                              .formatted(folder)));
+              .orElseThrow(() ->
+                  GambesonException.badInput(
+                      "The database of the registry in %s belongs to another registry, or to none. Correct registry.json."
+                          .formatted(folder)));
       Registry registry = new Registry(folder, where, around, database, identity);
       if (registry.actions.journal().pending().isPresent()) {
         registry.actions.exclusively(() -> true);
@@ -173,7 +173,8 @@ public final class Registry implements AutoCloseable {
     if (where.objects().equals(RegistrySettings.FOLDER)) {
       if (!Files.isDirectory(folder.resolve("objects"))) {
         throw GambesonException.badInput(
-            "The folder of objects is missing from %s. Restore it from a backup.".formatted(folder));
+            "The folder of objects is missing from %s. Restore it from a backup."
+                .formatted(folder));
       }
       return FolderStore.open(folder, around.clock());
     }
@@ -182,13 +183,9 @@ public final class Registry implements AutoCloseable {
 
   synchronized Vault vault() {
     Vault found =
-        vault.orElseGet(
-            () ->
-                new Vault(
-                    store(),
-                    where.key().map(this::storeKeys),
-                    identity.tenant(),
-                    around.random()));
+        vault.orElseGet(() ->
+            new Vault(
+                store(), where.key().map(this::storeKeys), identity.tenant(), around.random()));
     vault = Optional.of(found);
     return found;
   }
@@ -201,10 +198,9 @@ public final class Registry implements AutoCloseable {
     Settings.Keyring ring =
         settings
             .keyring()
-            .orElseThrow(
-                () ->
-                    GambesonException.badInput(
-                        "The metadata holds no wrapped keys, though the registry is encrypted. Restore it from a backup."));
+            .orElseThrow(() ->
+                GambesonException.badInput(
+                    "The metadata holds no wrapped keys, though the registry is encrypted. Restore it from a backup."));
     return StoreKeys.unwrap(
         Base64.getDecoder().decode(ring.wrapped()), KeyWrapper.open(address), identity.id());
   }

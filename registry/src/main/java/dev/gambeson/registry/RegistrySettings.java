@@ -53,7 +53,8 @@ public record RegistrySettings(
     requireNonNull(id);
     if (!TENANT.matcher(tenant).matches()) {
       throw GambesonException.usage(
-          "'%s' is no tenant: lower-case letters, digits and hyphens, at most 40.".formatted(tenant));
+          "'%s' is no tenant: lower-case letters, digits and hyphens, at most 40."
+              .formatted(tenant));
     }
     if (!metadata.equals(H2) && !metadata.startsWith("jdbc:postgresql:")) {
       throw GambesonException.usage(

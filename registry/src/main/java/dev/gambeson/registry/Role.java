@@ -16,9 +16,19 @@ import java.util.Set;
 /// who sets the rules does not play.
 public enum Role {
   /// Adds data sets and promotes them.
-  DATA_ENGINEER(READ, FETCH_DATA, ADD_DATA, ATTEST, PROMOTE_DATA, ROLL_BACK_DATA, ALIAS_DATA, QUARANTINE),
+  DATA_ENGINEER(
+      READ, FETCH_DATA, ADD_DATA, ATTEST, PROMOTE_DATA, ROLL_BACK_DATA, ALIAS_DATA, QUARANTINE),
   /// Adds models and promotes them; reads data to train on.
-  ML_ENGINEER(READ, FETCH_DATA, FETCH_MODEL, ADD_MODEL, ATTEST, PROMOTE_MODEL, ROLL_BACK_MODEL, ALIAS_MODEL, QUARANTINE),
+  ML_ENGINEER(
+      READ,
+      FETCH_DATA,
+      FETCH_MODEL,
+      ADD_MODEL,
+      ATTEST,
+      PROMOTE_MODEL,
+      ROLL_BACK_MODEL,
+      ALIAS_MODEL,
+      QUARANTINE),
   /// Approves, withdraws, and may roll back.
   APPROVER(READ, APPROVE, ROLL_BACK_DATA, ROLL_BACK_MODEL, QUARANTINE, RELEASE, REVOKE),
   /// Sees all records and proves them against the ledger; sees no content.

@@ -35,8 +35,8 @@ public final class Upkeep {
   ///
   /// @param objects that no version needs and that are older than the grace period
   /// @param bytes their size as stored
-  /// @param young objects that no version needs, but that may belong to a version that is just being
-  ///   added
+  /// @param young objects that no version needs, but that may belong to a version that is just
+  ///   being added
   public record Collected(int objects, long bytes, int young) {}
 
   /// Removes content that no version needs. Runs while nobody writes; objects younger than `grace`
@@ -49,33 +49,33 @@ public final class Upkeep {
     if (grace.isNegative()) {
       throw GambesonException.usage("A grace period cannot be negative.");
     }
-    return registry.actions().exclusively(() -> {
-      Instant before = registry.around().clock().instant().minus(grace);
-      Set<Digest> needed = registry.records().needed();
-      try {
-        List<ObjectStore.Stored> loose =
-            registry.store().list().stream().filter(o -> !needed.contains(o.digest())).toList();
-        List<ObjectStore.Stored> old =
-            loose.stream().filter(o -> !o.modified().isAfter(before)).toList();
-        if (!dryRun && !old.isEmpty()) {
-          registry
-              .actions()
-              .perform(who, Plan.onRegistry(registry.id(), "gc", List.of()));
-          for (ObjectStore.Stored o : old) {
-            registry.store().delete(o.digest());
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Instant before = registry.around().clock().instant().minus(grace);
+          Set<Digest> needed = registry.records().needed();
+          try {
+            List<ObjectStore.Stored> loose =
+                registry.store().list().stream().filter(o -> !needed.contains(o.digest())).toList();
+            List<ObjectStore.Stored> old =
+                loose.stream().filter(o -> !o.modified().isAfter(before)).toList();
+            if (!dryRun && !old.isEmpty()) {
+              registry.actions().perform(who, Plan.onRegistry(registry.id(), "gc", List.of()));
+              for (ObjectStore.Stored o : old) {
+                registry.store().delete(o.digest());
+              }
+            }
+            return new Collected(
+                old.size(),
+                old.stream().mapToLong(ObjectStore.Stored::bytes).sum(),
+                loose.size() - old.size());
+          } catch (IOException e) {
+            throw GambesonException.badInput(
+                "The %s cannot be cleared up: %s. What was removed is not needed by any version."
+                    .formatted(registry.store().address(), Reasons.of(e)),
+                e);
           }
-        }
-        return new Collected(
-            old.size(),
-            old.stream().mapToLong(ObjectStore.Stored::bytes).sum(),
-            loose.size() - old.size());
-      } catch (IOException e) {
-        throw GambesonException.badInput(
-            "The %s cannot be cleared up: %s. What was removed is not needed by any version."
-                .formatted(registry.store().address(), Reasons.of(e)),
-            e);
-      }
-    });
+        });
   }
 
   /// Gives up the content of a version that is not in use: for erasure. The record stays, and
@@ -85,26 +85,32 @@ public final class Upkeep {
     if (Submission.text(reason, "reason").isBlank()) {
       throw GambesonException.usage("Say why with --reason: whoever misses it later will ask.");
     }
-    return registry.actions().exclusively(() -> {
-      Version version = lookup.newest(ref);
-      if (version.stage() == Stage.LIVE || version.stage() == Stage.VERIFIED || version.purged()) {
-        registry.actions().denied(who.name(), "purge", Plan.target(version), "stage");
-        throw new Refused(
-            "%s is %s: its content is not given up."
-                .formatted(version.label(), version.purged() ? "purged already" : version.stage().id()),
-            List.of());
-      }
-      registry
-          .actions()
-          .perform(
-              who,
-              Plan.on(
-                      version,
-                      "purge",
-                      List.of(new Change.Purged(version.name(), version.number())))
-                  .because(reason));
-      return lookup.byNumber(version.name(), version.number());
-    });
+    return registry
+        .actions()
+        .exclusively(() -> {
+          Version version = lookup.newest(ref);
+          if (version.stage() == Stage.LIVE
+              || version.stage() == Stage.VERIFIED
+              || version.purged()) {
+            registry.actions().denied(who.name(), "purge", Plan.target(version), "stage");
+            throw new Refused(
+                "%s is %s: its content is not given up."
+                    .formatted(
+                        version.label(),
+                        version.purged() ? "purged already" : version.stage().id()),
+                List.of());
+          }
+          registry
+              .actions()
+              .perform(
+                  who,
+                  Plan.on(
+                          version,
+                          "purge",
+                          List.of(new Change.Purged(version.name(), version.number())))
+                      .because(reason));
+          return lookup.byNumber(version.name(), version.number());
+        });
   }
 
   /// What a rotation did.
@@ -114,11 +120,11 @@ public final class Upkeep {
   public record Rotated(int generation, String address) {}
 
   /// Wraps the store's keys under a new key-encryption key and adds a new store key for objects to
-  /// come. No object is rewritten. A crash in between locks nobody out: a key file holds the old and
-  /// the new key until the new wrapping is durable.
+  /// come. No object is rewritten. A crash in between locks nobody out: a key file holds the old
+  /// and the new key until the new wrapping is durable.
   ///
-  /// @param to address of another key, `file:/…` (made when it is missing) or a KMS; empty to make a
-  ///   new key where the old one is
+  /// @param to address of another key, `file:/…` (made when it is missing) or a KMS; empty to make
+  ///   a new key where the old one is
   public Rotated rotateKey(Principal who, Optional<String> to) {
     registry.access().require(who, "rotate-key", Permission.ROTATE_KEY);
     return registry.actions().exclusively(() -> rotate(who, to));
@@ -129,16 +135,14 @@ public final class Upkeep {
         registry
             .where()
             .key()
-            .orElseThrow(
-                () ->
-                    GambesonException.usage(
-                        "This registry was made without encryption; there is no key to rotate."));
+            .orElseThrow(() ->
+                GambesonException.usage(
+                    "This registry was made without encryption; there is no key to rotate."));
     KeyWrapper now = KeyWrapper.open(address);
     StoreKeys keys = registry.storeKeys(address).withNewKey();
     KeyWrapper next =
         to.isPresent() ? openOrCreate(to.get()) : now instanceof KeyFile f ? f.withNewKey() : now;
-    int generation =
-        registry.settings().keyring().map(Settings.Keyring::generation).orElse(0) + 1;
+    int generation = registry.settings().keyring().map(Settings.Keyring::generation).orElse(0) + 1;
     String wrapped = Base64.getEncoder().encodeToString(keys.wrap(next, registry.id()));
     try {
       registry

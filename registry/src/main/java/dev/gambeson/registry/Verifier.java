@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Compares history with ledger in both directions, the stages with the history, manifests with their
-/// files, and files with their digests.
+/// Compares history with ledger in both directions, the stages with the history, manifests with
+/// their files, and files with their digests.
 final class Verifier {
   private final Registry registry;
   private final Progress progress;
@@ -33,11 +33,13 @@ final class Verifier {
 
   Verification run(boolean content) {
     List<HistoryLine> history =
-        registry.actions().withLedger(ledger -> {
-          List<HistoryLine> lines = registry.actions().journal().history(Optional.empty());
-          compare(lines, ledger);
-          return lines;
-        });
+        registry
+            .actions()
+            .withLedger(ledger -> {
+              List<HistoryLine> lines = registry.actions().journal().history(Optional.empty());
+              compare(lines, ledger);
+              return lines;
+            });
     List<Version> versions = registry.records().versions();
     compareStages(history, versions);
     versions.forEach(this::checkManifest);
@@ -86,11 +88,12 @@ final class Verifier {
   private void compareStages(List<HistoryLine> history, List<Version> versions) {
     Map<String, String> stages = new HashMap<>();
     for (HistoryLine line : history) {
-      boolean moves = Set.of("add", "promote", "rollback", "retire", "quarantine", "revoke", "release")
-          .contains(line.deed().action());
+      boolean moves =
+          Set.of("add", "promote", "rollback", "retire", "quarantine", "revoke", "release")
+              .contains(line.deed().action());
       if (moves && line.deed().to().equals("live")) {
-        stages.replaceAll((k, v) ->
-            k.startsWith(line.deed().name() + "@") && v.equals("live") ? "retired" : v);
+        stages.replaceAll(
+            (k, v) -> k.startsWith(line.deed().name() + "@") && v.equals("live") ? "retired" : v);
       }
       if (moves) {
         stages.put(line.deed().name() + "@" + line.deed().number(), line.deed().to());
@@ -115,7 +118,8 @@ final class Verifier {
       Manifest manifest = registry.records().manifest(version.ref());
       if (!manifest.digest().equals(version.manifest())) {
         problems.add(
-            version.label() + ": its files are not those of its manifest: the database was changed.");
+            version.label()
+                + ": its files are not those of its manifest: the database was changed.");
       }
     } catch (GambesonException e) {
       problems.add(version.label() + ": " + e.getMessage());

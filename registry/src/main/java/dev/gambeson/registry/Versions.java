@@ -25,8 +25,8 @@ import java.util.Optional;
 
 /// Adding, showing and fetching versions.
 ///
-/// Guarantees: a version is visible whole or not at all, and never changes; what is fetched is proven
-/// byte by byte and appears whole or not at all. Every method asks for a permission first.
+/// Guarantees: a version is visible whole or not at all, and never changes; what is fetched is
+/// proven byte by byte and appears whole or not at all. Every method asks for a permission first.
 public final class Versions {
   private final Registry registry;
   private final Lookup lookup;
@@ -74,8 +74,7 @@ public final class Versions {
       Version version = lookup.byNumber(parent.name(), parent.number());
       if (!version.stage().usable()) {
         throw new Refused(
-            "%s is %s: nothing may be made of it."
-                .formatted(version.label(), version.stage().id()),
+            "%s is %s: nothing may be made of it.".formatted(version.label(), version.stage().id()),
             List.of());
       }
     }
@@ -224,9 +223,7 @@ public final class Versions {
         version.kind() == Kind.DATA ? Permission.FETCH_DATA : Permission.FETCH_MODEL;
     boolean released = version.stage() == Stage.VERIFIED || version.stage() == Stage.LIVE;
     Permission[] enough =
-        released
-            ? new Permission[] {ofKind, Permission.FETCH_USABLE}
-            : new Permission[] {ofKind};
+        released ? new Permission[] {ofKind, Permission.FETCH_USABLE} : new Permission[] {ofKind};
     registry.access().require(who, "fetch", Plan.target(version), enough);
   }
 

@@ -93,13 +93,13 @@ class AccessTest {
             .filter(f -> f.getClass() == m.getDeclaringClass())
             .findFirst()
             .orElseThrow();
-    Object[] arguments =
-        Stream.of(m.getParameterTypes()).map(t -> argument(t, who)).toArray();
+    Object[] arguments = Stream.of(m.getParameterTypes()).map(t -> argument(t, who)).toArray();
     try {
       m.invoke(facade, arguments);
       return false;
     } catch (InvocationTargetException e) {
-      return e.getCause() instanceof Refused r && String.valueOf(r.getMessage()).contains("takes the role");
+      return e.getCause() instanceof Refused r
+          && String.valueOf(r.getMessage()).contains("takes the role");
     } catch (IllegalAccessException e) {
       throw new AssertionError(e);
     }
@@ -131,8 +131,7 @@ class AccessTest {
     assertThatThrownBy(() -> world.registry.promotions().revoke(world.mia, v.ref(), "I want to"))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("mia may not revoke: that takes the role approver");
-    var last =
-        world.registry.actions().withLedger(l -> l.entry(l.size() - 1));
+    var last = world.registry.actions().withLedger(l -> l.entry(l.size() - 1));
     assertThat(last.action()).isEqualTo("registry.revoke");
     assertThat(last.outcome().id()).isEqualTo("denied");
     assertThat(last.toString()).doesNotContain("mia");
@@ -142,11 +141,14 @@ class AccessTest {
   void anAdministratorCanNeitherAddNorPromoteNorApprove() throws IOException {
     var v = world.model("fraud", "weights");
 
-    assertThatThrownBy(() -> world.registry.promotions().approve(world.ada, v.ref(), Stage.LIVE, ""))
+    assertThatThrownBy(
+            () -> world.registry.promotions().approve(world.ada, v.ref(), Stage.LIVE, ""))
         .isInstanceOf(Refused.class);
-    assertThatThrownBy(() -> world.registry.promotions().promote(world.ada, v.ref(), Stage.VERIFIED, ""))
+    assertThatThrownBy(
+            () -> world.registry.promotions().promote(world.ada, v.ref(), Stage.VERIFIED, ""))
         .isInstanceOf(Refused.class);
-    assertThatThrownBy(() -> world.add(world.ada, "x", Kind.MODEL, "y")).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> world.add(world.ada, "x", Kind.MODEL, "y"))
+        .isInstanceOf(Refused.class);
   }
 
   @Test
@@ -154,12 +156,11 @@ class AccessTest {
     world.live(world.model("fraud", "weights"));
 
     assertThat(world.registry.versions().list(world.otto)).hasSize(1);
-    assertThatThrownBy(
-            () ->
-                world
-                    .registry
-                    .versions()
-                    .fetch(world.otto, Ref.parse("fraud"), root.resolve("out"), Progress.silent()))
+    assertThatThrownBy(() ->
+            world
+                .registry
+                .versions()
+                .fetch(world.otto, Ref.parse("fraud"), root.resolve("out"), Progress.silent()))
         .isInstanceOf(Refused.class);
     assertThat(root.resolve("out")).doesNotExist();
   }
@@ -174,12 +175,11 @@ class AccessTest {
         .versions()
         .fetch(world.ci, Ref.parse("fraud@1"), root.resolve("one"), Progress.silent());
     assertThat(root.resolve("one/fraud.bin")).hasContent("weights 1");
-    assertThatThrownBy(
-            () ->
-                world
-                    .registry
-                    .versions()
-                    .fetch(world.ci, Ref.parse("fraud@2"), root.resolve("two"), Progress.silent()))
+    assertThatThrownBy(() ->
+            world
+                .registry
+                .versions()
+                .fetch(world.ci, Ref.parse("fraud@2"), root.resolve("two"), Progress.silent()))
         .isInstanceOf(Refused.class);
   }
 
@@ -214,12 +214,8 @@ class AccessTest {
   void theLastAdministratorCannotBeSwitchedOff() {
     assertThatThrownBy(() -> world.registry.administration().setActive(world.ada, "ada", false))
         .hasMessageContaining("last administrator");
-    assertThatThrownBy(
-            () ->
-                world
-                    .registry
-                    .administration()
-                    .setRoles(world.ada, "ada", EnumSet.of(Role.AUDITOR)))
+    assertThatThrownBy(() ->
+            world.registry.administration().setRoles(world.ada, "ada", EnumSet.of(Role.AUDITOR)))
         .hasMessageContaining("last administrator");
   }
 
@@ -238,7 +234,10 @@ class AccessTest {
 
     try (Stream<Path> files = java.nio.file.Files.walk(world.folder)) {
       for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
-        assertThat(new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(
+                new String(
+                    java.nio.file.Files.readAllBytes(file),
+                    java.nio.charset.StandardCharsets.ISO_8859_1))
             .as(file.toString())
             .doesNotContain(secret);
       }

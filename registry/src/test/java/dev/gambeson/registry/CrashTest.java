@@ -19,8 +19,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process that is killed (SIGKILL) at any moment leaves history, ledger and pointer in agreement,
-/// and loses nothing that it acknowledged. The number of kills is the system property
+/// A process that is killed (SIGKILL) at any moment leaves history, ledger and pointer in
+/// agreement, and loses nothing that it acknowledged. The number of kills is the system property
 /// `gambeson.kills`.
 class CrashTest {
   private static final int KILLS = Integer.getInteger("gambeson.kills", 6);

@@ -15,8 +15,7 @@ public final class Crasher {
     try (Registry registry = Registry.open(Path.of(arguments[0]), Surroundings.ofMachine())) {
       Principal who = registry.authenticate(token);
       while (true) {
-        Promotions.Moved moved =
-            registry.promotions().rollback(who, "fraud", Optional.empty(), "");
+        Promotions.Moved moved = registry.promotions().rollback(who, "fraud", Optional.empty(), "");
         System.out.println(moved.version().number());
         System.out.flush();
       }

@@ -112,7 +112,10 @@ final class World implements AutoCloseable {
   }
 
   static String policy() {
-    return Founding.defaultPolicyText().lines().filter(l -> !l.startsWith("#")).reduce("", (a, b) -> a + b + "\n")
+    return Founding.defaultPolicyText()
+            .lines()
+            .filter(l -> !l.startsWith("#"))
+            .reduce("", (a, b) -> a + b + "\n")
         + """
         trust:
           version: 1
@@ -204,7 +207,8 @@ final class World implements AutoCloseable {
     registry.close();
   }
 
-  /// A clock that stands until it is moved, a microsecond a look so that no two moments are the same.
+  /// A clock that stands until it is moved, a microsecond a look so that no two moments are the
+  /// same.
   static final class ManualClock extends Clock {
     private Instant now = START;
 

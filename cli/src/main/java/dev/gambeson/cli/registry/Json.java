@@ -118,5 +118,4 @@ final class Json {
         "relation", s.relation(),
         "via", s.via());
   }
-
 }

@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     name = "policy",
     mixinStandardHelpOptions = true,
     header = "Show or set what a version must show before it may reach a stage.",
-    description = {"", "Examples:", "  gambeson registry policy show", "  gambeson registry policy set policy.yaml"},
+    description = {
+      "",
+      "Examples:",
+      "  gambeson registry policy show",
+      "  gambeson registry policy set policy.yaml"
+    },
     subcommands = {PolicyCommands.Current.class, PolicyCommands.Put.class})
 final class PolicyCommands implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -52,7 +57,9 @@ final class PolicyCommands implements Callable<Integer> {
     @Override
     void run(Registry registry, Principal who) {
       registry.administration().setPolicy(who, file);
-      print(Show.object("set", true), List.of("Policy in force: every later promotion and rollback is judged by it."));
+      print(
+          Show.object("set", true),
+          List.of("Policy in force: every later promotion and rollback is judged by it."));
     }
   }
 }

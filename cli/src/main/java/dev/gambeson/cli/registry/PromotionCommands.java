@@ -42,11 +42,15 @@ final class PromotionCommands {
                   v.label(),
                   v.stage().id(),
                   moved.before().id(),
-                  moved.displaced().map(d -> " %s@%d is retired.".formatted(v.name(), d)).orElse("")));
+                  moved
+                      .displaced()
+                      .map(d -> " %s@%d is retired.".formatted(v.name(), d))
+                      .orElse("")));
       moved.skipped().forEach(s -> text.add("  passed over: " + s));
       if (moved.before() == Stage.LIVE && v.stage() != Stage.LIVE) {
-        text.add("No version of '%s' is live now; `gambeson registry rollback %s` brings an earlier one back."
-            .formatted(v.name(), v.name()));
+        text.add(
+            "No version of '%s' is live now; `gambeson registry rollback %s` brings an earlier one back."
+                .formatted(v.name(), v.name()));
       }
       print(json, text);
     }
@@ -56,14 +60,22 @@ final class PromotionCommands {
       name = "attest",
       mixinStandardHelpOptions = true,
       header = "Attach signed evidence (a DSSE envelope with an in-toto statement) to a version.",
-      description = {"", "Example:", "  gambeson registry attest fraud@3 --evidence scan.dsse.json"})
+      description = {
+        "",
+        "Example:",
+        "  gambeson registry attest fraud@3 --evidence scan.dsse.json"
+      })
   static final class Attest extends RegistryAction {
     private static final int MAX_BYTES = 4 << 20;
 
     @Parameters(paramLabel = "NAME[@VERSION]", description = WHICH)
     private String ref = "";
 
-    @Option(names = "--evidence", required = true, paramLabel = "FILE", description = "the envelope, JSON; repeatable")
+    @Option(
+        names = "--evidence",
+        required = true,
+        paramLabel = "FILE",
+        description = "the envelope, JSON; repeatable")
     private List<Path> files = List.of();
 
     @Override
@@ -90,12 +102,20 @@ final class PromotionCommands {
       name = "approve",
       mixinStandardHelpOptions = true,
       header = "Give your word that a version may be verified or live.",
-      description = {"", "Example:", "  gambeson registry approve fraud@3 --for live --comment 'reviewed with risk'"})
+      description = {
+        "",
+        "Example:",
+        "  gambeson registry approve fraud@3 --for live --comment 'reviewed with risk'"
+      })
   static final class Approve extends RegistryAction {
     @Parameters(paramLabel = "NAME[@VERSION]", description = WHICH)
     private String ref = "";
 
-    @Option(names = "--for", required = true, paramLabel = "STAGE", description = "verified or live")
+    @Option(
+        names = "--for",
+        required = true,
+        paramLabel = "STAGE",
+        description = "verified or live")
     private String stage = "";
 
     @Option(names = "--comment", paramLabel = "TEXT", description = "for the history")
@@ -104,7 +124,9 @@ final class PromotionCommands {
     @Override
     void run(Registry registry, Principal who) {
       Version v = registry.promotions().approve(who, Ref.parse(ref), Stage.of(stage), comment);
-      print(Json.version(v), List.of("%s approved for %s by %s.".formatted(v.label(), stage, who.name())));
+      print(
+          Json.version(v),
+          List.of("%s approved for %s by %s.".formatted(v.label(), stage, who.name())));
     }
   }
 
@@ -173,7 +195,11 @@ final class PromotionCommands {
       name = "quarantine",
       mixinStandardHelpOptions = true,
       header = "Take a version out of use while it is looked into.",
-      description = {"", "Example:", "  gambeson registry quarantine claims@4 --reason 'poisoning suspected'"})
+      description = {
+        "",
+        "Example:",
+        "  gambeson registry quarantine claims@4 --reason 'poisoning suspected'"
+      })
   static final class Quarantine extends Move {
     @Parameters(paramLabel = "NAME[@VERSION]", description = WHICH)
     private String ref = "";
@@ -203,7 +229,11 @@ final class PromotionCommands {
       name = "revoke",
       mixinStandardHelpOptions = true,
       header = "Withdraw a version for good.",
-      description = {"", "Example:", "  gambeson registry revoke fraud@2 --reason 'backdoor found'"})
+      description = {
+        "",
+        "Example:",
+        "  gambeson registry revoke fraud@2 --reason 'backdoor found'"
+      })
   static final class Revoke extends Move {
     @Parameters(paramLabel = "NAME[@VERSION]", description = WHICH)
     private String ref = "";

@@ -23,11 +23,10 @@ abstract class RegistryAction implements Callable<Integer> {
     return refusing(
         spec,
         () ->
-            session.as(
-                (registry, who) -> {
-                  run(registry, who);
-                  return ExitCode.CLEAN.code();
-                }));
+            session.as((registry, who) -> {
+              run(registry, who);
+              return ExitCode.CLEAN.code();
+            }));
   }
 
   static int refusing(CommandSpec spec, Callable<Integer> work) {
@@ -36,7 +35,9 @@ abstract class RegistryAction implements Callable<Integer> {
     } catch (Refused e) {
       spec.commandLine()
           .getErr()
-          .println("gambeson: refused. " + dev.gambeson.cli.Printable.text(String.valueOf(e.getMessage())));
+          .println(
+              "gambeson: refused. "
+                  + dev.gambeson.cli.Printable.text(String.valueOf(e.getMessage())));
       return ExitCode.FINDINGS.code();
     } catch (RuntimeException e) {
       throw e;

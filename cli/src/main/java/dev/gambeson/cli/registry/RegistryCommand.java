@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "registry",
     mixinStandardHelpOptions = true,
-    header = "Keep versions of data sets and models; promote them on evidence, roll back in one move.",
+    header =
+        "Keep versions of data sets and models; promote them on evidence, roll back in one move.",
     description = {
       "",
       "Examples:",

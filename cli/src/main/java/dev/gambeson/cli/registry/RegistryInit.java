@@ -37,7 +37,10 @@ final class RegistryInit implements Callable<Integer> {
   @Mixin private Show show = new Show();
   @Spec private CommandSpec spec;
 
-  @Option(names = "--user", paramLabel = "NAME", description = "the first administrator (default admin)")
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "the first administrator (default admin)")
   private String user = "admin";
 
   @Option(
@@ -65,7 +68,10 @@ final class RegistryInit implements Callable<Integer> {
       description = "folder, or s3://bucket/prefix?region=…&endpoint=… (default folder)")
   private String objects = RegistrySettings.FOLDER;
 
-  @Option(names = "--tenant", paramLabel = "NAME", description = "whose registry it is (default default)")
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "whose registry it is (default default)")
   private String tenant = "default";
 
   @Option(names = "--unencrypted", description = "keep objects in clear")
@@ -92,7 +98,8 @@ final class RegistryInit implements Callable<Integer> {
             "ledgerKeys", founded.settings().ledgerKeys(),
             "tokenFile", tokenFile.toString()),
         List.of(
-            "Registry %s made in %s.".formatted(founded.settings().id().substring(0, 12), session.folder()),
+            "Registry %s made in %s."
+                .formatted(founded.settings().id().substring(0, 12), session.folder()),
             "  key          " + founded.settings().key().orElse("none: objects are kept in clear"),
             "  ledger keys  " + founded.settings().ledgerKeys(),
             "  token        " + tokenFile + "  (of " + user + ", administrator)",

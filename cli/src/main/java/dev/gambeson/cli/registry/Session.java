@@ -34,12 +34,11 @@ final class Session {
   private Optional<Path> tokenFile = Optional.empty();
 
   Path folder() {
-    return folder.orElseGet(
-        () ->
-            Path.of(
-                Optional.ofNullable(System.getenv(FOLDER))
-                    .filter(f -> !f.isBlank())
-                    .orElse("registry")));
+    return folder.orElseGet(() ->
+        Path.of(
+            Optional.ofNullable(System.getenv(FOLDER))
+                .filter(f -> !f.isBlank())
+                .orElse("registry")));
   }
 
   /// Opens the registry, shows who asks, does the work, closes it.

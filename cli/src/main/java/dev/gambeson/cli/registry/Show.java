@@ -21,10 +21,7 @@ final class Show {
     JSON
   }
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "text or json (default text)")
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (default text)")
   private Form form = Form.TEXT;
 
   boolean json() {
@@ -89,6 +86,7 @@ final class Show {
   /// `key=value` pairs in the order of their keys.
   static String pairs(Map<String, String> map) {
     return String.join(
-        ", ", new TreeMap<>(map).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
+        ", ",
+        new TreeMap<>(map).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
   }
 }

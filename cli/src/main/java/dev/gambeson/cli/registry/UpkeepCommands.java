@@ -24,9 +24,17 @@ final class UpkeepCommands {
       name = "gc",
       mixinStandardHelpOptions = true,
       header = "Remove content that no version needs.",
-      description = {"", "Examples:", "  gambeson registry gc --dry-run", "  gambeson registry gc --grace-hours 48"})
+      description = {
+        "",
+        "Examples:",
+        "  gambeson registry gc --dry-run",
+        "  gambeson registry gc --grace-hours 48"
+      })
   static final class Gc extends RegistryAction {
-    @Option(names = "--grace-hours", paramLabel = "N", description = "leave what is younger (default 24)")
+    @Option(
+        names = "--grace-hours",
+        paramLabel = "N",
+        description = "leave what is younger (default 24)")
     private int hours = 24;
 
     @Option(names = "--dry-run", description = "only count")
@@ -36,11 +44,16 @@ final class UpkeepCommands {
     void run(Registry registry, Principal who) {
       Upkeep.Collected c = registry.upkeep().collectGarbage(who, Duration.ofHours(hours), dryRun);
       print(
-          Show.object("objects", c.objects(), "bytes", c.bytes(), "young", c.young(), "dryRun", dryRun),
+          Show.object(
+              "objects", c.objects(), "bytes", c.bytes(), "young", c.young(), "dryRun", dryRun),
           List.of(
               "%d objects %s, %s; %d more are not needed but younger than %d hours."
                   .formatted(
-                      c.objects(), dryRun ? "to remove" : "removed", Show.size(c.bytes()), c.young(), hours)));
+                      c.objects(),
+                      dryRun ? "to remove" : "removed",
+                      Show.size(c.bytes()),
+                      c.young(),
+                      hours)));
     }
   }
 
@@ -48,7 +61,11 @@ final class UpkeepCommands {
       name = "purge",
       mixinStandardHelpOptions = true,
       header = "Give up the content of a version that is not in use; its record stays.",
-      description = {"", "Example:", "  gambeson registry purge claims@1 --reason 'erasure request 812'"})
+      description = {
+        "",
+        "Example:",
+        "  gambeson registry purge claims@1 --reason 'erasure request 812'"
+      })
   static final class Purge extends RegistryAction {
     @Parameters(paramLabel = "NAME@VERSION", description = "which")
     private String ref = "";
@@ -61,7 +78,9 @@ final class UpkeepCommands {
       Version v = registry.upkeep().purge(who, Ref.parse(ref), reason);
       print(
           Json.version(v),
-          List.of("%s is purged. `gambeson registry gc` removes what no other version needs.".formatted(v.label())));
+          List.of(
+              "%s is purged. `gambeson registry gc` removes what no other version needs."
+                  .formatted(v.label())));
     }
   }
 
@@ -76,7 +95,10 @@ final class UpkeepCommands {
         "  gambeson registry rotate-key --to file:/etc/gambeson/new.key"
       })
   static final class RotateKey extends RegistryAction {
-    @Option(names = "--to", paramLabel = "ADDRESS", description = "file:/path (made when missing), or a KMS")
+    @Option(
+        names = "--to",
+        paramLabel = "ADDRESS",
+        description = "file:/path (made when missing), or a KMS")
     private Optional<String> to = Optional.empty();
 
     @Override
@@ -84,7 +106,9 @@ final class UpkeepCommands {
       Upkeep.Rotated r = registry.upkeep().rotateKey(who, to);
       print(
           Show.object("generation", r.generation(), "key", r.address()),
-          List.of("Keys wrapped anew (generation %d) under %s.".formatted(r.generation(), r.address())));
+          List.of(
+              "Keys wrapped anew (generation %d) under %s."
+                  .formatted(r.generation(), r.address())));
     }
   }
 
@@ -92,7 +116,12 @@ final class UpkeepCommands {
       name = "verify",
       mixinStandardHelpOptions = true,
       header = "Prove the history against the ledger, and the content against its digests.",
-      description = {"", "Examples:", "  gambeson registry verify", "  gambeson registry verify --content"})
+      description = {
+        "",
+        "Examples:",
+        "  gambeson registry verify",
+        "  gambeson registry verify --content"
+      })
   static final class Verify extends RegistryAction {
     @Option(names = "--content", description = "read every object to its end too")
     private boolean content;
@@ -107,7 +136,9 @@ final class UpkeepCommands {
                   v.deeds(),
                   v.versions(),
                   v.objects(),
-                  v.sound() ? "everything is as it was recorded" : v.problems().size() + " problems"));
+                  v.sound()
+                      ? "everything is as it was recorded"
+                      : v.problems().size() + " problems"));
       v.problems().forEach(p -> text.add("  " + p));
       print(
           Show.object(

@@ -56,13 +56,17 @@ final class UserCommands implements Callable<Integer> {
 
   /// A command that makes a token.
   abstract static class TokenMaking extends RegistryAction {
-    @Option(names = "--token-out", paramLabel = "FILE", description = "where to write the token (default: standard output)")
+    @Option(
+        names = "--token-out",
+        paramLabel = "FILE",
+        description = "where to write the token (default: standard output)")
     private Optional<Path> out = Optional.empty();
 
     void requireFree() {
       out.filter(Files::exists)
           .ifPresent(f -> {
-            throw dev.gambeson.core.GambesonException.usage(f + " exists already. Name a new file.");
+            throw dev.gambeson.core.GambesonException.usage(
+                f + " exists already. Name a new file.");
           });
     }
 
@@ -82,7 +86,11 @@ final class UserCommands implements Callable<Integer> {
       name = "add",
       mixinStandardHelpOptions = true,
       header = "Make a user; the token is shown this once.",
-      description = {"", "Example:", "  gambeson registry user add mia --role ml-engineer --token-out mia.token"})
+      description = {
+        "",
+        "Example:",
+        "  gambeson registry user add mia --role ml-engineer --token-out mia.token"
+      })
   static final class Add extends TokenMaking {
     @Parameters(paramLabel = "NAME", description = "user name")
     private String name = "";
@@ -129,7 +137,10 @@ final class UserCommands implements Callable<Integer> {
               users.stream()
                   .map(u ->
                       List.of(
-                          u.name(), ids(u.roles()), u.active() ? "yes" : "no", u.createdAt().toString()))
+                          u.name(),
+                          ids(u.roles()),
+                          u.active() ? "yes" : "no",
+                          u.createdAt().toString()))
                   .toList()));
     }
 
@@ -147,7 +158,11 @@ final class UserCommands implements Callable<Integer> {
       name = "roles",
       mixinStandardHelpOptions = true,
       header = "Give a user other roles.",
-      description = {"", "Example:", "  gambeson registry user roles mia --role ml-engineer --role approver"})
+      description = {
+        "",
+        "Example:",
+        "  gambeson registry user roles mia --role ml-engineer --role approver"
+      })
   static final class Roles extends RegistryAction {
     @Parameters(paramLabel = "NAME", description = "user name")
     private String name = "";
@@ -158,7 +173,9 @@ final class UserCommands implements Callable<Integer> {
     @Override
     void run(Registry registry, Principal who) {
       registry.administration().setRoles(who, name, roles(roles));
-      print(Show.object("user", name, "roles", roles), List.of("%s: %s.".formatted(name, String.join(", ", roles))));
+      print(
+          Show.object("user", name, "roles", roles),
+          List.of("%s: %s.".formatted(name, String.join(", ", roles))));
     }
   }
 

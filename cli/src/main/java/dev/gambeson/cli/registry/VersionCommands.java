@@ -47,19 +47,34 @@ final class VersionCommands {
     @Option(names = "--kind", required = true, paramLabel = "KIND", description = "data or model")
     private String kind = "";
 
-    @Option(names = "--trained-on", paramLabel = "NAME@N", description = "data it was trained on; repeatable")
+    @Option(
+        names = "--trained-on",
+        paramLabel = "NAME@N",
+        description = "data it was trained on; repeatable")
     private List<String> trainedOn = List.of();
 
-    @Option(names = "--evaluated-on", paramLabel = "NAME@N", description = "data it was evaluated on; repeatable")
+    @Option(
+        names = "--evaluated-on",
+        paramLabel = "NAME@N",
+        description = "data it was evaluated on; repeatable")
     private List<String> evaluatedOn = List.of();
 
-    @Option(names = "--derived-from", paramLabel = "NAME@N", description = "version it was made from; repeatable")
+    @Option(
+        names = "--derived-from",
+        paramLabel = "NAME@N",
+        description = "version it was made from; repeatable")
     private List<String> derivedFrom = List.of();
 
-    @Option(names = "--fine-tuned-from", paramLabel = "NAME@N", description = "model it was tuned from; repeatable")
+    @Option(
+        names = "--fine-tuned-from",
+        paramLabel = "NAME@N",
+        description = "model it was tuned from; repeatable")
     private List<String> tunedFrom = List.of();
 
-    @Option(names = "--fact", paramLabel = "KEY=VALUE", description = "code commit, parameter, environment; repeatable")
+    @Option(
+        names = "--fact",
+        paramLabel = "KEY=VALUE",
+        description = "code commit, parameter, environment; repeatable")
     private Map<String, String> facts = Map.of();
 
     @Option(names = "--note", paramLabel = "TEXT", description = "for people")
@@ -78,7 +93,8 @@ final class VersionCommands {
       print(
           Json.version(v),
           List.of(
-              "%s added: %d files, %s, candidate.".formatted(v.label(), v.files(), Show.size(v.bytes())),
+              "%s added: %d files, %s, candidate."
+                  .formatted(v.label(), v.files(), Show.size(v.bytes())),
               "manifest sha256:" + v.manifest()));
     }
 
@@ -96,7 +112,12 @@ final class VersionCommands {
       name = "list",
       mixinStandardHelpOptions = true,
       header = "List data sets and models with their live versions.",
-      description = {"", "Examples:", "  gambeson registry list", "  gambeson registry list --format json"})
+      description = {
+        "",
+        "Examples:",
+        "  gambeson registry list",
+        "  gambeson registry list --format json"
+      })
   static final class ListAll extends RegistryAction {
     @Override
     void run(Registry registry, Principal who) {
@@ -116,11 +137,14 @@ final class VersionCommands {
         }
       }
       print(
-          Show.object("versions", all.stream().flatMap(l -> l.versions().stream()).map(Json::version).toList()),
+          Show.object(
+              "versions",
+              all.stream().flatMap(l -> l.versions().stream()).map(Json::version).toList()),
           rows.isEmpty()
               ? List.of("The registry is empty. `gambeson registry add` adds a version.")
               : Show.table(
-                  List.of("VERSION", "KIND", "STAGE", "FILES", "SIZE", "ADDED BY", "ADDED AT"), rows));
+                  List.of("VERSION", "KIND", "STAGE", "FILES", "SIZE", "ADDED BY", "ADDED AT"),
+                  rows));
     }
   }
 
@@ -128,9 +152,16 @@ final class VersionCommands {
       name = "show",
       mixinStandardHelpOptions = true,
       header = "Show a version: files, origin, evidence, and what it lacks for its next stage.",
-      description = {"", "Examples:", "  gambeson registry show fraud", "  gambeson registry show fraud@live"})
+      description = {
+        "",
+        "Examples:",
+        "  gambeson registry show fraud",
+        "  gambeson registry show fraud@live"
+      })
   static final class ShowOne extends RegistryAction {
-    @Parameters(paramLabel = "NAME[@VERSION]", description = "number or alias; without one the newest")
+    @Parameters(
+        paramLabel = "NAME[@VERSION]",
+        description = "number or alias; without one the newest")
     private String ref = "";
 
     @Override
@@ -151,17 +182,27 @@ final class VersionCommands {
         "  gambeson registry history fraud --live"
       })
   static final class History extends RegistryAction {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "only of this data set, model or user")
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "NAME",
+        description = "only of this data set, model or user")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = "--live", description = "only the times during which a version of NAME was live")
+    @Option(
+        names = "--live",
+        description = "only the times during which a version of NAME was live")
     private boolean live;
 
     @Override
     void run(Registry registry, Principal who) {
       if (live) {
-        spans(registry.versions().live(who, name.orElseThrow(() ->
-            dev.gambeson.core.GambesonException.usage("--live needs a NAME."))));
+        spans(
+            registry
+                .versions()
+                .live(
+                    who,
+                    name.orElseThrow(
+                        () -> dev.gambeson.core.GambesonException.usage("--live needs a NAME."))));
       } else {
         lines(registry.versions().history(who, name));
       }
@@ -215,7 +256,9 @@ final class VersionCommands {
         "  gambeson registry lineage claims@2    which models used it?"
       })
   static final class LineageOf extends RegistryAction {
-    @Parameters(paramLabel = "NAME[@VERSION]", description = "number or alias; without one the newest")
+    @Parameters(
+        paramLabel = "NAME[@VERSION]",
+        description = "number or alias; without one the newest")
     private String ref = "";
 
     @Override
@@ -261,10 +304,16 @@ final class VersionCommands {
         "  gambeson registry get fraud@3 --output model/"
       })
   static final class Get extends RegistryAction {
-    @Parameters(paramLabel = "NAME[@VERSION]", description = "number or alias; without one the live version")
+    @Parameters(
+        paramLabel = "NAME[@VERSION]",
+        description = "number or alias; without one the live version")
     private String ref = "";
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "absent, or empty")
+    @Option(
+        names = "--output",
+        required = true,
+        paramLabel = "DIR",
+        description = "absent, or empty")
     private Path output = Path.of("");
 
     @Override

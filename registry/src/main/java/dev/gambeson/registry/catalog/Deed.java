@@ -4,8 +4,8 @@ import dev.gambeson.core.io.Sha256;
 import java.time.Instant;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One line of the history: who did what, when. Its digest stands in the ledger, so that a line that
-/// is changed, removed or slipped in later shows.
+/// One line of the history: who did what, when. Its digest stands in the ledger, so that a line
+/// that is changed, removed or slipped in later shows.
 ///
 /// @param id of the intent it went through, 32 hexadecimal digits
 /// @param at to the microsecond

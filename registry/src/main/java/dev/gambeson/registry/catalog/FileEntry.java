@@ -22,10 +22,13 @@ public record FileEntry(String path, Digest digest, long bytes) {
 
   private static void checkPath(String path) {
     int length = path.getBytes(StandardCharsets.UTF_8).length;
-    boolean control = path.codePoints().anyMatch(c -> c < ' ' || c == 0x7f || c == '\\' || c == ':');
-    boolean surrogate = path.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
+    boolean control =
+        path.codePoints().anyMatch(c -> c < ' ' || c == 0x7f || c == '\\' || c == ':');
+    boolean surrogate =
+        path.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
     boolean odd =
-        List.of(path.split("/", -1)).stream().anyMatch(p -> p.isEmpty() || p.equals(".") || p.equals(".."));
+        List.of(path.split("/", -1)).stream()
+            .anyMatch(p -> p.isEmpty() || p.equals(".") || p.equals(".."));
     if (length > MAX_PATH || control || surrogate || odd) {
       throw GambesonException.badInput(
           "The path '%s' cannot be part of a version: relative, without '..', control characters, '\\' and ':', at most %d bytes. Rename the file."

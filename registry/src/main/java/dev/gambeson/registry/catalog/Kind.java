@@ -21,7 +21,6 @@ public enum Kind {
     return Arrays.stream(values())
         .filter(k -> k.id().equals(id))
         .findFirst()
-        .orElseThrow(
-            () -> GambesonException.usage("'" + id + "' is no kind. Kinds: data, model."));
+        .orElseThrow(() -> GambesonException.usage("'" + id + "' is no kind. Kinds: data, model."));
   }
 }

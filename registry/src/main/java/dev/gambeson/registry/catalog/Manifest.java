@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The files of a version. Its digest is the identity of the version: it covers every path, size and
-/// content, and nothing else, so that the same folder has the same digest in every registry.
+/// The files of a version. Its digest is the identity of the version: it covers every path, size
+/// and content, and nothing else, so that the same folder has the same digest in every registry.
 ///
 /// @param files at least one, in the order of their paths' UTF-8 bytes
 public record Manifest(List<FileEntry> files) {
@@ -74,7 +74,10 @@ public record Manifest(List<FileEntry> files) {
     node.put("schema", SCHEMA);
     ArrayNode list = node.putArray("files");
     for (FileEntry f : files) {
-      list.addObject().put("path", f.path()).put("sha256", f.digest().hex()).put("bytes", f.bytes());
+      list.addObject()
+          .put("path", f.path())
+          .put("sha256", f.digest().hex())
+          .put("bytes", f.bytes());
     }
     return JSON.writeValueAsBytes(node);
   }

@@ -34,7 +34,8 @@ public final class Names {
     if (name.length() > longest || !form.matcher(name).matches()) {
       throw GambesonException.usage(
           "'%s' is no %s: lower-case letters, digits and single separators, beginning with a letter, at most %d characters, such as %s."
-              .formatted(name.length() > 120 ? name.substring(0, 120) + "…" : name, what, longest, such));
+              .formatted(
+                  name.length() > 120 ? name.substring(0, 120) + "…" : name, what, longest, such));
     }
     return name;
   }

@@ -4,8 +4,8 @@ import dev.gambeson.core.GambesonException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// How a user names a version: `NAME@3`, `NAME@alias`, or `NAME` alone (what that means, the live or
-/// the newest version, is for the command to say).
+/// How a user names a version: `NAME@3`, `NAME@alias`, or `NAME` alone (what that means, the live
+/// or the newest version, is for the command to say).
 ///
 /// @param name data set or model
 /// @param number version, from 1

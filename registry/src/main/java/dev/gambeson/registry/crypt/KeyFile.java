@@ -46,7 +46,10 @@ public final class KeyFile implements KeyWrapper {
         PrivateFiles.createFolders(folder);
       }
       Tink.register();
-      return written(file, KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
+      return written(
+          file,
+          KeysetHandle.generateNew(
+              PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
     } catch (IOException | GeneralSecurityException e) {
       throw GambesonException.badInput(
           "The key file %s cannot be written: %s.".formatted(file, e.getMessage()), e);
@@ -64,7 +67,9 @@ public final class KeyFile implements KeyWrapper {
       return new KeyFile(
           file,
           TinkJsonProtoKeysetFormat.parseKeyset(
-              Files.readString(file, StandardCharsets.UTF_8), RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
+              Files.readString(file, StandardCharsets.UTF_8),
+              RegistryConfiguration.get(),
+              InsecureSecretKeyAccess.get()));
     } catch (IOException e) {
       throw GambesonException.badInput(
           "The key file of the registry cannot be read: %s. Without it no object can be opened; put it back, or name where it is now with --key."
@@ -82,8 +87,9 @@ public final class KeyFile implements KeyWrapper {
         file + " is no key file of a registry, or it is damaged. Restore it from your copy.");
   }
 
-  /// The same file with a new key that wraps from now on; the older ones still unwrap. To be followed
-  /// by [#withNewestOnly] when everything is wrapped anew: a crash in between locks nobody out.
+  /// The same file with a new key that wraps from now on; the older ones still unwrap. To be
+  /// followed by [#withNewestOnly] when everything is wrapped anew: a crash in between locks nobody
+  /// out.
   public KeyFile withNewKey() {
     try {
       KeysetHandle.Builder more = KeysetHandle.newBuilder(keys);
@@ -115,7 +121,9 @@ public final class KeyFile implements KeyWrapper {
 
   private static KeyFile written(Path file, KeysetHandle keys)
       throws IOException, GeneralSecurityException {
-    String json = TinkJsonProtoKeysetFormat.serializeKeyset(keys, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
+    String json =
+        TinkJsonProtoKeysetFormat.serializeKeyset(
+            keys, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
     PrivateFiles.write(file, json.getBytes(StandardCharsets.UTF_8));
     return new KeyFile(file, keys);
   }

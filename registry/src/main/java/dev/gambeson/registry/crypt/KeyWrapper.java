@@ -10,9 +10,9 @@ import java.util.ServiceLoader;
 /// The key-encryption key: the one key that is not in the registry. It wraps the store's keys.
 ///
 /// `file:/path` is a key file of ours ([KeyFile]). Any other address (`aws-kms://…`, `gcp-kms://…`)
-/// goes to a Tink [KmsClient] found on the class path, for example `com.google.crypto.tink:tink-awskms`,
-/// with that client's default credentials. Not tested against a real KMS, only against a client made
-/// for the tests.
+/// goes to a Tink [KmsClient] found on the class path, for example
+/// `com.google.crypto.tink:tink-awskms`, with that client's default credentials. Not tested against
+/// a real KMS, only against a client made for the tests.
 public interface KeyWrapper {
   /// Where the key is; never the key.
   String address();

@@ -23,9 +23,10 @@ import java.util.Arrays;
 /// ```
 ///
 /// The body is Tink's AES256-GCM-HKDF-1MB stream under a key of this object's own. That key is
-/// wrapped by the store's keys with tenant, digest and size as associated data: a sealed object under
-/// another object's name, or of another tenant, does not open. The wrapped key has a fixed length, so
-/// that the body can be written in the same pass that finds the digest, and the head after it.
+/// wrapped by the store's keys with tenant, digest and size as associated data: a sealed object
+/// under another object's name, or of another tenant, does not open. The wrapped key has a fixed
+/// length, so that the body can be written in the same pass that finds the digest, and the head
+/// after it.
 ///
 /// A store without encryption holds `"GBP1" | content`.
 final class SealedForm {

@@ -28,7 +28,9 @@ public final class StoreKeys {
   public static StoreKeys create() {
     Tink.register();
     try {
-      return new StoreKeys(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
+      return new StoreKeys(
+          KeysetHandle.generateNew(
+              PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a new AES-256-GCM key", e);
     }
@@ -42,7 +44,8 @@ public final class StoreKeys {
     Tink.register();
     try {
       return new StoreKeys(
-          TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped, key.aead(), context(registry), RegistryConfiguration.get()));
+          TinkProtoKeysetFormat.parseEncryptedKeyset(
+              wrapped, key.aead(), context(registry), RegistryConfiguration.get()));
     } catch (GeneralSecurityException e) {
       throw GambesonException.badInput(
           "The key %s does not open this registry: it is another key, or the wrapped keys in the metadata are damaged. Nothing was read or changed."
@@ -54,7 +57,8 @@ public final class StoreKeys {
   /// The keys, wrapped for the metadata.
   public byte[] wrap(KeyWrapper key, String registry) {
     try {
-      return TinkProtoKeysetFormat.serializeEncryptedKeyset(keys, key.aead(), context(registry), RegistryConfiguration.get());
+      return TinkProtoKeysetFormat.serializeEncryptedKeyset(
+          keys, key.aead(), context(registry), RegistryConfiguration.get());
     } catch (GeneralSecurityException e) {
       throw GambesonException.badInput(
           "The key %s cannot wrap: %s.".formatted(key.address(), e.getMessage()), e);

@@ -141,8 +141,7 @@ public final class Vault {
     Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
     try {
       try (FileChannel channel =
-              FileChannel.open(
-                  temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+              FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
           OutputStream out = new Target(Channels.newOutputStream(channel), target.toString())) {
         read(digest, bytes, out);
         channel.force(true);

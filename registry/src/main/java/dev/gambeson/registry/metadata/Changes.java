@@ -34,10 +34,10 @@ final class Changes {
   private static void add(Handle handle, Change.VersionAdded c) {
     boolean known =
         handle
-            .createQuery("SELECT COUNT(*) FROM assets WHERE name = :name")
-            .bind("name", c.name())
-            .mapTo(Integer.class)
-            .one()
+                .createQuery("SELECT COUNT(*) FROM assets WHERE name = :name")
+                .bind("name", c.name())
+                .mapTo(Integer.class)
+                .one()
             > 0;
     if (!known) {
       handle

@@ -28,8 +28,7 @@ final class DatabaseFailures {
                   .formatted(address, firstLine(e)),
               e);
       default ->
-          GambesonException.badInput(
-              "%s cannot be opened: %s".formatted(address, firstLine(e)), e);
+          GambesonException.badInput("%s cannot be opened: %s".formatted(address, firstLine(e)), e);
     };
   }
 

@@ -31,9 +31,7 @@ public final class Journal {
                 "INSERT INTO intents (slot, id, deed, change_set, ledger_size) VALUES (1, :id, :deed, :changes, :size)")
             .bind("id", intent.deed().id())
             .bind("deed", JSON.writeValueAsString(intent.deed()))
-            .bind(
-                "changes",
-                JSON.writeValueAsString(intent.changes().toArray(Change[]::new)))
+            .bind("changes", JSON.writeValueAsString(intent.changes().toArray(Change[]::new)))
             .bind("size", intent.ledgerSize())
             .execute());
   }

@@ -86,7 +86,8 @@ public final class Records {
             .findOne());
   }
 
-  private static final String VERSION = "SELECT v.*, a.kind FROM versions v JOIN assets a ON a.name = v.name";
+  private static final String VERSION =
+      "SELECT v.*, a.kind FROM versions v JOIN assets a ON a.name = v.name";
 
   private static Version versionRow(ResultSet rs, StatementContext context) throws SQLException {
     return new Version(

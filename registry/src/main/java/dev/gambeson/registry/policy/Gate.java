@@ -19,11 +19,11 @@ import java.util.TreeSet;
 /// Decides whether a version may reach a stage: by today's policy and today's trust, whatever was
 /// decided before.
 ///
-/// Guarantees: evidence counts only when signers whom the policy trusts for this name and type signed
-/// a statement about exactly this version's manifest, it is no older than the policy allows, does not
-/// come from the future, and its verdict is good; **the newest trusted word counts**: an older pass
-/// does not outweigh a newer block. Approvals are counted by different people, without whoever asks
-/// and whoever added the version. A stage that the policy does not speak of is closed.
+/// Guarantees: evidence counts only when signers whom the policy trusts for this name and type
+/// signed a statement about exactly this version's manifest, it is no older than the policy allows,
+/// does not come from the future, and its verdict is good; **the newest trusted word counts**: an
+/// older pass does not outweigh a newer block. Approvals are counted by different people, without
+/// whoever asks and whoever added the version. A stage that the policy does not speak of is closed.
 ///
 /// Not protected: a trusted signer who lies; people who share their tokens.
 public final class Gate {
@@ -60,7 +60,9 @@ public final class Gate {
     List<GateReport.Requirement> all = new ArrayList<>();
     all.add(
         new GateReport.Requirement(
-            "content", !version.purged(), version.purged() ? "was given up on purpose" : "is kept"));
+            "content",
+            !version.purged(),
+            version.purged() ? "was given up on purpose" : "is kept"));
     for (GateRule rule : rules) {
       for (GateRule.EvidenceRule needed : rule.evidence()) {
         all.add(evidence(version, needed, evidence));
@@ -99,8 +101,7 @@ public final class Gate {
       return new GateReport.Requirement(what, false, flaw.get());
     }
     List<Claim> good = trusted.stream().filter(c -> problem(c, needed).isEmpty()).toList();
-    Trust together =
-        trust.verify(question, good.stream().map(Claim::attestation).toList(), now);
+    Trust together = trust.verify(question, good.stream().map(Claim::attestation).toList(), now);
     return new GateReport.Requirement(what, together.satisfied(), together.summary());
   }
 
@@ -147,8 +148,7 @@ public final class Gate {
     if (!needed.verdicts().contains(claim.verdict())) {
       return Optional.of(
           "the newest says '%s'; needed is %s"
-              .formatted(
-                  claim.verdict(), String.join(" or ", new TreeSet<>(needed.verdicts()))));
+              .formatted(claim.verdict(), String.join(" or ", new TreeSet<>(needed.verdicts()))));
     }
     if (claim.time().isBefore(now.minus(needed.maxAge()))) {
       return Optional.of(
@@ -163,8 +163,8 @@ public final class Gate {
     Set<String> people = new TreeSet<>();
     approvals.stream()
         .filter(a -> a.stage() == stage)
-        .filter(a ->
-            rule.approvalMaxAge().map(age -> !a.at().isBefore(now.minus(age))).orElse(true))
+        .filter(
+            a -> rule.approvalMaxAge().map(age -> !a.at().isBefore(now.minus(age))).orElse(true))
         .map(Approval::person)
         .filter(p -> !p.equals(asking) && !p.equals(version.addedBy()))
         .forEach(people::add);

@@ -26,6 +26,9 @@ public record GateReport(Stage stage, List<Requirement> requirements) {
 
   /// What is lacking, one sentence each.
   public List<String> lacking() {
-    return requirements.stream().filter(r -> !r.met()).map(r -> r.what() + ": " + r.detail()).toList();
+    return requirements.stream()
+        .filter(r -> !r.met())
+        .map(r -> r.what() + ": " + r.detail())
+        .toList();
   }
 }

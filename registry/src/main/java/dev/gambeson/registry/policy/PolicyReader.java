@@ -30,7 +30,8 @@ public final class PolicyReader {
   private static final String SCHEMA = "gambeson/registry-policy/1";
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_DAYS = 36_500;
-  private static final List<String> KEY_FILES = List.of("key", "post-quantum-key", "certificate-roots");
+  private static final List<String> KEY_FILES =
+      List.of("key", "post-quantum-key", "certificate-roots");
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -112,8 +113,8 @@ public final class PolicyReader {
     if (!node.isMissingNode()) {
       keys(node, place, Set.of(Stage.VERIFIED.id(), Stage.LIVE.id()));
       node.properties()
-          .forEach(e ->
-              gates.put(Stage.of(e.getKey()), rule(e.getValue(), place + "." + e.getKey())));
+          .forEach(
+              e -> gates.put(Stage.of(e.getKey()), rule(e.getValue(), place + "." + e.getKey())));
     }
     return gates;
   }
@@ -129,7 +130,8 @@ public final class PolicyReader {
       evidence.add(evidence(one, place + ".evidence"));
     }
     JsonNode approvals = node.path("approvals");
-    if (!approvals.isMissingNode() && (!approvals.isInt() || approvals.asInt() < 0 || approvals.asInt() > 100)) {
+    if (!approvals.isMissingNode()
+        && (!approvals.isInt() || approvals.asInt() < 0 || approvals.asInt() > 100)) {
       throw bad(place + ".approvals must be a number from 0 to 100");
     }
     return new GateRule(

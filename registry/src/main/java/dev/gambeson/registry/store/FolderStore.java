@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /// Objects in a local folder: `objects/ab/abcd…`.
 ///
 /// Guarantees what [ObjectStore] asks for on a file system with atomic hard links or renames: data
-/// and directory entries are flushed to the device before [#put] returns. Not protected: whoever may
-/// write to the folder can delete objects, which reading tells but cannot undo.
+/// and directory entries are flushed to the device before [#put] returns. Not protected: whoever
+/// may write to the folder can delete objects, which reading tells but cannot undo.
 public final class FolderStore implements ObjectStore {
   private static final Duration ABANDONED = Duration.ofDays(1);
 
@@ -36,8 +36,8 @@ public final class FolderStore implements ObjectStore {
     this.clock = clock;
   }
 
-  /// Opens a folder, and makes it where it is missing. Leftovers of uploads that a crash cut off more
-  /// than a day ago are removed.
+  /// Opens a folder, and makes it where it is missing. Leftovers of uploads that a crash cut off
+  /// more than a day ago are removed.
   public static FolderStore open(Path folder, Clock clock) {
     Path root = folder.resolve("objects");
     Path staging = folder.resolve("staging");

@@ -10,7 +10,8 @@ import java.util.List;
 ///
 /// Guarantees: an object is visible whole or not at all, also after a crash, a full disk or a cut
 /// connection; an object that is there is never overwritten; of two writers of the same object
-/// exactly one stores it. does not look into the bytes: `crypt.Vault` seals them and proves them whole.
+/// exactly one stores it. does not look into the bytes: `crypt.Vault` seals them and proves them
+/// whole.
 ///
 /// Every implementation runs the same contract kit, `ObjectStoreContract`.
 public interface ObjectStore extends AutoCloseable {
@@ -36,7 +37,8 @@ public interface ObjectStore extends AutoCloseable {
   /// Whether there is an object of that name.
   boolean contains(Digest name) throws IOException;
 
-  /// Every object, in the order of the digests. What is no object (an upload under way) is left out.
+  /// Every object, in the order of the digests. What is no object (an upload under way) is left
+  /// out.
   List<Stored> list() throws IOException;
 
   /// Removes an object; false when there was none.

@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// `s3://bucket/prefix?region=eu-west-1&endpoint=https://minio:9000&path-style=true`. Credentials are
-/// never part of it: they come from where the AWS SDK looks for them (environment, profile, role).
+/// `s3://bucket/prefix?region=eu-west-1&endpoint=https://minio:9000&path-style=true`. Credentials
+/// are never part of it: they come from where the AWS SDK looks for them (environment, profile,
+/// role).
 ///
 /// @param prefix empty, or ending in `/`
 /// @param endpoint of another S3-compatible store
@@ -24,7 +25,9 @@ record S3Address(
     try {
       URI uri = new URI(text);
       String bucket = Optional.ofNullable(uri.getHost()).orElse("");
-      if (!"s3".equals(uri.getScheme()) || !BUCKET.matcher(bucket).matches() || uri.getUserInfo() != null) {
+      if (!"s3".equals(uri.getScheme())
+          || !BUCKET.matcher(bucket).matches()
+          || uri.getUserInfo() != null) {
         throw bad(text);
       }
       Map<String, String> query = query(uri.getQuery(), text);
@@ -35,7 +38,8 @@ record S3Address(
           path.isEmpty() ? "" : path + "/",
           query.getOrDefault("region", "us-east-1"),
           endpoint,
-          Boolean.parseBoolean(query.getOrDefault("path-style", String.valueOf(endpoint.isPresent()))));
+          Boolean.parseBoolean(
+              query.getOrDefault("path-style", String.valueOf(endpoint.isPresent()))));
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw bad(text);
     }

@@ -22,8 +22,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// Objects in an S3-compatible store.
 ///
 /// Guarantees what [ObjectStore] asks for on a store that honours conditional writes
-/// (`If-None-Match: *`: AWS since 2024, MinIO, Ceph, S3Mock): an upload shows when it is complete, and
-/// never replaces an object. Large objects go up in parts, of which nothing shows before the last.
+/// (`If-None-Match: *`: AWS since 2024, MinIO, Ceph, S3Mock): an upload shows when it is complete,
+/// and never replaces an object. Large objects go up in parts, of which nothing shows before the
+/// last.
 ///
 /// The AWS SDK is loaded only when a registry's settings name an S3 address.
 public final class S3Store implements ObjectStore {
@@ -94,14 +95,13 @@ public final class S3Store implements ObjectStore {
   private boolean usedAgain(String key) throws IOException {
     Map<String, String> used = Map.of("used", UUID.randomUUID().toString());
     try {
-      client.copyObject(
-          r ->
-              r.sourceBucket(address.bucket())
-                  .sourceKey(key)
-                  .destinationBucket(address.bucket())
-                  .destinationKey(key)
-                  .metadata(used)
-                  .metadataDirective(MetadataDirective.REPLACE));
+      client.copyObject(r ->
+          r.sourceBucket(address.bucket())
+              .sourceKey(key)
+              .destinationBucket(address.bucket())
+              .destinationKey(key)
+              .metadata(used)
+              .metadataDirective(MetadataDirective.REPLACE));
       return false;
     } catch (SdkException e) {
       throw failed(e);
@@ -142,13 +142,12 @@ public final class S3Store implements ObjectStore {
           .listObjectsV2Paginator(
               r -> r.bucket(address.bucket()).prefix(address.prefix() + "objects/"))
           .contents()
-          .forEach(
-              o -> {
-                String name = o.key().substring(o.key().lastIndexOf('/') + 1);
-                if (Digest.isDigest(name)) {
-                  found.add(new Stored(new Digest(name), o.size(), o.lastModified()));
-                }
-              });
+          .forEach(o -> {
+            String name = o.key().substring(o.key().lastIndexOf('/') + 1);
+            if (Digest.isDigest(name)) {
+              found.add(new Stored(new Digest(name), o.size(), o.lastModified()));
+            }
+          });
     } catch (SdkException e) {
       throw failed(e);
     }

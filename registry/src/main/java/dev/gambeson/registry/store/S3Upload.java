@@ -44,13 +44,12 @@ final class S3Upload {
       for (long from = 0; from < bytes; from += partBytes) {
         parts.add(part(key, id, file, from, Math.min(partBytes, bytes - from), parts.size() + 1));
       }
-      client.completeMultipartUpload(
-          r ->
-              r.bucket(bucket)
-                  .key(key)
-                  .uploadId(id)
-                  .ifNoneMatch(ONLY_NEW)
-                  .multipartUpload(m -> m.parts(parts)));
+      client.completeMultipartUpload(r ->
+          r.bucket(bucket)
+              .key(key)
+              .uploadId(id)
+              .ifNoneMatch(ONLY_NEW)
+              .multipartUpload(m -> m.parts(parts)));
       complete = true;
     } finally {
       if (!complete) {
@@ -59,8 +58,7 @@ final class S3Upload {
     }
   }
 
-  private CompletedPart part(
-      String key, String id, Path file, long from, long count, int number) {
+  private CompletedPart part(String key, String id, Path file, long from, long count, int number) {
     String tag =
         client
             .uploadPart(

@@ -18,7 +18,8 @@ class KeyFileTest {
   void aNewKeyFileIsForItsOwnerAlone() throws IOException {
     KeyFile.create(folder.resolve("a.key"));
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a.key"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a.key"))))
         .isEqualTo("rw-------");
   }
 

@@ -38,7 +38,10 @@ class VaultTest {
   }
 
   private Path stored(Digest digest) {
-    return folder.resolve("store/objects").resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+    return folder
+        .resolve("store/objects")
+        .resolve(digest.hex().substring(0, 2))
+        .resolve(digest.hex());
   }
 
   @Test

@@ -145,7 +145,16 @@ abstract class MetadataContract {
     assertThat(lines.getFirst().deed())
         .isEqualTo(
             new Deed(
-                "%032x".formatted(1), AT, "mia", "add", "fraud", 1, "", "candidate", "why ' \" \u00e9", ""));
+                "%032x".formatted(1),
+                AT,
+                "mia",
+                "add",
+                "fraud",
+                1,
+                "",
+                "candidate",
+                "why ' \" \u00e9",
+                ""));
     assertThat(journal.history(Optional.of("other"))).isEmpty();
   }
 
@@ -153,8 +162,7 @@ abstract class MetadataContract {
   void aStageMovesOnlyFromWhereItWas() {
     apply(added("fraud", 1));
 
-    assertThatThrownBy(
-            () -> apply(new Change.StageSet("fraud", 1, Stage.VERIFIED, Stage.LIVE)))
+    assertThatThrownBy(() -> apply(new Change.StageSet("fraud", 1, Stage.VERIFIED, Stage.LIVE)))
         .isInstanceOf(GambesonException.class)
         .hasMessageContaining("Somebody else changed fraud@1");
     assertThat(records.version("fraud", 1).orElseThrow().stage()).isEqualTo(Stage.CANDIDATE);
@@ -168,8 +176,7 @@ abstract class MetadataContract {
     apply(new Change.PointerMoved("fraud", "live", 1, 0));
     apply(new Change.PointerMoved("fraud", "live", 2, 1));
 
-    assertThat(records.pointer("fraud", "live"))
-        .isEqualTo(new Records.Pointer("live", 2, 2));
+    assertThat(records.pointer("fraud", "live")).isEqualTo(new Records.Pointer("live", 2, 2));
     for (long stale : new long[] {0, 1, 3}) {
       assertThatThrownBy(
               () -> journal.rehearse(List.of(new Change.PointerMoved("fraud", "live", 1, stale))))
@@ -223,14 +230,15 @@ abstract class MetadataContract {
     try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
       List<Callable<Boolean>> writers =
           IntStream.range(0, 8)
-              .<Callable<Boolean>>mapToObj(i -> () ->
-                  database.exclusively(
-                      Duration.ofSeconds(60),
-                      () -> {
-                        int number = records.versions("fraud").size() + 1;
-                        apply(added("fraud", number));
-                        return seen.add(number);
-                      }))
+              .<Callable<Boolean>>mapToObj(i ->
+                  () ->
+                      database.exclusively(
+                          Duration.ofSeconds(60),
+                          () -> {
+                            int number = records.versions("fraud").size() + 1;
+                            apply(added("fraud", number));
+                            return seen.add(number);
+                          }))
               .toList();
       for (Future<Boolean> f : pool.invokeAll(writers)) {
         f.get();

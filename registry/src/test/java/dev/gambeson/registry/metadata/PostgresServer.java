@@ -19,8 +19,7 @@ public final class PostgresServer {
     String schema = "s" + UUID.randomUUID().toString().replace("-", "");
     try {
       if (running == null) {
-        running =
-            EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(3)).start();
+        running = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(3)).start();
       }
       try (Connection connection = running.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {

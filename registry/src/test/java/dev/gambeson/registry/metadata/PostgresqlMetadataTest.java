@@ -15,11 +15,10 @@ class PostgresqlMetadataTest extends MetadataContract {
 
   @Test
   void aServerThatIsNotThereIsNamedWithoutItsPassword() {
-    assertThatThrownBy(
-            () ->
-                Database.postgresql(
-                    "jdbc:postgresql://localhost:1/none?user=anna&password=hunter2",
-                    Duration.ofMillis(100)))
+    assertThatThrownBy(() ->
+            Database.postgresql(
+                "jdbc:postgresql://localhost:1/none?user=anna&password=hunter2",
+                Duration.ofMillis(100)))
         .isInstanceOf(GambesonException.class)
         .hasMessageContaining("cannot be opened")
         .hasMessageNotContaining("hunter2");

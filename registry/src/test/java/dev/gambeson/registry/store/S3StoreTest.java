@@ -52,7 +52,8 @@ class S3StoreTest extends ObjectStoreContract {
       upload.put("key", one);
 
       assertThatThrownBy(() -> upload.put("key", two))
-          .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
+          .isInstanceOfSatisfying(
+              S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
       assertThat(client.getObjectAsBytes(r -> r.bucket(address.bucket()).key("key")).asUtf8String())
           .isEqualTo("one");
     }
