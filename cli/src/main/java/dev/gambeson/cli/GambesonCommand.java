@@ -2,6 +2,7 @@ package dev.gambeson.cli;
 
 import dev.gambeson.cli.audit.AuditCommand;
 import dev.gambeson.cli.demo.DemoCommand;
+import dev.gambeson.cli.ledger.LedgerCommand;
 import dev.gambeson.core.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       InitCommand.class,
       ExplainCommand.class,
+      LedgerCommand.class,
       GambesonCommand.Completion.class
     })
 final class GambesonCommand implements Callable<Integer> {

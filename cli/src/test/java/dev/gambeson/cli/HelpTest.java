@@ -20,16 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Help, explanations and completion.
 class HelpTest {
   private static final List<String> COMMANDS =
-      List.of("demo", "audit", "init", "explain", "completion");
+      List.of("demo", "audit", "init", "explain", "ledger", "completion");
 
   @TempDir private Path folder;
 
   static Stream<CheckInfo> checks() {
-    return Catalogue.infos().stream();
+    return Catalogue.explained().stream();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "audit", "init", "explain", "completion"})
+  @ValueSource(strings = {"", "demo", "audit", "init", "explain", "ledger", "completion"})
   void everyCommandHelpsWithAnExample(String command) {
     List<String> args = Stream.of(command, "--help").filter(a -> !a.isEmpty()).toList();
     TinyCase.Ran ran = TinyCase.run(args);
@@ -82,7 +82,7 @@ class HelpTest {
   @Test
   void explainWithoutAnIdListsThemAll() {
     String out = TinyCase.run("explain").out();
-    assertThat(out.lines()).hasSameSizeAs(Catalogue.infos());
+    assertThat(out.lines()).hasSameSizeAs(Catalogue.explained());
   }
 
   @Test
