@@ -21,12 +21,7 @@ import picocli.CommandLine.Spec;
     name = "check-proof",
     mixinStandardHelpOptions = true,
     header = "Check a proof made by `gambeson ledger prove`; print the entry it proves.",
-    description = {
-      "",
-      "Example:",
-      "  gambeson ledger check-proof e41.tlog-proof --key vkey",
-      ""
-    })
+    description = {"", "Example:", "  gambeson ledger check-proof e41.tlog-proof --key vkey", ""})
 final class CheckProofCommand implements Callable<Integer> {
   private static final long MAX_BYTES = 1 << 17;
 
@@ -52,8 +47,7 @@ final class CheckProofCommand implements Callable<Integer> {
               "gambeson: the proof does not hold: entry, path, checkpoint or signature do not fit this key.");
       return ExitCode.FINDINGS.code();
     }
-    String json =
-        new String(Recorded.parse(proof.entry()).bytes(), StandardCharsets.US_ASCII);
+    String json = new String(Recorded.parse(proof.entry()).bytes(), StandardCharsets.US_ASCII);
     Keys.write(
         "{\"index\":" + proof.index() + ",\"entry\":" + json + "}\n",
         Optional.empty(),

@@ -36,8 +36,7 @@ final class CheckpointCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Keys.write(
-        LedgerReader.open(ledger).checkpoint().text(), output, spec.commandLine().getOut());
+    Keys.write(LedgerReader.open(ledger).checkpoint().text(), output, spec.commandLine().getOut());
     return ExitCode.CLEAN.code();
   }
 }

@@ -200,7 +200,8 @@ final class ContentAudit {
     return new Fault(
         file,
         Optional.empty(),
-        "The tile %s does not hold the hashes of the entries below it: it was changed.".formatted(file));
+        "The tile %s does not hold the hashes of the entries below it: it was changed."
+            .formatted(file));
   }
 
   private String file(String kind, long n, int width) {

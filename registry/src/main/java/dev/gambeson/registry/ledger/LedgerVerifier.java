@@ -183,8 +183,7 @@ public final class LedgerVerifier {
     List<Finding> wrong =
         why.isEmpty()
             ? List.of()
-            : List.of(
-                finding(info, "Checkpoint not signed", why, Where.file(name(file()))));
+            : List.of(finding(info, "Checkpoint not signed", why, Where.file(name(file()))));
     return judged(info, wrong, "Signed by %s.".formatted(key.name()));
   }
 
@@ -242,8 +241,7 @@ public final class LedgerVerifier {
           Stream.concat(Stream.of(checkpoint), request.against().stream())
               .map(c -> c.note().signedBy(witness))
               .toList();
-      if (states.contains(SignedNote.State.INVALID)
-          || !states.contains(SignedNote.State.VALID)) {
+      if (states.contains(SignedNote.State.INVALID) || !states.contains(SignedNote.State.VALID)) {
         String how =
             states.contains(SignedNote.State.INVALID) ? "does not fit the text" : "is missing";
         wrong.add(
@@ -266,17 +264,10 @@ public final class LedgerVerifier {
 
   private static CheckResult fail(CheckInfo info, List<Finding> wrong) {
     return CheckResult.of(
-        info.id(),
-        "",
-        new Outcome.Fail(),
-        wrong.getFirst().message(),
-        List.of(),
-        wrong,
-        List.of());
+        info.id(), "", new Outcome.Fail(), wrong.getFirst().message(), List.of(), wrong, List.of());
   }
 
-  private List<Finding> findings(
-      CheckInfo info, String title, List<ContentAudit.Fault> faults) {
+  private List<Finding> findings(CheckInfo info, String title, List<ContentAudit.Fault> faults) {
     List<Finding> all = new ArrayList<>();
     faults.stream().limit(MAX_FINDINGS).forEach(f -> all.add(finding(info, title, f)));
     if (faults.size() > MAX_FINDINGS) {
@@ -297,8 +288,7 @@ public final class LedgerVerifier {
   }
 
   private Finding finding(CheckInfo info, String title, String message, Where where) {
-    return new Finding(
-        info.id(), "", context.severity(info), title, message, where, info.fix());
+    return new Finding(info.id(), "", context.severity(info), title, message, where, info.fix());
   }
 
   private static String name(Path path) {
@@ -308,8 +298,7 @@ public final class LedgerVerifier {
   /// Reads a checkpoint file, for `--against`.
   public static Checkpoint checkpoint(Path file) {
     try {
-      return Checkpoint.parse(
-          new FileDisk().read(file, SignedNote.MAX_BYTES), file.toString());
+      return Checkpoint.parse(new FileDisk().read(file, SignedNote.MAX_BYTES), file.toString());
     } catch (IOException e) {
       throw GambesonException.badInput(
           "The checkpoint %s cannot be read: %s.".formatted(file, Failures.text(e)), e);

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /// Co-signs checkpoints (C2SP tlog-cosignature, `cosignature/v1`).
 ///
-/// Guarantees: signs only a checkpoint that the ledger's key signed, and that continues the last one
-/// this witness signed for the same ledger; so two people who both ask for its co-signature have
-/// seen the same history. The caller keeps the last co-signed checkpoint, and keeps it safe: a
+/// Guarantees: signs only a checkpoint that the ledger's key signed, and that continues the last
+/// one this witness signed for the same ledger; so two people who both ask for its co-signature
+/// have seen the same history. The caller keeps the last co-signed checkpoint, and keeps it safe: a
 /// witness that forgets, forgets its promise.
 ///
 /// Not protected: the first checkpoint is taken on trust, and the entries are not judged.

@@ -57,7 +57,8 @@ final class MemoryDisk implements Disk {
       all.addAll(names.keySet());
     }
     for (Path path : all) {
-      File file = tail == Tail.LOST ? safeNames.get(path) : names.getOrDefault(path, safeNames.get(path));
+      File file =
+          tail == Tail.LOST ? safeNames.get(path) : names.getOrDefault(path, safeNames.get(path));
       File copy = new File();
       copy.content = left(file, tail);
       copy.safe = copy.content;
@@ -186,11 +187,10 @@ final class MemoryDisk implements Disk {
   public synchronized void syncFolder(Path folder) throws IOException {
     requireAlive();
     safeNames.keySet().removeIf(p -> folder.equals(p.getParent()) && !names.containsKey(p));
-    names.forEach(
-        (path, file) -> {
-          if (folder.equals(path.getParent())) {
-            safeNames.put(path, file);
-          }
-        });
+    names.forEach((path, file) -> {
+      if (folder.equals(path.getParent())) {
+        safeNames.put(path, file);
+      }
+    });
   }
 }

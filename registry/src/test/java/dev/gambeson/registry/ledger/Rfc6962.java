@@ -50,7 +50,8 @@ final class Rfc6962 {
       return List.of();
     }
     int k = k(n);
-    List<byte[]> path = new ArrayList<>(m < k ? path(m, d.subList(0, k)) : path(m - k, d.subList(k, n)));
+    List<byte[]> path =
+        new ArrayList<>(m < k ? path(m, d.subList(0, k)) : path(m - k, d.subList(k, n)));
     path.add(mth(m < k ? d.subList(k, n) : d.subList(0, k)));
     return path;
   }

@@ -150,8 +150,7 @@ class VerifierTest {
     WitnessKey witnessKey =
         WitnessKey.create(folder.resolve("w"), "w.example/1", TestLedgers.random(2));
     Witness witness = new Witness(witnessKey, TestLedgers.CLOCK);
-    Checkpoint first =
-        witness.cosign(LedgerReader.open(dir), key.verifier(), Optional.empty());
+    Checkpoint first = witness.cosign(LedgerReader.open(dir), key.verifier(), Optional.empty());
     assertThat(verify(Optional.of(first), List.of(witnessKey.verifier())).values())
         .hasSize(5)
         .allMatch(o -> o instanceof Outcome.Pass);
