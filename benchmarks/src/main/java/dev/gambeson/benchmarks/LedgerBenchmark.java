@@ -22,8 +22,8 @@ import java.util.concurrent.ThreadFactory;
 /// with a forced write per batch, checkpoints every second.
 ///
 /// Run: `java -cp <class path of benchmarks> dev.gambeson.benchmarks.LedgerBenchmark FOLDER
-/// [ENTRIES] [APPENDERS] [platform|virtual]`. FOLDER must be on the disk in question, not in memory.
-/// What it writes stays in `FOLDER/ledger`, for `gambeson ledger verify`.
+/// [ENTRIES] [APPENDERS] [platform|virtual]`. FOLDER must be on the disk in question, not in
+/// memory. What it writes stays in `FOLDER/ledger`, for `gambeson ledger verify`.
 public final class LedgerBenchmark {
   private static final double NANOS = 1e9;
 
@@ -65,8 +65,7 @@ public final class LedgerBenchmark {
 
   private static long[] run(Ledger ledger, int entries, int appenders, boolean virtual)
       throws InterruptedException {
-    ThreadFactory factory =
-        virtual ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
+    ThreadFactory factory = virtual ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
     long[] waits = new long[entries / appenders * appenders];
     int each = entries / appenders;
     List<Thread> threads = new ArrayList<>();

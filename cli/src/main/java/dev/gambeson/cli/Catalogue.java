@@ -12,6 +12,7 @@ import dev.gambeson.explain.ExplainChecks;
 import dev.gambeson.fairness.FairnessChecks;
 import dev.gambeson.model.performance.PerformanceChecks;
 import dev.gambeson.redteam.RedteamChecks;
+import dev.gambeson.registry.ledger.LedgerChecks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,5 +56,11 @@ public final class Catalogue {
     return Stream.<Check<?>>concat(modelFile().stream(), audit().stream())
         .map(Check::info)
         .toList();
+  }
+
+  /// Everything that `gambeson explain` knows: besides these, the questions put to a ledger, which
+  /// no audit asks.
+  public static List<CheckInfo> explained() {
+    return Stream.concat(infos().stream(), LedgerChecks.infos().stream()).toList();
   }
 }

@@ -42,7 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static CheckInfo find(String id) {
-    List<CheckInfo> all = Catalogue.infos();
+    List<CheckInfo> all = Catalogue.explained();
     return all.stream()
         .filter(i -> i.id().equalsIgnoreCase(id))
         .findFirst()
@@ -60,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void list(PrintWriter out) {
-    for (CheckInfo info : Catalogue.infos()) {
+    for (CheckInfo info : Catalogue.explained()) {
       out.printf("%-12s %-9s %s%n", info.id(), info.severity().id(), info.title());
     }
   }

@@ -9,6 +9,7 @@ import dev.gambeson.cli.scan.ScanCommand;
 import dev.gambeson.cli.sign.KeygenCommand;
 import dev.gambeson.cli.sign.SignCommand;
 import dev.gambeson.cli.sign.VerifyCommand;
+import dev.gambeson.cli.ledger.LedgerCommand;
 import dev.gambeson.core.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ExplainCommand.class,
       RegistryCommand.class,
+      LedgerCommand.class,
       GambesonCommand.Completion.class
     })
 final class GambesonCommand implements Callable<Integer> {

@@ -116,10 +116,10 @@ final class ContentAudit {
       }
     }
 
-    /// Leaves are compared one by one above; this is for full tiles over them.
+    /// Leaves are compared one by one above; this is for the full tile over them.
     private void compareUpper(int level, long n, byte[] hashes) {
-      if (level > 0) {
-        compare(level, (number >> (8 * (level - 1))) + n, Layout.WIDTH, hashes);
+      if (level == 1) {
+        compare(1, number + n, Layout.WIDTH, hashes);
       }
     }
 

@@ -117,7 +117,7 @@ public final class LedgerVerifier {
     List<CheckResult> results = new ArrayList<>();
     for (CheckInfo info : LedgerChecks.infos()) {
       results.add(
-          info == LedgerChecks.SIGNATURE
+          info.equals(LedgerChecks.SIGNATURE)
               ? fail(info, List.of(finding(info, "No checkpoint", why, Where.file(name(file())))))
               : CheckResult.inconclusive(
                   info.id(), "", "not examined: there is no checkpoint to compare with"));

@@ -20,6 +20,10 @@ final class LedgerWriter {
   private static final int MAX_BATCH = 8192;
   private static final long PATIENCE_MS = 100;
 
+  /// Put into the queue to have the writer look round at once.
+  private static final Pending WAKE =
+      new Pending(new byte[0], Hash.of(new byte[Hash.BYTES]), Instant.EPOCH, false);
+
   private final Path ledger;
   private final PseudonymKey pseudonyms;
   private final Clock clock;
@@ -138,7 +142,7 @@ final class LedgerWriter {
   private boolean collect(List<Pending> batch) throws InterruptedException {
     Pending first = queue.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
     int bytes = 0;
-    while (first != null) {
+    while (first != null && first != WAKE) {
       batch.add(first);
       bytes += first.bytes().length + 2;
       boolean full = batch.size() >= MAX_BATCH || bytes >= options.batchBytes();
@@ -206,6 +210,7 @@ final class LedgerWriter {
     if (healthy) {
       stopped = Failures.closed(ledger);
     }
+    boolean _ = queue.offer(WAKE); // a full queue wakes it as well
     join(thread);
     GambesonException reason = stopped;
     refuseQueued(reason == null ? Failures.closed(ledger) : reason);

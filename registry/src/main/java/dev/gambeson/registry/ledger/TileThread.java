@@ -33,6 +33,9 @@ final class TileThread {
     record Batch(List<LedgerWriter.Pending> entries) implements Work {}
 
     record Publish(CompletableFuture<Checkpoint> future) implements Work {}
+
+    /// Nothing to do but to look round at once.
+    record Wake() implements Work {}
   }
 
   TileThread(
@@ -135,6 +138,7 @@ final class TileThread {
           tiler.add(p.bytes(), p.leaf());
         }
       }
+      case Work.Wake _ -> {}
       case Work.Publish p -> {
         try {
           publishNow();
@@ -162,6 +166,7 @@ final class TileThread {
   /// Works off what waits, signs it, and ends.
   void close() {
     closing = true;
+    boolean _ = queue.offer(new Work.Wake()); // a full queue wakes it as well
     LedgerWriter.join(thread);
     GambesonException failed = stopped;
     stop(Failures.closed(ledger));
