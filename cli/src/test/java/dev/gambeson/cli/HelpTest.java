@@ -20,8 +20,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Help, explanations and completion.
 class HelpTest {
   private static final List<String> COMMANDS =
-      List.of("demo", "audit", "scan", "keygen", "sign", "verify", "init", "explain", "completion");
-      List.of("demo", "audit", "init", "explain", "ledger", "completion");
+      List.of(
+          "demo",
+          "audit",
+          "scan",
+          "bom",
+          "keygen",
+          "sign",
+          "verify",
+          "convert",
+          "registry",
+          "ledger",
+          "init",
+          "explain",
+          "completion");
 
   @TempDir private Path folder;
 
@@ -29,21 +41,12 @@ class HelpTest {
     return Catalogue.explained().stream();
   }
 
+  static Stream<String> commandsAndNone() {
+    return Stream.concat(Stream.of(""), COMMANDS.stream());
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "demo",
-        "audit",
-        "scan",
-        "keygen",
-        "sign",
-        "verify",
-        "init",
-        "explain",
-        "completion"
-      })
-  @ValueSource(strings = {"", "demo", "audit", "init", "explain", "ledger", "completion"})
+  @MethodSource("commandsAndNone")
   void everyCommandHelpsWithAnExample(String command) {
     List<String> args = Stream.of(command, "--help").filter(a -> !a.isEmpty()).toList();
     TinyCase.Ran ran = TinyCase.run(args);

@@ -31,8 +31,9 @@ import org.apache.maven.plugins.annotations.Parameter;
 
 /// Scans the model files of a project, and fails the build on what is to be blocked.
 ///
-/// The same scanner, verdicts and reports as `gambeson scan`. A finding at or above `failOn` fails the
-/// build; so does a file that could not be read to its end, unless `failOnInconclusive` is false.
+/// The same scanner, verdicts and reports as `gambeson scan`. A finding at or above `failOn` fails
+/// the build; so does a file that could not be read to its end, unless `failOnInconclusive` is
+/// false.
 @Mojo(name = "scan", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class ScanMojo extends AbstractMojo {
   /// Files and folders to scan.
@@ -92,8 +93,7 @@ public final class ScanMojo extends AbstractMojo {
         paths.stream().filter(File::exists).map(f -> f.toPath().normalize()).toList();
     try (Workers workers = Workers.ofMachine()) {
       TreeScan.Scanned scanned =
-          TreeScan.run(
-              ArtifactScanner.standard(), existing, excludes, workers, Progress.silent());
+          TreeScan.run(ArtifactScanner.standard(), existing, excludes, workers, Progress.silent());
       return ScanResults.result(
           scanned,
           version(),
@@ -117,10 +117,11 @@ public final class ScanMojo extends AbstractMojo {
     for (String name : formats) {
       Format format =
           Format.parse(name)
-              .orElseThrow(
-                  () -> GambesonException.usage("formats holds '" + name + "', which is no format."));
+              .orElseThrow(() ->
+                  GambesonException.usage("formats holds '" + name + "', which is no format."));
       AtomicFiles.write(
-          reports.toPath().resolve("scan." + format.extension()), Renderers.of(format).render(result));
+          reports.toPath().resolve("scan." + format.extension()),
+          Renderers.of(format).render(result));
     }
   }
 
@@ -132,7 +133,9 @@ public final class ScanMojo extends AbstractMojo {
   private static String reason(Result result) {
     long files = result.subjects().size();
     return switch (result.exitCode()) {
-      case FINDINGS -> "findings of severity %s or above in %d files".formatted(result.policy().failOn().id(), files);
+      case FINDINGS ->
+          "findings of severity %s or above in %d files"
+              .formatted(result.policy().failOn().id(), files);
       case COULD_NOT_RUN -> "not everything could be read in %d files".formatted(files);
       case NOTHING_EXAMINED -> "there was no file to scan";
       default -> "%d files, nothing to stop the build".formatted(files);

@@ -31,8 +31,7 @@ class ScanMojoTest {
   }
 
   private void evil() throws IOException {
-    Files.write(
-        project.resolve("src/model.pkl"), OS_SYSTEM.getBytes(StandardCharsets.US_ASCII));
+    Files.write(project.resolve("src/model.pkl"), OS_SYSTEM.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Damaged copies of every sample of the shared corpus: whatever the bytes, a report, the same twice.
+/// Damaged copies of every sample of the shared corpus: whatever the bytes, a report, the same
+/// twice.
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ScanDamageTest {
   private static final int CASES = 40;

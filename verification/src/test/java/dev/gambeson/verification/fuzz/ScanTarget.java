@@ -10,8 +10,7 @@ import dev.gambeson.artifact.scan.engine.ScanLimits;
 public final class ScanTarget {
   private static final String KIND = System.getProperty("gambeson.fuzz.kind", "");
   private static final ArtifactScanner SCANNER =
-      ArtifactScanner.withLimits(
-          new ScanLimits(1 << 30, 64 << 20, 32 << 20, 100, 8, 1000, 200));
+      ArtifactScanner.withLimits(new ScanLimits(1 << 30, 64 << 20, 32 << 20, 100, 8, 1000, 200));
 
   private ScanTarget() {}
 

@@ -110,7 +110,7 @@ final class H5Attributes {
     }
     boolean isVariable = H5Type.kind(file, type) == H5Type.VARIABLE;
     long width = isVariable ? 8L + file.offsets() : H5Type.size(file, type);
-    if (elements > MAX_TEXTS || width > 0 && elements > (end - data) / width) {
+    if (elements > MAX_TEXTS || (width > 0 && elements > (end - data) / width)) {
       throw new Malformed(data, "an attribute of %d texts does not fit".formatted(elements));
     }
     for (long i = 0; i < elements; i++) {

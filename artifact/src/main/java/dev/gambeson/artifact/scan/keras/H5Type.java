@@ -17,7 +17,7 @@ final class H5Type {
   /// Whether a variable-length type holds text.
   static boolean isText(H5File file, long at) {
     return kind(file, at) == STRING
-        || kind(file, at) == VARIABLE && (file.input().u8(at + 1) & 15) == 1;
+        || (kind(file, at) == VARIABLE && (file.input().u8(at + 1) & 15) == 1);
   }
 
   /// Bytes of one element.

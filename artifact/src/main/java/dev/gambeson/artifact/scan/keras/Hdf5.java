@@ -90,8 +90,8 @@ final class Hdf5 implements FormatParser {
       file.chunks(input.u16(start + 24));
     }
     int o = file.offsets();
-    file.end(at + 2 * o);
-    long driver = file.address(at + 3 * o);
+    file.end(at + 2L * o);
+    long driver = file.address(at + 3L * o);
     if (driver >= 0) {
       throw new Malformed(at + 3L * o, "the file is written by a special driver");
     }

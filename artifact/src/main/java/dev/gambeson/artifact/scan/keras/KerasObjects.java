@@ -181,7 +181,7 @@ final class KerasObjects {
     if (KerasNames.FUNCTIONS.contains(name) && (isPlain || KerasNames.isModelModule(module))) {
       return;
     }
-    if (isPlain && name.indexOf('>') > 0 || module.equals("__main__")) {
+    if ((isPlain && name.indexOf('>') > 0) || module.equals("__main__")) {
       custom(name);
     } else if (isPlain) {
       scan.flag(

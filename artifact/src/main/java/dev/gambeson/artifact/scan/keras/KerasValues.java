@@ -79,8 +79,8 @@ final class KerasValues {
           offset,
           "Keras layer that names an address",
           "The setting '%s' names an address that loading may open.".formatted(key));
-    } else if (PATHS.contains(key) && !text.isEmpty()
-        || PATH.matcher(text).matches() && !isName(key)) {
+    } else if ((PATHS.contains(key) && !text.isEmpty())
+        || (PATH.matcher(text).matches() && !isName(key))) {
       file(text);
     } else if (CALLED.contains(key) && DOTTED.matcher(text).matches()) {
       scan.flag(

@@ -9,6 +9,7 @@ import dev.gambeson.artifact.scan.pickle.Policy.Use;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.Severity;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Judge implements Observer {
   private final Objects objects;
   private final Storages storages;
   private final Policy policy = Policy.standard();
-  private final int[] told = new int[Severity.values().length];
+  private final Map<Severity, Integer> told = new EnumMap<>(Severity.class);
   private final List<Imported> imports = new ArrayList<>();
   private final Map<String, Integer> indexes = new HashMap<>();
 
@@ -368,11 +369,11 @@ final class Judge implements Observer {
   }
 
   private boolean isTold(Severity severity) {
-    return told[severity.ordinal()] >= MAX_TOLD;
+    return told.getOrDefault(severity, 0) >= MAX_TOLD;
   }
 
   private void flag(CheckInfo rule, Severity severity, long at, String title, String message) {
-    told[severity.ordinal()]++;
+    told.merge(severity, 1, Integer::sum);
     scan.flag(rule, severity, at, title, message);
   }
 }

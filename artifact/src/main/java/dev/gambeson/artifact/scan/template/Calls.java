@@ -126,7 +126,7 @@ final class Calls {
 
   private void path(int at, Expr path) {
     Value value = flow.of(path);
-    if (path instanceof Expr.Number) {
+    if (path instanceof Expr.Numeral) {
       return;
     }
     if (value.texts().isEmpty() || value.isBuilt()) {

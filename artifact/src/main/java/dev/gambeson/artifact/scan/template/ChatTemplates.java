@@ -2,7 +2,6 @@ package dev.gambeson.artifact.scan.template;
 
 import dev.gambeson.artifact.scan.engine.Rules;
 import dev.gambeson.artifact.scan.engine.Scan;
-import dev.gambeson.artifact.scan.template.Token.Type;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -58,8 +57,8 @@ public final class ChatTemplates {
   /// What can still be said of a template that is no valid one: other engines may be more lenient.
   private static void unparsed(String template, List<Token> tokens, Findings findings) {
     for (Token token : tokens) {
-      boolean isName = token.type() == Type.NAME && Names.isInternal(token.text());
-      if (isName || token.type() == Type.STRING && Names.isInternalPath(token.text())) {
+      boolean isName = token.type() == Token.Type.NAME && Names.isInternal(token.text());
+      if (isName || (token.type() == Token.Type.STRING && Names.isInternalPath(token.text()))) {
         findings.internal(token.at(), token.text());
       }
     }

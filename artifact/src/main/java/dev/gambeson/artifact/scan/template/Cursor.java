@@ -1,6 +1,5 @@
 package dev.gambeson.artifact.scan.template;
 
-import dev.gambeson.artifact.scan.template.Token.Type;
 import java.util.List;
 
 /// The tokens of a template, read one after the other. Depth is counted here, because every level
@@ -26,7 +25,7 @@ final class Cursor {
 
   Token take() {
     Token token = tokens.get(next);
-    if (token.type() != Type.END) {
+    if (token.type() != Token.Type.END) {
       next++;
     }
     return token;
@@ -55,10 +54,10 @@ final class Cursor {
   }
 
   String name() {
-    return take(Type.NAME, "a name").text();
+    return take(Token.Type.NAME, "a name").text();
   }
 
-  Token take(Type type, String what) {
+  Token take(Token.Type type, String what) {
     if (peek().type() != type) {
       throw unexpected(what);
     }

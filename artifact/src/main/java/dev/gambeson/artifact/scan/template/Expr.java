@@ -15,7 +15,7 @@ sealed interface Expr {
   record Text(int at, String value) implements Expr {}
 
   /// A number, as written.
-  record Number(int at, double value) implements Expr {}
+  record Numeral(int at, double value) implements Expr {}
 
   /// `target.name`.
   record Attribute(int at, Expr target, String name) implements Expr {}

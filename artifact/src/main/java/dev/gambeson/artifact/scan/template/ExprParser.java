@@ -1,7 +1,6 @@
 package dev.gambeson.artifact.scan.template;
 
 import dev.gambeson.artifact.scan.template.Expr.Arguments;
-import dev.gambeson.artifact.scan.template.Token.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +99,7 @@ final class ExprParser {
     Expr left = sum();
     while (true) {
       Token t = in.peek();
-      if (t.type() == Type.OPERATOR && COMPARE.contains(t.text())) {
+      if (t.type() == Token.Type.OPERATOR && COMPARE.contains(t.text())) {
         left = new Expr.Binary(in.take().at(), t.text(), left, sum());
       } else if (t.isName("in")) {
         left = new Expr.Binary(in.take().at(), "in", left, sum());
@@ -132,7 +131,7 @@ final class ExprParser {
 
   private Expr product() {
     Expr left = power();
-    while (in.peek().type() == Type.OPERATOR
+    while (in.peek().type() == Token.Type.OPERATOR
         && Set.of("*", "/", "//", "%").contains(in.peek().text())) {
       Token t = in.take();
       left = new Expr.Binary(t.at(), t.text(), left, power());
@@ -174,7 +173,7 @@ final class ExprParser {
   private Expr string() {
     int at = in.peek().at();
     StringBuilder text = new StringBuilder();
-    while (in.peek().type() == Type.STRING) {
+    while (in.peek().type() == Token.Type.STRING) {
       text.append(in.take().text()); // neighbours are one string, as in Python
     }
     return new Expr.Text(at, text.toString());
@@ -184,10 +183,10 @@ final class ExprParser {
     String digits = token.text().replace("_", "");
     try {
       boolean isHex = digits.startsWith("0x") || digits.startsWith("0X");
-      return new Expr.Number(
+      return new Expr.Numeral(
           token.at(), isHex ? Long.parseLong(digits.substring(2), 16) : Double.parseDouble(digits));
     } catch (NumberFormatException e) {
-      return new Expr.Number(token.at(), Double.POSITIVE_INFINITY);
+      return new Expr.Numeral(token.at(), Double.POSITIVE_INFINITY);
     }
   }
 
@@ -336,11 +335,11 @@ final class ExprParser {
     Token t = in.peek();
     if (t.isOperator("(")) {
       arguments = arguments();
-    } else if (t.type() == Type.STRING
-        || t.type() == Type.NUMBER
+    } else if (t.type() == Token.Type.STRING
+        || t.type() == Token.Type.NUMBER
         || t.isOperator("[")
         || t.isOperator("{")
-        || t.type() == Type.NAME && !NOT_AN_ARGUMENT.contains(t.text())) {
+        || (t.type() == Token.Type.NAME && !NOT_AN_ARGUMENT.contains(t.text()))) {
       arguments = new Arguments(List.of(postfix(primary())), List.of(), List.of(), List.of());
     }
     return new Expr.Test(at, target, name, arguments);
@@ -358,7 +357,7 @@ final class ExprParser {
         unpacked.add(one());
       } else if (in.skipOperator("*")) {
         plain.add(one());
-      } else if (in.peek().type() == Type.NAME && in.peek(1).isOperator("=")) {
+      } else if (in.peek().type() == Token.Type.NAME && in.peek(1).isOperator("=")) {
         names.add(in.name());
         in.take();
         named.add(one());

@@ -195,7 +195,7 @@ final class Flow {
     return switch (expr) {
       case Expr.Name e -> name(e);
       case Expr.Text e -> Value.of(e.value());
-      case Expr.Number _, Expr.Test _, Expr.Slice _ -> Value.NONE;
+      case Expr.Numeral _, Expr.Test _, Expr.Slice _ -> Value.NONE;
       case Expr.Attribute e -> attribute(e);
       case Expr.Item e -> item(e);
       case Expr.Call e -> call(e);

@@ -72,7 +72,7 @@ final class Judge {
     switch (expr) {
       case Expr.Name e -> name(e);
       case Expr.Text e -> text(e);
-      case Expr.Number _ -> {}
+      case Expr.Numeral _ -> {}
       case Expr.Attribute e -> {
         expr(e.target());
         attribute(e);

@@ -1,6 +1,5 @@
 package dev.gambeson.artifact.scan.template;
 
-import dev.gambeson.artifact.scan.template.Token.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +26,7 @@ final class Lexer {
     while (at < text.length()) {
       outside();
     }
-    tokens.add(new Token(Type.END, "", at));
+    tokens.add(new Token(Token.Type.END, "", at));
     return tokens;
   }
 
@@ -43,7 +42,7 @@ final class Lexer {
     }
     int end = open < 0 ? text.length() : open;
     if (end > at) {
-      tokens.add(new Token(Type.DATA, text.substring(at, end), at));
+      tokens.add(new Token(Token.Type.DATA, text.substring(at, end), at));
     }
     at = end;
     if (open >= 0) {
@@ -60,10 +59,10 @@ final class Lexer {
       case '#' -> comment();
       case '%' -> {
         if (!raw()) {
-          inside(Type.TAG, Type.END_TAG, "%}");
+          inside(Token.Type.TAG, Token.Type.END_TAG, "%}");
         }
       }
-      default -> inside(Type.PRINT, Type.END_PRINT, "}}");
+      default -> inside(Token.Type.PRINT, Token.Type.END_PRINT, "}}");
     }
   }
 
@@ -84,12 +83,12 @@ final class Lexer {
     if (!end.find(start.end())) {
       throw new TemplateSyntax(at, "a raw block does not end");
     }
-    tokens.add(new Token(Type.DATA, text.substring(start.end(), end.start()), start.end()));
+    tokens.add(new Token(Token.Type.DATA, text.substring(start.end(), end.start()), start.end()));
     at = end.end();
     return true;
   }
 
-  private void inside(Type open, Type close, String end) {
+  private void inside(Token.Type open, Token.Type close, String end) {
     tokens.add(new Token(open, "", at));
     at += 2;
     if (at < text.length() && "-+".indexOf(text.charAt(at)) >= 0) {
@@ -108,7 +107,7 @@ final class Lexer {
     }
   }
 
-  private boolean closes(Type close, String end) {
+  private boolean closes(Token.Type close, String end) {
     int skip = "-+".indexOf(text.charAt(at)) >= 0 ? 1 : 0;
     if (!text.startsWith(end, at + skip)) {
       return false;
@@ -148,7 +147,7 @@ final class Lexer {
     if (length == 1 && SINGLE.indexOf(c) < 0) {
       throw new TemplateSyntax(at, "a character stands in a tag that Jinja does not know");
     }
-    tokens.add(new Token(Type.OPERATOR, text.substring(at, at + length), at));
+    tokens.add(new Token(Token.Type.OPERATOR, text.substring(at, at + length), at));
     at += length;
     return "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
   }
@@ -158,7 +157,7 @@ final class Lexer {
     while (at < text.length() && Character.isUnicodeIdentifierPart(text.codePointAt(at))) {
       at += Character.charCount(text.codePointAt(at));
     }
-    tokens.add(new Token(Type.NAME, text.substring(from, at), from));
+    tokens.add(new Token(Token.Type.NAME, text.substring(from, at), from));
   }
 
   private void number() {
@@ -166,7 +165,7 @@ final class Lexer {
     while (at < text.length() && isNumberPart(from)) {
       at++;
     }
-    tokens.add(new Token(Type.NUMBER, text.substring(from, at), from));
+    tokens.add(new Token(Token.Type.NUMBER, text.substring(from, at), from));
   }
 
   private boolean isNumberPart(int from) {
@@ -194,6 +193,6 @@ final class Lexer {
         value.append(c);
       }
     }
-    tokens.add(new Token(Type.STRING, value.toString(), from));
+    tokens.add(new Token(Token.Type.STRING, value.toString(), from));
   }
 }

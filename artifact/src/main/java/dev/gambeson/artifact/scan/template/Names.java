@@ -294,7 +294,7 @@ final class Names {
   /// Whether a text is, or contains as its only content, a path through Python's object model.
   static boolean isInternalPath(String text) {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFKC);
-    return WORDS.matcher(plain).matches() && DUNDER.matcher(plain).find()
-        || INTERNAL.contains(plain) && plain.indexOf('_') > 0;
+    return (WORDS.matcher(plain).matches() && DUNDER.matcher(plain).find())
+        || (INTERNAL.contains(plain) && plain.indexOf('_') > 0);
   }
 }

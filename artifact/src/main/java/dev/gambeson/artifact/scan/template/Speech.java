@@ -61,7 +61,7 @@ final class Speech {
   static void each(Expr e, Consumer<Expr> what) {
     what.accept(e);
     switch (e) {
-      case Expr.Name _, Expr.Text _, Expr.Number _ -> {}
+      case Expr.Name _, Expr.Text _, Expr.Numeral _ -> {}
       case Expr.Attribute a -> each(a.target(), what);
       case Expr.Item i -> {
         each(i.target(), what);

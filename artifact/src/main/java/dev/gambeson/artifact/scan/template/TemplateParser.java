@@ -1,6 +1,5 @@
 package dev.gambeson.artifact.scan.template;
 
-import dev.gambeson.artifact.scan.template.Token.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class TemplateParser {
 
   List<Stmt> all() {
     List<Stmt> body = body(Set.of());
-    if (in.peek().type() != Type.END) {
+    if (in.peek().type() != Token.Type.END) {
       throw in.unexpected("the beginning of a block that ends");
     }
     return body;
@@ -58,12 +57,12 @@ final class TemplateParser {
   private Stmt print() {
     int at = in.take().at();
     Expr value = expressions.many();
-    in.take(Type.END_PRINT, "'}}'");
+    in.take(Token.Type.END_PRINT, "'}}'");
     return new Stmt.Print(at, value);
   }
 
   private void tag(List<Stmt> body) {
-    Token t = in.take(Type.NAME, "the name of a tag");
+    Token t = in.take(Token.Type.NAME, "the name of a tag");
     switch (t.text()) {
       case "for" -> body.add(loop(t.at()));
       case "if" -> body.add(when(t.at()));
@@ -86,11 +85,11 @@ final class TemplateParser {
   }
 
   private void end() {
-    in.take(Type.END_TAG, "'%}'");
+    in.take(Token.Type.END_TAG, "'%}'");
   }
 
   private Stmt reach(Token t) {
-    while (in.peek().type() != Type.END_TAG && in.peek().type() != Type.END) {
+    while (in.peek().type() != Token.Type.END_TAG && in.peek().type() != Token.Type.END) {
       in.take();
     }
     end();
@@ -101,7 +100,7 @@ final class TemplateParser {
     end();
     List<Stmt> body = body(Set.of(closing));
     in.take();
-    if (in.peek().type() == Type.NAME) {
+    if (in.peek().type() == Token.Type.NAME) {
       in.take(); // endblock and endmacro may repeat the name
     }
     end();
@@ -127,11 +126,11 @@ final class TemplateParser {
 
   private Stmt with(int at) {
     List<Stmt> inside = new ArrayList<>();
-    while (in.peek().type() != Type.END_TAG) {
+    while (in.peek().type() != Token.Type.END_TAG) {
       Expr target = target();
       in.operator("=");
       inside.add(new Stmt.Assign(target.at(), target, expressions.one()));
-      if (in.peek().type() != Type.END_TAG) {
+      if (in.peek().type() != Token.Type.END_TAG) {
         in.operator(",");
       }
     }
@@ -178,11 +177,12 @@ final class TemplateParser {
       return new Stmt.Assign(at, target, value);
     }
     Expr captured = target;
+    boolean isFiltered = in.peek().isOperator("|");
     while (in.peek().isOperator("|")) {
       captured = expressions.filter(Optional.of(captured));
     }
     Stmt capture = new Stmt.Capture(at, target, bodyAndEnd("endset"));
-    return captured == target
+    return !isFiltered
         ? capture
         : new Stmt.Group(
             at,
@@ -196,10 +196,10 @@ final class TemplateParser {
     boolean isEnclosed = in.skipOperator("(");
     List<Expr> names = new ArrayList<>();
     do {
-      Token t = in.take(Type.NAME, "a name");
+      Token t = in.take(Token.Type.NAME, "a name");
       Expr name = new Expr.Name(t.at(), t.text());
       names.add(in.skipOperator(".") ? new Expr.Attribute(t.at(), name, in.name()) : name);
-    } while (in.skipOperator(",") && in.peek().type() == Type.NAME);
+    } while (in.skipOperator(",") && in.peek().type() == Token.Type.NAME);
     if (isEnclosed) {
       in.operator(")");
     }

@@ -162,8 +162,8 @@ final class Triggers {
       case Expr.Binary b when TESTS.contains(b.operator()) ->
           isCalendar(b.left())
               || isCalendar(b.right())
-              || isWord(b.left()) && flow.of(b.right()).isContent()
-              || isWord(b.right()) && flow.of(b.left()).isContent();
+              || (isWord(b.left()) && flow.of(b.right()).isContent())
+              || (isWord(b.right()) && flow.of(b.left()).isContent());
       case Expr.Binary b when Set.of("<", ">", "<=", ">=").contains(b.operator()) ->
           isCalendar(b.left()) || isCalendar(b.right());
       case Expr.Call c when c.callee() instanceof Expr.Attribute a && ASKS.contains(a.name()) ->

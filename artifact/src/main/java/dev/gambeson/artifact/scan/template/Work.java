@@ -59,7 +59,7 @@ final class Work {
   /// What a number is by its literals; 1 for what is not known.
   private static double number(Expr e) {
     return switch (e) {
-      case Expr.Number n -> n.value();
+      case Expr.Numeral n -> n.value();
       case Expr.Unary u when u.operator().equals("-") -> -number(u.operand());
       case Expr.Binary b ->
           switch (b.operator()) {

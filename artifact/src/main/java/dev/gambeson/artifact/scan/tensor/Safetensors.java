@@ -58,7 +58,7 @@ final class Safetensors implements FormatParser {
   public boolean recognises(Input input) {
     return input.size() >= 10
         && input.u8(8) == '{'
-        && (input.i64(0) > 1 && input.i64(0) <= input.size() - 8
+        && ((input.i64(0) > 1 && input.i64(0) <= input.size() - 8)
             || input.ending().equals("safetensors"));
   }
 

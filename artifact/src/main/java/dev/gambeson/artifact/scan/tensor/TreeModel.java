@@ -33,8 +33,8 @@ final class TreeModel implements FormatParser {
     boolean isLikely =
         head.startsWith("tree\n")
             || head.startsWith("tree\r\n")
-            || head.contains("learner")
-                && (head.contains("gradient_booster") || head.contains("learner_model_param"));
+            || (head.contains("learner")
+                && (head.contains("gradient_booster") || head.contains("learner_model_param")));
     if (!isLikely) {
       return Optional.empty();
     }

@@ -21,7 +21,7 @@ final class Varint {
   static long at(Input in, long at) {
     long value = 0;
     for (long i = end(in, at) - 1; i >= at; i--) {
-      value = value << 7 | in.u8(i) & 0x7f;
+      value = (value << 7) | (in.u8(i) & 0x7f);
     }
     if (value < 0 || value > Long.MAX_VALUE / 2) {
       throw new Malformed(at, "a length beyond any file");

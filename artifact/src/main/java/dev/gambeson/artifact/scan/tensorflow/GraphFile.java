@@ -49,11 +49,11 @@ final class GraphFile implements FormatParser {
     if (in.u8(0) != 8 || in.u8(1) > 9 || in.u8(2) != 0x12) {
       return false;
     }
-    long body = 3 + varintLength(in, 3);
+    long body = 3L + varintLength(in, 3);
     long length = varint(in, 3);
     boolean isOnly = body + length >= in.size() || in.u8(body + length) == 0x12;
-    return isOnly && in.u8(body) == 0x0a && (isMetaInfo(in, body) || in.u8(body + 1) == 0)
-        || isOnly && in.u8(body) == 0x12 && isGraph(in, body + 1 + varintLength(in, body + 1));
+    return (isOnly && in.u8(body) == 0x0a && (isMetaInfo(in, body) || in.u8(body + 1) == 0))
+        || (isOnly && in.u8(body) == 0x12 && isGraph(in, body + 1 + varintLength(in, body + 1)));
   }
 
   private static boolean isMetaInfo(Input in, long at) {
@@ -110,7 +110,7 @@ final class GraphFile implements FormatParser {
   }
 
   private boolean isWhole(Input in) {
-    if (in.size() > SMALL || in.u8(0) != 8 || in.u8(1) < 0x80 && in.size() < 40) {
+    if (in.size() > SMALL || in.u8(0) != 8 || (in.u8(1) < 0x80 && in.size() < 40)) {
       return false;
     }
     long[] known = new long[1];
@@ -138,7 +138,7 @@ final class GraphFile implements FormatParser {
     long value = 0;
     int n = varintLength(in, at);
     for (int i = n - 1; i >= 0; i--) {
-      value = value << 7 | in.u8(at + i) & 0x7f;
+      value = (value << 7) | (in.u8(at + i) & 0x7f);
     }
     if (value < 0) {
       throw new Malformed(at, "a length beyond any file");

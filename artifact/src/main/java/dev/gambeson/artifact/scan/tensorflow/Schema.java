@@ -48,7 +48,7 @@ final class Schema {
     Map<String, Map<Integer, String>> messages = new HashMap<>();
     TEXT.lines()
         .forEach(line -> {
-          String[] words = line.strip().split(" ");
+          String[] words = line.strip().split(" ", -1);
           Map<Integer, String> fields = new HashMap<>();
           for (int i = 1; i < words.length; i++) {
             int digits = 1;
