@@ -18,6 +18,9 @@ public enum Area {
   FAIR("fairness", "Fairness", "Are groups of people treated alike where they should be?"),
   DATA("data", "Data", "Is the data sound enough that the other answers mean something?"),
   ART("model-file", "Model file", "Is it safe to open and run the model file?"),
+  SIG("signatures", "Signatures", "Who vouches for it, and is it still what they signed?"),
+  DEP("dependencies", "Dependencies", "Are the libraries known, pinned and free of known flaws?"),
+  LED("ledger", "Ledger", "Is the log whole, in order and unchanged?"),
   EXP(
       "explanations",
       "Explanations",
