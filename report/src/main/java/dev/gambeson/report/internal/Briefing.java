@@ -192,11 +192,16 @@ public final class Briefing {
   /// The verdict in one sentence, with its reason.
   public String sentence() {
     return switch (result.verdict()) {
-      case FAIL -> "%s does not meet its policy: %s.".formatted(subject(), findingsAtBar());
-      case PASS ->
-          "%s meets its policy: %s asked, and no open finding is of severity %s or above."
+      case FAIL ->
+          "%s not meet %s policy: %s."
               .formatted(
-                  subject(),
+                  subject() + (areMany() ? " do" : " does"),
+                  areMany() ? "the" : "its",
+                  findingsAtBar());
+      case PASS ->
+          "%s: %s asked, and no open finding is of severity %s or above."
+              .formatted(
+                  subject() + (areMany() ? " meet the policy" : " meets its policy"),
                   Figures.plural(answered(), "question was", "questions were"),
                   result.policy().failOn().id());
       case INCONCLUSIVE -> inconclusiveSentence(subject());

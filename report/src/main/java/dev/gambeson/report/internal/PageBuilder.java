@@ -58,20 +58,26 @@ final class PageBuilder {
 
   private String subheading() {
     String file =
-        briefing
-            .mainSubject()
-            .map(s ->
-                "%s, %s, SHA-256 %s… · "
-                    .formatted(
-                        s.kind(),
-                        Figures.bytes(s.bytes()),
-                        s.sha256().substring(0, Math.min(12, s.sha256().length()))))
-            .orElse("");
+        briefing.areMany() && !briefing.fileVerdicts().isEmpty()
+            ? briefing.fileVerdicts() + " · "
+            : mainFile();
     return Inert.clipped(file, 120)
         + "seed "
         + result.seed()
         + " · Gambeson "
         + Inert.clipped(result.version(), 40);
+  }
+
+  private String mainFile() {
+    return briefing
+        .mainSubject()
+        .map(s ->
+            "%s, %s, SHA-256 %s… · "
+                .formatted(
+                    s.kind(),
+                    Figures.bytes(s.bytes()),
+                    s.sha256().substring(0, Math.min(12, s.sha256().length()))))
+        .orElse("");
   }
 
   private Page.Verdict verdict() {

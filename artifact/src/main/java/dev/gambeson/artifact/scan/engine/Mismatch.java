@@ -79,7 +79,9 @@ final class Mismatch {
           "lightgbm-text",
           "xgboost-json",
           "xgboost",
-          "keras-json",
+          "keras-config",
+          "skops-schema",
+          "tree-model",
           "perl",
           "ruby");
   private static final Map<String, Set<String>> KINDS =

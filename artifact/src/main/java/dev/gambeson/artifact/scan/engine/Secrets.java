@@ -51,7 +51,7 @@ final class Secrets {
           kind(
               "Hugging Face token",
               List.of("hf_", "api_org_"),
-              START + "(?:hf_[A-Za-z0-9]{34}|api_org_[A-Za-z0-9]{34})" + END),
+              START + "(?:hf_[A-Za-z0-9]{30,45}|api_org_[A-Za-z0-9]{30,45})" + END),
           kind(
               "API key",
               List.of("sk-"),

@@ -10,6 +10,7 @@ import dev.gambeson.artifact.scan.engine.Scan;
 import dev.gambeson.artifact.scan.pickle.Policy.Denied;
 import dev.gambeson.artifact.scan.pickle.Policy.Unknown;
 import dev.gambeson.core.Severity;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -30,9 +31,8 @@ final class Skops implements ArchiveKind {
   @Override
   public boolean recognises(Archive archive) {
     return archive.entries("schema.json").stream()
-        .anyMatch(e ->
-            new String(e.head(1 << 16), java.nio.charset.StandardCharsets.UTF_8)
-                .contains("__loader__"));
+        .map(e -> new String(e.head(1 << 16), StandardCharsets.UTF_8))
+        .anyMatch(head -> head.contains("__module__") || head.contains("_skops_version"));
   }
 
   @Override
@@ -60,7 +60,8 @@ final class Skops implements ArchiveKind {
     String module = node.path("__module__").asString("");
     String name = node.path("__class__").asString("");
     String loader = node.path("__loader__").asString("");
-    if (!name.isEmpty() && seen.add(module + " " + name)) {
+    boolean isMethod = loader.equals("MethodNode") && name.equals("method");
+    if (!name.isEmpty() && !isMethod && seen.add(module + " " + name)) {
       name(module, name, scan);
     }
     String function = node.path("function").asString("");
@@ -70,15 +71,23 @@ final class Skops implements ArchiveKind {
     }
     boolean operator = loader.equals("OperatorFuncNode") && !module.equals("operator");
     boolean acts = loader.equals("MethodNode") || loader.equals("ReduceNode");
-    if ((operator || acts) && seen.add(loader)) {
+    boolean lies = operator || (acts && isForged(node, name));
+    if ((operator || acts) && seen.add(loader + lies)) {
       scan.flag(
           Rules.CALLABLE,
-          operator ? Severity.HIGH : Severity.MEDIUM,
+          lies ? Severity.HIGH : Severity.MEDIUM,
           0,
           "loader that calls",
           "The loader %s calls what the file names (CVE-2025-54412, CVE-2025-54413)."
               .formatted(loader));
     }
+  }
+
+  /// skops writes a bound method as class `method` with the method's public name. Anything else
+  /// shows its user one type and calls another (CVE-2025-54413).
+  private static boolean isForged(JsonNode node, String name) {
+    return !name.equals("method")
+        || node.path("content").path("func").asString("_").startsWith("_");
   }
 
   private static void name(String module, String name, Scan scan) {

@@ -10,7 +10,7 @@ public final class TextFormats {
 
   /// What archives may be, from exact to general.
   public static List<ArchiveKind> kinds() {
-    return List.of(new Skops(), new ServedModel());
+    return List.of(new ServedModel());
   }
 
   /// From exact to general.

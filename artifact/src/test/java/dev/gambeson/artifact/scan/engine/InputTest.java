@@ -22,7 +22,7 @@ class InputTest {
   void aLengthBeyondAnyFileIsMalformed() {
     assertThatThrownBy(() -> INPUT.length64(0))
         .isInstanceOf(Malformed.class)
-        .hasMessageContaining("9837");
+        .hasMessageContaining("9801809732607083009");
   }
 
   @Test

@@ -246,7 +246,7 @@ class GgufTest {
 
   @Test
   void aSecretInMetadataIsReviewedAndNotRepeated() {
-    String secret = "hf_" + "a1B2".repeat(9);
+    String secret = "hf_" + "qZ7vKp2LrT9xWm4YbN8cHd3FsG6jEa5UoI1t";
     FileReport report = scan("m.gguf", Writer.v3(0, 1).text("k", secret).align(32).bytes());
     assertThat(report.verdict()).isEqualTo(Verdict.REVIEW);
     assertThat(report.flaws().toString()).doesNotContain(secret);
