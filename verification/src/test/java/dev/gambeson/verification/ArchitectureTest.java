@@ -97,6 +97,7 @@ class ArchitectureTest {
     List<String> intruders =
         CLASSES.stream()
             .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+            .filter(d -> d.getTargetClass().getPackageName().startsWith(ROOT))
             .filter(d -> d.getTargetClass().getPackageName().contains(".internal"))
             .filter(d -> !room(d.getOriginClass()).equals(room(d.getTargetClass())))
             .map(d -> d.getOriginClass().getName() + " -> " + d.getTargetClass().getName())
