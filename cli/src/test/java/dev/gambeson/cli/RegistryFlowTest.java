@@ -38,7 +38,8 @@ class RegistryFlowTest {
     Files.copy(tiny.path("steps.json"), model.resolve("steps.json"));
     done("registry", "init", "--registry", registry, "--keys", folder.resolve("keys"));
     try (Stream<Path> keys = Files.list(folder.resolve("keys"))) {
-      Path token = keys.filter(f -> f.toString().endsWith("-admin.token")).findFirst().orElseThrow();
+      Path token =
+          keys.filter(f -> f.toString().endsWith("-admin.token")).findFirst().orElseThrow();
       Files.copy(token, tokenOf("admin"), StandardCopyOption.COPY_ATTRIBUTES);
     }
     user("mia", "ml-engineer");
@@ -120,7 +121,8 @@ class RegistryFlowTest {
   }
 
   private void attest(String version, Path... results) {
-    List<Object> args = new ArrayList<>(List.of("attest", version, "--key", folder.resolve("ci.key")));
+    List<Object> args =
+        new ArrayList<>(List.of("attest", version, "--key", folder.resolve("ci.key")));
     for (Path result : results) {
       args.addAll(List.of("--result", result));
     }
@@ -156,13 +158,15 @@ class RegistryFlowTest {
     Files.writeString(model.resolve("notes.txt"), "second");
     makeLive(2, folder.resolve("audit.json"));
     assertThat(live()).startsWith("fraud@2");
-    assertThat(done(as("mia", "rollback", "fraud", "--reason", "drift"))).contains("fraud@1 is live");
+    assertThat(done(as("mia", "rollback", "fraud", "--reason", "drift")))
+        .contains("fraud@1 is live");
     assertThat(live()).startsWith("fraud@1");
     done(as("abe", "revoke", "fraud@2", "--reason", "poisoned"));
     assertThat(refused(REFUSED, as("mia", "rollback", "fraud", "--to", "2"))).contains("revoked");
     assertThat(live()).startsWith("fraud@1");
 
-    JsonNode spans = json(as("otto", "history", "fraud", "--live", "--format", "json")).path("live");
+    JsonNode spans =
+        json(as("otto", "history", "fraud", "--live", "--format", "json")).path("live");
     assertThat(spans.size()).isEqualTo(3);
     assertThat(spans.valueStream().map(s -> s.path("number").asInt()).toList())
         .containsExactly(1, 2, 1);
@@ -208,7 +212,8 @@ class RegistryFlowTest {
     done(as("mia", "add", "fraud", model, "--kind", "model"));
     assertThat(refused(BAD_INPUT, as("ci", "attest", "fraud@2", "--result", wider, "--key", key)))
         .contains("late.txt", "no file of fraud@2");
-    Files.write(model.resolve("model.onnx"), new byte[] {8, 1}, java.nio.file.StandardOpenOption.APPEND);
+    Files.write(
+        model.resolve("model.onnx"), new byte[] {8, 1}, java.nio.file.StandardOpenOption.APPEND);
     done(as("mia", "add", "fraud", model, "--kind", "model"));
     assertThat(refused(BAD_INPUT, as("ci", "attest", "fraud@3", "--result", audit, "--key", key)))
         .contains("model.onnx", "no file of fraud@3");
@@ -220,7 +225,8 @@ class RegistryFlowTest {
     Path scan = scan();
     String good = Files.readString(scan);
     Path bad = folder.resolve("bad.json");
-    Object[] attest = as("ci", "attest", "fraud", "--result", bad, "--key", folder.resolve("ci.key"));
+    Object[] attest =
+        as("ci", "attest", "fraud", "--result", bad, "--key", folder.resolve("ci.key"));
     refused(USAGE, attest);
     for (String text :
         List.of(

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -116,8 +115,8 @@ class IntegrityTest {
       Files.writeString(blocked, "no folder");
       Submission submission =
           new Submission("fraud", Kind.MODEL, folder, List.of(), new TreeMap<>(), "");
-      assertThatThrownBy(() ->
-              world.registry.versions().add(world.mia, submission, Progress.silent()))
+      assertThatThrownBy(
+              () -> world.registry.versions().add(world.mia, submission, Progress.silent()))
           .isInstanceOf(GambesonException.class)
           .hasMessageContaining("b.bin")
           .hasMessageContaining("Nothing of it is visible");
@@ -140,7 +139,8 @@ class IntegrityTest {
       Callable<Promotions.Moved> move =
           () -> world.registry.promotions().rollback(world.mia, "fraud", Optional.empty(), "");
       int moved = 0;
-      for (Future<Promotions.Moved> one : threads.invokeAll(java.util.Collections.nCopies(8, move))) {
+      for (Future<Promotions.Moved> one :
+          threads.invokeAll(java.util.Collections.nCopies(8, move))) {
         moved += succeeded(one) ? 1 : 0;
       }
       assertThat(moved).isPositive();
@@ -164,7 +164,8 @@ class IntegrityTest {
   void aSecondProcessIsRefusedWhileTheFirstWrites() throws Exception {
     made = new World(root);
     made.clock.advance(
-        Duration.between(made.clock.instant(), java.time.Clock.systemUTC().instant()).minusMinutes(1));
+        Duration.between(made.clock.instant(), java.time.Clock.systemUTC().instant())
+            .minusMinutes(1));
     made.live(made.model("fraud", "weights 1"));
     made.live(made.model("fraud", "weights 2"));
     made.close();
@@ -192,7 +193,8 @@ class IntegrityTest {
 
   @Test
   void onPostgresqlAVersionGoesLiveBackAndIsProven() throws IOException {
-    try (World world = new World(root, PostgresServer.newAddress(), RegistrySettings.FOLDER, true)) {
+    try (World world =
+        new World(root, PostgresServer.newAddress(), RegistrySettings.FOLDER, true)) {
       Version first = world.model("fraud", "weights 1");
       world.live(first);
       world.live(world.model("fraud", "weights 2"));

@@ -42,8 +42,8 @@ class KmsTest {
   void aKmsThatRefusesLeavesTheRegistryAsItWas() throws IOException {
     try (World world = new World(root)) {
       world.model("fraud", "weights 1");
-      assertThatThrownBy(() ->
-              world.registry.upkeep().rotateKey(world.ada, Optional.of("test-kms://denied")))
+      assertThatThrownBy(
+              () -> world.registry.upkeep().rotateKey(world.ada, Optional.of("test-kms://denied")))
           .isInstanceOf(GambesonException.class)
           .hasMessageContaining("test-kms://denied")
           .hasMessageContaining("access denied");

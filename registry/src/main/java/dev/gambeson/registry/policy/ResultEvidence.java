@@ -62,8 +62,7 @@ public final class ResultEvidence {
   /// @param json the result, as `--format json` writes it
   /// @param time when the result was made: its age counts from here
   /// @throws GambesonException when it is no result, or is not about this version
-  public static Statement statement(
-      Version version, Manifest manifest, byte[] json, Instant time) {
+  public static Statement statement(Version version, Manifest manifest, byte[] json, Instant time) {
     if (json.length > MAX_BYTES) {
       throw GambesonException.badInput(
           "The result has %d bytes; %d are read at most.".formatted(json.length, MAX_BYTES));
@@ -126,10 +125,7 @@ public final class ResultEvidence {
       throw GambesonException.badInput(
           "The scan did not look at %d of the %d files of %s, for example '%s'. Scan what was added, all of it."
               .formatted(
-                  missing.size(),
-                  manifest.files().size(),
-                  version.label(),
-                  missing.getFirst()));
+                  missing.size(), manifest.files().size(), version.label(), missing.getFirst()));
     }
   }
 
