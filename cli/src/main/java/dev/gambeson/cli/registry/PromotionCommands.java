@@ -1,15 +1,11 @@
 package dev.gambeson.cli.registry;
 
-import dev.gambeson.core.GambesonException;
 import dev.gambeson.registry.Principal;
 import dev.gambeson.registry.Promotions;
 import dev.gambeson.registry.Registry;
 import dev.gambeson.registry.catalog.Ref;
 import dev.gambeson.registry.catalog.Stage;
 import dev.gambeson.registry.catalog.Version;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Evidence, approvals, stages, aliases.
+/// Approvals, stages, aliases.
 final class PromotionCommands {
   private PromotionCommands() {}
 
@@ -53,48 +49,6 @@ final class PromotionCommands {
                 .formatted(v.name(), v.name()));
       }
       print(json, text);
-    }
-  }
-
-  @Command(
-      name = "attest",
-      mixinStandardHelpOptions = true,
-      header = "Attach signed evidence (a DSSE envelope with an in-toto statement) to a version.",
-      description = {
-        "",
-        "Example:",
-        "  gambeson registry attest fraud@3 --evidence scan.dsse.json"
-      })
-  static final class Attest extends RegistryAction {
-    private static final int MAX_BYTES = 4 << 20;
-
-    @Parameters(paramLabel = "NAME[@VERSION]", description = WHICH)
-    private String ref = "";
-
-    @Option(
-        names = "--evidence",
-        required = true,
-        paramLabel = "FILE",
-        description = "the envelope, JSON; repeatable")
-    private List<Path> files = List.of();
-
-    @Override
-    void run(Registry registry, Principal who) {
-      for (Path file : files) {
-        Version v = registry.promotions().attest(who, Ref.parse(ref), read(file));
-        print(Json.version(v), List.of("Evidence attached to " + v.label() + "."));
-      }
-    }
-
-    private static byte[] read(Path file) {
-      try {
-        if (Files.size(file) > MAX_BYTES) {
-          throw GambesonException.badInput(file + " is too large to be evidence.");
-        }
-        return Files.readAllBytes(file);
-      } catch (IOException e) {
-        throw GambesonException.usage("The evidence " + file + " cannot be read.");
-      }
     }
   }
 

@@ -71,6 +71,11 @@ final class Show {
     return map;
   }
 
+  /// `1 file`, `2 files`.
+  static String files(int count) {
+    return count == 1 ? "1 file" : count + " files";
+  }
+
   /// `1.2 GB`.
   static String size(long bytes) {
     String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};

@@ -93,8 +93,8 @@ final class VersionCommands {
       print(
           Json.version(v),
           List.of(
-              "%s added: %d files, %s, candidate."
-                  .formatted(v.label(), v.files(), Show.size(v.bytes())),
+              "%s added: %s, %s, candidate."
+                  .formatted(v.label(), Show.files(v.files()), Show.size(v.bytes())),
               "manifest sha256:" + v.manifest()));
     }
 
@@ -322,8 +322,8 @@ final class VersionCommands {
       print(
           Json.version(v),
           List.of(
-              "%s written to %s: %d files, %s, every byte checked."
-                  .formatted(v.label(), output, v.files(), Show.size(v.bytes()))));
+              "%s written to %s: %s, %s, every byte checked."
+                  .formatted(v.label(), output, Show.files(v.files()), Show.size(v.bytes()))));
     }
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /// Where the password of a private key comes from. Never the command line itself: every process of
 /// the machine can read that.
-final class PasswordOptions {
+public final class PasswordOptions {
   @Option(
       names = "--password-file",
       paramLabel = "FILE",
@@ -22,7 +22,7 @@ final class PasswordOptions {
   private Optional<String> variable = Optional.empty();
 
   /// The password; empty when none was given.
-  Optional<Password> read() {
+  public Optional<Password> read() {
     if (file.isPresent() && variable.isPresent()) {
       throw GambesonException.usage("Give --password-file or --password-env, not both.");
     }
