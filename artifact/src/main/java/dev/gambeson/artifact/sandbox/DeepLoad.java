@@ -31,10 +31,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DeepLoad {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int LINES = 5000;
-  private static final Limits LIMITS =
+  /// Wall time, and processor time, that one file gets.
+  public static final Duration LONGEST = Duration.ofSeconds(30);
+
+  static final Limits LIMITS =
       new Limits(
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
+          LONGEST,
+          LONGEST,
           2L << 30,
           128,
           64,
@@ -76,6 +79,11 @@ public final class DeepLoad {
   }
 
   static Observation load(Path python, Loader loader, Path file, Sandbox sandbox) {
+    return load(python, loader, file, sandbox, LIMITS);
+  }
+
+  static Observation load(
+      Path python, Loader loader, Path file, Sandbox sandbox, Limits limits) {
     if (!sandbox.confinement().confined()) {
       return none(sandbox, List.of(), "a file is never loaded without a sandbox");
     }
@@ -97,7 +105,7 @@ public final class DeepLoad {
               .reading(script, target)
               .with("OMP_NUM_THREADS", "1")
               .with("OPENBLAS_NUM_THREADS", "1")
-              .within(LIMITS)
+              .within(limits)
               .withChannel();
       try (SandboxRun run = sandbox.run(job)) {
         return judge(run, nonce, sandbox);
