@@ -31,20 +31,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DeepLoad {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int LINES = 5000;
+
   /// Wall time, and processor time, that one file gets.
   public static final Duration LONGEST = Duration.ofSeconds(30);
 
   static final Limits LIMITS =
-      new Limits(
-          LONGEST,
-          LONGEST,
-          2L << 30,
-          128,
-          64,
-          16L << 20,
-          64L << 20,
-          500,
-          1 << 20);
+      new Limits(LONGEST, LONGEST, 2L << 30, 128, 64, 16L << 20, 64L << 20, 500, 1 << 20);
 
   private DeepLoad() {}
 
@@ -82,8 +74,7 @@ public final class DeepLoad {
     return load(python, loader, file, sandbox, LIMITS);
   }
 
-  static Observation load(
-      Path python, Loader loader, Path file, Sandbox sandbox, Limits limits) {
+  static Observation load(Path python, Loader loader, Path file, Sandbox sandbox, Limits limits) {
     if (!sandbox.confinement().confined()) {
       return none(sandbox, List.of(), "a file is never loaded without a sandbox");
     }

@@ -67,7 +67,7 @@ public final class DeepScan {
   /// Loads what can be loaded.
   ///
   /// @return the same reports in the same order, with what was seen, and a notice of what held the
-  ///     files in
+  ///   files in
   /// @throws UncheckedIOException when the thread was interrupted
   public Scanned run(Scanned scanned, Progress progress) {
     List<FileReport> reports = new ArrayList<>();

@@ -80,8 +80,7 @@ final class Seen {
     if (steps.isEmpty()) {
       return List.of();
     }
-    String more =
-        steps.size() > SHOWN ? " and %d other steps".formatted(steps.size() - SHOWN) : "";
+    String more = steps.size() > SHOWN ? " and %d other steps".formatted(steps.size() - SHOWN) : "";
     String message =
         "Loaded for real in the sandbox, it tried: %s%s. In force: %s."
             .formatted(

@@ -93,10 +93,7 @@ class DeepScanTest {
   }
 
   private static List<CheckInfo> rules(FileReport report) {
-    return report.flaws().stream()
-        .filter(f -> f.title().contains("seen"))
-        .map(Flaw::rule)
-        .toList();
+    return report.flaws().stream().filter(f -> f.title().contains("seen")).map(Flaw::rule).toList();
   }
 
   @Test
