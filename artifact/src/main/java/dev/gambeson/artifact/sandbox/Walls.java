@@ -45,7 +45,7 @@ record Walls(Tier tier, int abi, boolean mayBeOther) {
 
   private static GambesonException refusal(String reason) {
     return GambesonException.badInput(
-        "There is no sandbox on this machine, so nothing was run: %s. Run it on Linux 5.13 or later with landlock, or install bubblewrap, or, if you trust the program, say --unsafe."
+        "There is no sandbox on this machine, so nothing was run: %s. Run it on Linux 5.13 or later with landlock, or install bubblewrap. If you trust the program, gambeson convert has --unsafe; a deep scan has not."
             .formatted(reason));
   }
 

@@ -47,7 +47,7 @@ public final class ScanResults {
         results,
         Result.judge(results, policy, baseline, today),
         scanned.notExamined(),
-        List.of());
+        scanned.notices());
   }
 
   /// The files, with the verdict that the policy leaves them: flaws of rules that are switched off

@@ -42,10 +42,13 @@ public final class TreeScan {
   ///
   /// @param files one report per file
   /// @param notExamined what was left out, and why
-  public record Scanned(List<FileReport> files, List<Result.NotExamined> notExamined) {
+  /// @param notices what a reader must know about how it was done, one sentence each
+  public record Scanned(
+      List<FileReport> files, List<Result.NotExamined> notExamined, List<String> notices) {
     public Scanned {
       files = List.copyOf(files);
       notExamined = List.copyOf(notExamined);
+      notices = List.copyOf(notices);
     }
   }
 
@@ -195,6 +198,6 @@ public final class TreeScan {
               done.incrementAndGet();
               return report.with(entry.flaws());
             });
-    return new Scanned(reports, notExamined);
+    return new Scanned(reports, notExamined, List.of());
   }
 }

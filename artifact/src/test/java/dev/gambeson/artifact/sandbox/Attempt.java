@@ -51,6 +51,11 @@ record Attempt(String program, UnaryOperator<Job> extra) {
             () -> Sandbox.of(Tier.BUBBLEWRAP)));
   }
 
+  /// Those of the kinds whose limits are set differently: by another user, by root, by bubblewrap.
+  static Stream<Kind> limiting() {
+    return kinds().filter(k -> !k.name().contains(" ABI "));
+  }
+
   private static Optional<String> landlock(int abi) {
     return Walls.missing(Tier.LANDLOCK, 99)
         .or(() ->

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,12 +22,17 @@ class DeepLoadTest {
   @TempDir private Path folder;
 
   private Observation load(String pickle) throws IOException {
+    Path file = folder.resolve("model.pkl");
+    Files.write(file, pickle.getBytes(StandardCharsets.ISO_8859_1));
+    return load(file, DeepLoad.LIMITS);
+  }
+
+  private static Observation load(Path file, Limits limits) {
     assumeTrue(
         Walls.missing(Tier.LANDLOCK, 99).isEmpty(), "this kernel has no landlock to try it with");
     assumeTrue(DeepLoad.python().isPresent(), "there is no python3 to try it with");
-    Path file = folder.resolve("model.pkl");
-    Files.write(file, pickle.getBytes(StandardCharsets.ISO_8859_1));
-    return DeepLoad.pickle(file, Sandbox.strict());
+    return DeepLoad.load(
+        DeepLoad.python().get(), DeepLoad.Loader.PICKLE, file, Sandbox.strict(), limits);
   }
 
   @Test
@@ -94,7 +100,8 @@ class DeepLoadTest {
 
   @Test
   void aKilledLoadIsNotQuiet() throws IOException {
-    Observation seen = load("ctime\nsleep\n(I1000\ntR.");
+    Path file = Files.writeString(folder.resolve("model.pkl"), "ctime\nsleep\n(I1000\ntR.");
+    Observation seen = load(file, DeepLoad.LIMITS.withTime(Duration.ofSeconds(3)));
     assertThat(seen.state()).isEqualTo(State.NOT_EXAMINED);
     assertThat(seen.reason()).contains("wall time");
   }

@@ -76,7 +76,7 @@ class LimitsTest {
 
   /// No process of it forks more than once, so that a failing sandbox harms nobody.
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void moreProcessesThanAllowedAreNotMade(Kind kind) {
     assumeTrue(!kind.name().contains("our user"), "the kernel does not count root's processes");
     String program =
@@ -104,7 +104,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void moreMemoryThanAllowedIsNotGiven(Kind kind) {
     new Attempt(BEGIN + "b = bytearray(300 << 20)\nprint('DONE')", UnaryOperator.identity())
         .worksWithin(kind);
@@ -119,7 +119,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void sharedMemoryCountsToo(Kind kind) {
     String program =
         BEGIN
@@ -132,7 +132,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void memoryOfSeveralProcessesIsAddedUp(Kind kind) {
     String program =
         BEGIN
@@ -144,7 +144,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void aLoopEndsAtTheLimitOfProcessorTime(Kind kind) {
     try (SandboxRun run =
         Attempt.run(Attempt.sandbox(kind), BEGIN + "while True: pass", within(l -> cpu(l, 1000)))) {
@@ -154,7 +154,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void aSleeperEndsAtTheLimitOfWallTime(Kind kind) {
     try (SandboxRun run =
         Attempt.run(
@@ -168,7 +168,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void aFileGrowsNoLargerThanAllowed(Kind kind) {
     String program =
         BEGIN
@@ -183,7 +183,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void manyFilesTogetherAreTooMuch(Kind kind) {
     String program =
         BEGIN
@@ -196,7 +196,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void tooManyFoldersAreTooMuch(Kind kind) {
     String program =
         BEGIN
@@ -209,7 +209,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void aDaemonThatLeftItsSessionDiesWithTheRun(Kind kind) {
     String program =
         BEGIN
@@ -240,7 +240,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void aFloodOfOutputIsCutAndDoesNotBlock(Kind kind) {
     String program =
         BEGIN + "import sys\nfor i in range(5000): print('x'*1000)\nsys.stderr.write('END')";
@@ -254,7 +254,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#kinds")
+  @MethodSource("dev.gambeson.artifact.sandbox.Attempt#limiting")
   void anInterruptedCallerLeavesNothingRunning(Kind kind) throws InterruptedException {
     Sandbox sandbox = Attempt.sandbox(kind);
     Thread caller =

@@ -1,6 +1,8 @@
 package dev.gambeson.cli.scan;
 
+import dev.gambeson.artifact.sandbox.Sandbox;
 import dev.gambeson.artifact.scan.ArtifactScanner;
+import dev.gambeson.artifact.scan.DeepScan;
 import dev.gambeson.artifact.scan.ScanResults;
 import dev.gambeson.artifact.scan.TreeScan;
 import dev.gambeson.artifact.scan.engine.ScanLimits;
@@ -39,11 +41,13 @@ import picocli.CommandLine.Spec;
     header = "Scan files and folders: is there code in them, secrets, paths that lead out?",
     description = {
       "",
-      "Nothing is executed, unpickled or unpacked to disk. Each file gets a verdict: clean (every byte",
-      "was read and nothing in it runs), review, block, or inconclusive (not all of it could be read).",
+      "Nothing is executed, unpickled or unpacked to disk, unless you say --deep. Each file gets a",
+      "verdict: clean (every byte was read and nothing in it runs), review, block, or inconclusive",
+      "(not all of it could be read).",
       "",
       "Examples:",
       "  gambeson scan model.pt",
+      "  gambeson scan --deep model.pkl",
       "  gambeson scan models/ --format html --output scan.html",
       "  gambeson scan . --fail-on high --format sarif --output gambeson.sarif",
       "  git diff --name-only main | gambeson scan -",
@@ -94,6 +98,13 @@ public final class ScanCommand implements Callable<Integer> {
   private long maxUnpacked = ScanLimits.defaults().maxInflatedBytes() / GIB;
 
   @Option(
+      names = "--deep",
+      description =
+          "besides, RUN each pickle, joblib, NumPy object and PyTorch file: Python loads it in a sandbox,"
+              + " and what it tries is reported. Slow; can only worsen a verdict")
+  private boolean deep;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "worker threads (default: one per processor); the result does not depend on it")
@@ -112,12 +123,15 @@ public final class ScanCommand implements Callable<Integer> {
     List<OutputSpec> outputs = output.resolve(file.outputs(), spec.commandLine().getParseResult());
     Policy policy = policyOptions.policy(file.policy(), ArtifactScanner.rules());
     policy.validate(Catalogue.infos());
+    // before anything else: where there is no sandbox, this refuses
+    Optional<DeepScan> real = deep ? Optional.of(DeepScan.in(Sandbox.strict())) : Optional.empty();
     List<Path> named = PathList.read(paths, System.in);
     TreeScan.Scanned scanned;
     try (ProgressBar progress = ProgressBar.on(spec.commandLine().getErr(), output.quiet());
         Workers workers = new Workers(threads())) {
-      scanned =
+      TreeScan.Scanned seen =
           TreeScan.run(ArtifactScanner.withLimits(limits()), named, excludes, workers, progress);
+      scanned = real.map(d -> d.run(seen, progress)).orElse(seen);
     }
     Result result =
         ScanResults.result(

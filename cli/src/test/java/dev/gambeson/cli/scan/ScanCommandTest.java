@@ -83,4 +83,26 @@ class ScanCommandTest {
     assertThat(ran.code()).isEqualTo(4);
     assertThat(ran.err()).contains("There is no file or folder");
   }
+
+  @Test
+  void aDeepScanSaysWhatHeldTheFileInAndWhatItTriedOrRefuses() throws IOException {
+    Files.writeString(folder.resolve("a.pkl"), "ctabnanny\ncheck\n(S'/etc/hostname'\ntR.");
+    TinyCase.Ran ran = scan("--deep", "--format", "json", "--quiet");
+    if (ran.out().isEmpty()) {
+      assertThat(ran.code()).isEqualTo(2);
+      assertThat(ran.err()).contains("There is no sandbox on this machine, so nothing was run");
+      return;
+    }
+    assertThat(json(ran).path("notices").toString()).contains("loaded for real in a sandbox");
+    assertThat(ran.out())
+        .containsAnyOf("file access seen on loading", "File access seen on loading", "no python3");
+  }
+
+  @Test
+  void withoutTheFlagNothingIsLoaded() throws IOException {
+    Files.writeString(folder.resolve("a.pkl"), "ctabnanny\ncheck\n(S'/etc/hostname'\ntR.");
+    TinyCase.Ran ran = scan("--format", "json", "--quiet");
+    assertThat(ran.out()).doesNotContain("sandbox (").doesNotContain("seen on loading");
+    assertThat(json(ran).path("notices").size()).isZero();
+  }
 }

@@ -12,6 +12,7 @@ final class Mismatch {
       Set.of(
           "pickle",
           "joblib",
+          "npy with objects",
           "torch-zip",
           "torch-legacy",
           "torchscript",
@@ -93,7 +94,7 @@ final class Mismatch {
           Map.entry("h5", Set.of("hdf5", "h5", "keras-h5", "keras-hdf5")),
           Map.entry("hdf5", Set.of("hdf5", "h5", "keras-h5", "keras-hdf5")),
           Map.entry("tflite", Set.of("tflite")),
-          Map.entry("npy", Set.of("npy")),
+          Map.entry("npy", Set.of("npy", "npy with objects")),
           Map.entry("npz", Set.of("npz", "zip")),
           Map.entry("png", Set.of("png")),
           Map.entry("jpg", Set.of("jpeg")),

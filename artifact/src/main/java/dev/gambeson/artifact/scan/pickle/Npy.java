@@ -42,6 +42,9 @@ final class Npy implements FormatParser {
     scan.own(from, start + length);
     long data = start + length;
     if (parsed.isObject()) {
+      if (scan.isKind("npy")) {
+        scan.kind("npy with objects");
+      }
       return Pickle.one(input, scan, new Storages(scan), data);
     }
     input.slice(data, parsed.bytes());
