@@ -27,8 +27,7 @@ class KeyFilesTest {
   }
 
   private void permit(String file, String permissions) throws Exception {
-    Files.setPosixFilePermissions(
-        keys.resolve(file), PosixFilePermissions.fromString(permissions));
+    Files.setPosixFilePermissions(keys.resolve(file), PosixFilePermissions.fromString(permissions));
   }
 
   @Test

@@ -42,16 +42,17 @@ class KillTest {
               Path.of(args[0]), LedgerKey.read(Path.of(args[1])), Clock.systemUTC(), options);
       for (int t = 0; t < THREADS; t++) {
         long from = Long.parseLong(args[2]) * 1_000_000 + t * 100_000L;
-        Thread.ofPlatform().start(() -> {
-          for (long i = from; ; i++) {
-            long index = ledger.append(TestLedgers.entry(i)).index();
-            byte[] line = (index + " " + i + "\n").getBytes(StandardCharsets.US_ASCII);
-            synchronized (System.out) {
-              System.out.write(line, 0, line.length);
-              System.out.flush();
-            }
-          }
-        });
+        Thread.ofPlatform()
+            .start(() -> {
+              for (long i = from; ; i++) {
+                long index = ledger.append(TestLedgers.entry(i)).index();
+                byte[] line = (index + " " + i + "\n").getBytes(StandardCharsets.US_ASCII);
+                synchronized (System.out) {
+                  System.out.write(line, 0, line.length);
+                  System.out.flush();
+                }
+              }
+            });
       }
     }
   }
@@ -100,7 +101,9 @@ class KillTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    process.toHandle().destroyForcibly(); // unlike Process.destroyForcibly, leaves the pipe to be read
+    process
+        .toHandle()
+        .destroyForcibly(); // unlike Process.destroyForcibly, leaves the pipe to be read
   }
 
   @Test
