@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ final class KeyFiles {
 
   static String read(Path file, String what) {
     try {
+      requirePrivate(file, what);
       if (Files.size(file) > MAX_BYTES) {
         throw GambesonException.badInput(
             "%s has more than %d bytes; it is no %s.".formatted(file, MAX_BYTES, what));
@@ -34,6 +36,20 @@ final class KeyFiles {
     } catch (IOException e) {
       throw GambesonException.badInput(
           "The %s %s cannot be read: %s.".formatted(what, file, e.getMessage()), e);
+    }
+  }
+
+  /// A key that others could have read or put in place is not used. Where the file system has no
+  /// POSIX permissions nothing is checked.
+  private static void requirePrivate(Path file, String what) throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    Set<PosixFilePermission> given = Files.getPosixFilePermissions(file);
+    if (given.stream().anyMatch(p -> !p.name().startsWith("OWNER_"))) {
+      throw GambesonException.badInput(
+          "The %s %s has the permissions %s: its group or others can get at it, so it is not used. Run `chmod 600 %s`, and make a new key if somebody may have read it."
+              .formatted(what, file, PosixFilePermissions.toString(given), file));
     }
   }
 

@@ -80,6 +80,7 @@ public final class LedgerVerifier {
   }
 
   private List<CheckResult> run() {
+    requireLedger();
     Checkpoint checkpoint;
     try {
       checkpoint = read();
@@ -98,15 +99,19 @@ public final class LedgerVerifier {
     if (disk.exists(file())) {
       return LedgerReader.open(request.ledger(), disk).checkpoint();
     }
+    throw GambesonException.badInput(file() + " is missing, but the ledger's tiles are there.");
+  }
+
+  /// A wrong path is a mistake of the caller, not a ledger that was tampered with.
+  private void requireLedger() {
     if (!disk.exists(request.ledger())) {
       throw GambesonException.usage(
           "%s does not exist. Name a ledger's folder.".formatted(request.ledger()));
     }
-    if (disk.exists(request.ledger().resolve("tile"))) {
-      throw GambesonException.badInput(file() + " is missing, but the ledger's tiles are there.");
+    if (!disk.exists(file()) && !disk.exists(request.ledger().resolve("tile"))) {
+      throw GambesonException.nothingExamined(
+          request.ledger() + " holds no ledger: there is neither `checkpoint` nor `tile` in it.");
     }
-    throw GambesonException.nothingExamined(
-        request.ledger() + " holds no ledger: there is neither `checkpoint` nor `tile` in it.");
   }
 
   private Path file() {

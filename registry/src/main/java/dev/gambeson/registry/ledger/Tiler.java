@@ -132,7 +132,7 @@ final class Tiler {
       write(Layout.ENTRIES, edge.size() / Layout.WIDTH, width, bundle.toByteArray());
     }
     for (int level = 0; level < edge.levels(); level++) {
-      if (edge.width(level) > 0) {
+      if (edge.width(level) > 0 && grown(level)) {
         long n = Layout.count(edge.size(), level) / Layout.WIDTH;
         write(Integer.toString(level), n, edge.width(level), edge.hashes(level));
       }
@@ -147,6 +147,12 @@ final class Tiler {
     published = next;
     removePartials();
     return next;
+  }
+
+  /// A tile that the published checkpoint speaks of already must not be written again: a crash in
+  /// the middle would leave that checkpoint without it.
+  private boolean grown(int level) {
+    return Layout.count(edge.size(), level) != Layout.count(published.size(), level);
   }
 
   private void force() throws IOException {

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A disk in memory that loses what a real one may lose in a crash: content that was not forced,
 /// and names whose folder was not synced. It stops dead after a number of written bytes, or reports
@@ -34,6 +38,9 @@ final class MemoryDisk implements Disk {
   private long budget = Long.MAX_VALUE;
   private boolean full;
   private long written;
+  private final List<Event> events = new ArrayList<>();
+
+  private record Event(long end, int bytes) {}
 
   synchronized MemoryDisk stopAfter(long bytes) {
     budget = written + bytes;
@@ -47,6 +54,33 @@ final class MemoryDisk implements Disk {
 
   synchronized long written() {
     return written;
+  }
+
+  /// Moments to crash at: after every action and after every byte of a write, but of a write longer
+  /// than `whole` bytes the first and last 3 and some between.
+  synchronized SortedSet<Long> moments(int whole) {
+    SortedSet<Long> moments = new TreeSet<>(List.of(0L));
+    for (Event e : events) {
+      long stride = e.bytes <= whole ? 1 : e.bytes / 7;
+      for (long i = 1; i <= e.bytes; i++) {
+        if (i <= 3 || i > e.bytes - 3 || i % stride == 0) {
+          moments.add(e.end - e.bytes + i);
+        }
+      }
+    }
+    return moments;
+  }
+
+  /// What is on the disk, to be compared: two disks with the same picture behave the same.
+  synchronized String picture() {
+    StringBuilder all = new StringBuilder();
+    names.forEach((path, file) ->
+        all.append(path).append(' ').append(HexFormat.of().formatHex(sha256(file.content))));
+    return all.toString();
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    return Hasher.sha256().digest(bytes);
   }
 
   /// The disk as it is found after the crash.
@@ -85,6 +119,13 @@ final class MemoryDisk implements Disk {
     };
   }
 
+  /// Every other action on the disk counts as one byte, so that a crash can fall between any two.
+  private void step() throws IOException {
+    requireAlive();
+    written++;
+    events.add(new Event(written, 1));
+  }
+
   private synchronized void requireAlive() throws IOException {
     if (written >= budget) {
       throw new IOException("crashed");
@@ -117,7 +158,7 @@ final class MemoryDisk implements Disk {
 
   @Override
   public synchronized Output create(Path path) throws IOException {
-    requireAlive();
+    step();
     File old = names.get(path);
     File file = new File();
     if (old != null) {
@@ -153,11 +194,12 @@ final class MemoryDisk implements Disk {
     file.content = Arrays.copyOf(file.content, old + room);
     bytes.get(file.content, old, room);
     written += room;
+    events.add(new Event(written, room));
     requireAlive();
   }
 
   private synchronized void force(File file) throws IOException {
-    requireAlive();
+    step();
     file.safe = file.content;
   }
 
@@ -173,19 +215,19 @@ final class MemoryDisk implements Disk {
 
   @Override
   public synchronized void rename(Path from, Path to) throws IOException {
-    requireAlive();
+    step();
     names.put(to, names.remove(from));
   }
 
   @Override
   public synchronized void delete(Path file) throws IOException {
-    requireAlive();
+    step();
     names.remove(file);
   }
 
   @Override
   public synchronized void syncFolder(Path folder) throws IOException {
-    requireAlive();
+    step();
     safeNames.keySet().removeIf(p -> folder.equals(p.getParent()) && !names.containsKey(p));
     names.forEach((path, file) -> {
       if (folder.equals(path.getParent())) {
