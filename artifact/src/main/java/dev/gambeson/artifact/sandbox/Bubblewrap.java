@@ -38,7 +38,6 @@ final class Bubblewrap {
                   bwrap.get().toString(),
                   "--unshare-all",
                   "--unshare-user",
-                  "--die-with-parent",
                   "--cap-drop",
                   "ALL",
                   "--ro-bind",
@@ -90,8 +89,8 @@ final class Bubblewrap {
   private static List<String> prefix(List<Rule> rules, Scratch scratch) {
     List<String> all = new ArrayList<>();
     all.add(program().orElseThrow().toString());
-    all.addAll(
-        List.of("--unshare-all", "--unshare-user", "--die-with-parent", "--cap-drop", "ALL"));
+    // no --die-with-parent: its parent is the throw-away thread, whose end would kill it
+    all.addAll(List.of("--unshare-all", "--unshare-user", "--cap-drop", "ALL"));
     for (Rule rule : rules) {
       String path = rule.path().toString();
       if (path.startsWith("/dev/") || path.startsWith("/proc/") || path.equals("/proc")) {
