@@ -107,7 +107,7 @@ class RealModelAuditTest {
             .valueStream()
             .map(n -> n.path("name").asString())
             .toList();
-    Catalogue.infos()
+    Catalogue.auditInfos()
         .forEach(i ->
             assertThat(
                     !audited.outcomes(i.id()).isEmpty()
