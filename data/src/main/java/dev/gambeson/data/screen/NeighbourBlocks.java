@@ -11,23 +11,20 @@ import java.util.Arrays;
 /// digits exactly where it matters here, between near-copies. Each sum runs over the features in
 /// order, hence its bits depend on the two rows alone.
 final class NeighbourBlocks {
-  private static final int CACHE = 48_000; // values of a block, 384 kB: within a level 2 cache
-  private static final int MIN_ROWS = 32;
-  private static final int MAX_ROWS = 1024;
+  private static final int HEIGHT = 256; // rows of a block
+  private static final int CHUNK = 128; // features at a time: 256 kB, within a level 2 cache; even
 
   private final int count;
-  private final int height; // rows of a block
   private final double[][][] blocks; // block, feature, row
 
   NeighbourBlocks(Rows rows) {
     requireFinite(rows);
     count = rows.count();
-    height = Math.clamp(CACHE / Math.max(1, rows.width()), MIN_ROWS, MAX_ROWS);
-    blocks = new double[Math.ceilDiv(count, height)][rows.width()][height];
+    blocks = new double[Math.ceilDiv(count, HEIGHT)][rows.width()][HEIGHT];
     for (int row = 0; row < count; row++) {
-      double[][] block = blocks[row / height];
+      double[][] block = blocks[row / HEIGHT];
       for (int f = 0; f < rows.width(); f++) {
-        block[f][row % height] = rows.at(row, f);
+        block[f][row % HEIGHT] = rows.at(row, f);
       }
     }
   }
@@ -48,41 +45,36 @@ final class NeighbourBlocks {
   Nearest[] nearest(Rows queries, int from, int to, int k, boolean same) {
     Nearest[] nearest = new Nearest[to - from];
     Arrays.setAll(nearest, _ -> new Nearest(k));
-    double[] even = new double[height];
-    double[] odd = new double[height];
+    double[][] squares = new double[to - from + 1][HEIGHT]; // one to spare: queries go in pairs
     for (int b = 0; b < blocks.length; b++) {
-      for (int q = from; q < to; q += 2) {
-        int other = Math.min(q + 1, to - 1);
-        squares(blocks[b], queries, q, other, even, odd);
-        keep(nearest[q - from], even, b, same ? q : -1);
-        if (other > q) {
-          keep(nearest[other - from], odd, b, same ? other : -1);
+      for (double[] row : squares) {
+        Arrays.fill(row, 0);
+      }
+      for (int f = 0; f < queries.width(); f += CHUNK) {
+        for (int q = from; q < to; q += 2) {
+          add(blocks[b], f, queries, q, squares[q - from], squares[q - from + 1]);
         }
+      }
+      for (int q = from; q < to; q++) {
+        keep(nearest[q - from], squares[q - from], b * HEIGHT, same ? q : -1);
       }
     }
     return nearest;
   }
 
-  private static void squares(
-      double[][] block, Rows queries, int a, int b, double[] toA, double[] toB) {
-    Arrays.fill(toA, 0);
-    Arrays.fill(toB, 0);
-    int width = queries.width();
-    int f = 0;
-    for (; f + 1 < width; f += 2) {
-      twoFeatures(
-          block[f],
-          block[f + 1],
-          queries.at(a, f),
-          queries.at(a, f + 1),
-          queries.at(b, f),
-          queries.at(b, f + 1),
-          toA,
-          toB);
+  private static void add(
+      double[][] block, int from, Rows queries, int query, double[] toA, double[] toB) {
+    int to = Math.min(from + CHUNK, queries.width());
+    int a = query * queries.width();
+    int b = query + 1 < queries.count() ? a + queries.width() : a;
+    double[] v = queries.values();
+    int f = from;
+    for (; f + 1 < to; f += 2) {
+      twoFeatures(block[f], block[f + 1], v[a + f], v[a + f + 1], v[b + f], v[b + f + 1], toA, toB);
     }
-    if (f < width) {
-      oneFeature(block[f], queries.at(a, f), toA);
-      oneFeature(block[f], queries.at(b, f), toB);
+    if (f < to) {
+      oneFeature(block[f], v[a + f], toA);
+      oneFeature(block[f], v[b + f], toB);
     }
   }
 
@@ -113,9 +105,8 @@ final class NeighbourBlocks {
     }
   }
 
-  private void keep(Nearest nearest, double[] squares, int block, int self) {
-    int first = block * height;
-    int rows = Math.min(height, count - first);
+  private void keep(Nearest nearest, double[] squares, int first, int self) {
+    int rows = Math.min(HEIGHT, count - first);
     double bound = nearest.bound();
     for (int j = 0; j < rows; j++) {
       if (!(squares[j] >= bound) && first + j != self) { // a NaN bound: the list is not full yet
