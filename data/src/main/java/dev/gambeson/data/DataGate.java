@@ -8,6 +8,7 @@ import dev.gambeson.core.Severity;
 import dev.gambeson.core.data.Dataset;
 import dev.gambeson.core.data.Roles;
 import dev.gambeson.data.admit.BlendPolicy;
+import dev.gambeson.data.admit.SourceHistory;
 import dev.gambeson.data.screen.Activations;
 import dev.gambeson.data.screen.Screen;
 import dev.gambeson.data.source.TableSource;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -92,10 +94,26 @@ public final class DataGate {
     return with(s -> s.blend = policy);
   }
 
+  /// What each source has brought before: what rate caps compare with.
+  public DataGate history(SourceHistory history) {
+    return with(s -> s.history = history);
+  }
+
+  /// Rows that were admitted earlier. Screens that compare with something trusted need them; scales
+  /// and levels are learnt from them.
+  public DataGate trusted(Dataset rows) {
+    return with(s -> s.trusted = Optional.of(rows));
+  }
+
+  /// Cells that mean "no value", besides the empty one.
+  public DataGate missing(Set<String> cells) {
+    return with(s -> s.missing = Set.copyOf(cells));
+  }
+
   /// What a model that was trained on these rows makes of them; without it the screens that look
   /// into a model are not examined.
   public DataGate activations(Activations activations) {
-    return with(s -> s.activations = java.util.Optional.of(activations));
+    return with(s -> s.activations = Optional.of(activations));
   }
 
   /// Asks these questions of the stream instead of all.
@@ -153,7 +171,7 @@ public final class DataGate {
   public DataGate called(String verb, String version, List<String> command) {
     return with(s -> {
       s.verb = verb;
-      s.version = java.util.Optional.of(version);
+      s.version = Optional.of(version);
       s.command = List.copyOf(command);
     });
   }
@@ -174,5 +192,12 @@ public final class DataGate {
   ///   column that it does not have
   public DataVerdict check(TableSource source) {
     return new GateRun(settings, source).run();
+  }
+
+  /// Asks the questions of the stream again, of the rows that are left; for admission.
+  ///
+  /// @param before what this gate said of the whole table
+  public Recheck recheck(DataVerdict before) {
+    return new Recheck(settings, before);
   }
 }

@@ -7,8 +7,10 @@ import dev.gambeson.core.Finding;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Result;
 import dev.gambeson.core.data.Roles;
+import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.HeldRow;
 import dev.gambeson.data.admit.RowRule;
+import dev.gambeson.data.admit.SourceHistory;
 import java.util.List;
 
 /// What [DataGate] says about a table.
@@ -21,14 +23,19 @@ import java.util.List;
 /// @param rules what admission asks of every row in its second reading, besides `held`
 /// @param table what was read
 /// @param roles what the columns are for
+/// @param types of the columns, as the sample shows them
+/// @param history what each source brought before
 public record DataVerdict(
     Result result,
     List<HeldRow> held,
     List<RankedRow> ranked,
     List<RowRule> rules,
     Table table,
-    Roles roles) {
+    Roles roles,
+    List<AdmissionManifest.ColumnType> types,
+    SourceHistory history) {
   public DataVerdict {
+    types = List.copyOf(types);
     requireNonNull(result, "result");
     held = List.copyOf(held);
     ranked = List.copyOf(ranked);

@@ -6,18 +6,14 @@ import dev.gambeson.core.CheckResult;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Result;
 import dev.gambeson.core.Seed;
-import dev.gambeson.core.Text;
 import dev.gambeson.core.Workers;
-import dev.gambeson.core.data.Batch;
-import dev.gambeson.core.data.Roles;
+import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.BlendCheck;
-import dev.gambeson.data.admit.SourceHistory;
-import dev.gambeson.data.source.BatchReader;
 import dev.gambeson.data.source.TableSource;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,13 +22,22 @@ import java.util.stream.Stream;
 final class GateRun {
   private final GateSettings settings;
   private final TableSource source;
-  private final List<CheckResult> results = new ArrayList<>();
-  private final List<Result.NotExamined> notExamined = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
 
   GateRun(GateSettings settings, TableSource source) {
     this.settings = settings;
     this.source = source;
+  }
+
+  /// The questions of the stream, under these settings.
+  static List<StreamCheck<?>> checks(GateSettings settings) {
+    List<StreamCheck<?>> checks = new ArrayList<>(settings.checks);
+    checks.add(blend(settings));
+    return checks;
+  }
+
+  static BlendCheck blend(GateSettings settings) {
+    return new BlendCheck(settings.roles, settings.blend, settings.history, settings.today);
   }
 
   DataVerdict run() {
@@ -44,78 +49,63 @@ final class GateRun {
   }
 
   private DataVerdict run(CheckContext context) {
-    List<StreamCheck<?>> checks = new ArrayList<>(settings.checks);
-    checks.add(
-        new BlendCheck(settings.roles, settings.blend, SourceHistory.NONE, settings.today));
-    PassOver pass = new PassOver(checks);
-    DataVerdict.Table table = read(pass);
-    results.addAll(pass.judge(source.name(), context));
+    List<StreamCheck<?>> checks = checks(settings);
+    Fold fold = new Fold();
+    Fold.Slot<PassOver> pass = fold.ask(() -> new PassOver(checks));
+    Fold.Slot<RowCount> count = fold.ask(() -> new RowCount(settings.roles, source.name()));
+    Fold.Slot<RowSample> sample =
+        fold.ask(
+            () -> new RowSample(settings.sampleRows, settings.missing, context.seed().child("sample")));
+    Fold.Done done = fold.over(source, settings.threads, settings.progress);
+    RowCount.requireColumns(settings.roles, source.name(), done.names());
+    if (done.rows() == 0) {
+      throw GambesonException.nothingExamined(source.name() + " holds no row that can be read.");
+    }
+    List<CheckResult> results = new ArrayList<>(pass.answer().judge(source.name(), context));
+    Screening screening = new Screening(settings, source.name(), context, sample.answer());
+    results.addAll(screening.run());
+    DataVerdict.Table table = table(done, count.answer().unreadable(), screening.rows());
+    long held = screening.held().size();
+    results.add(
+        HeldShare.judge(
+            new AdmissionManifest.Counts(
+                done.rows(), table.unreadable(), held, done.rows() - held),
+            source.name(),
+            context));
     settings.progress.report("Done", 1);
     return new DataVerdict(
-        result(table), List.of(), List.of(), List.of(), table, settings.roles);
+        result(settings, table, results, notices),
+        screening.held(),
+        screening.ranked(),
+        List.of(),
+        table,
+        settings.roles,
+        screening.types(),
+        settings.history);
   }
 
-  private DataVerdict.Table read(PassOver pass) {
-    long rows = 0;
-    long unreadable = 0;
-    try (BatchReader reader = source.open()) {
-      requireRoles(reader.names());
-      for (Optional<Batch> b = reader.next(); b.isPresent(); b = reader.next()) {
-        pass.add(b.get());
-        rows += b.get().size();
-        unreadable += b.get().flaws().size();
-      }
-      if (rows == 0) {
-        throw GambesonException.nothingExamined(source.name() + " holds no row.");
-      }
-      return new DataVerdict.Table(
-          source.name(),
-          source.kind(),
-          reader.names(),
-          rows,
-          unreadable,
-          0,
-          reader.bytesRead(),
-          reader.sha256());
-    }
+  private DataVerdict.Table table(Fold.Done done, long unreadable, long screened) {
+    return new DataVerdict.Table(
+        source.name(),
+        source.kind(),
+        done.names(),
+        done.rows(),
+        unreadable,
+        screened,
+        done.bytes(),
+        done.sha256());
   }
 
-  private void requireRoles(List<String> columns) {
-    Roles r = settings.roles;
-    Stream.of(
-            r.label().stream(),
-            r.source().stream(),
-            r.time().stream(),
-            r.ids().stream(),
-            r.protectedColumns().stream(),
-            r.ignored().stream())
-        .flatMap(s -> s)
-        .filter(c -> !columns.contains(c))
-        .findFirst()
-        .ifPresent(c -> {
-          throw GambesonException.usage(
-              "%s has no column '%s'.%s It has: %s."
-                  .formatted(
-                      source.name(),
-                      c,
-                      Text.didYouMean(c, columns).map(k -> " Did you mean '" + k + "'?").orElse(""),
-                      preview(columns)));
-        });
-  }
-
-  private static String preview(Collection<String> columns) {
-    String shown = columns.stream().limit(20).collect(Collectors.joining(", "));
-    return columns.size() > 20 ? shown + ", and " + (columns.size() - 20) + " more" : shown;
-  }
-
-  private Result result(DataVerdict.Table table) {
+  /// The one result object.
+  static Result result(
+      GateSettings settings,
+      DataVerdict.Table table,
+      List<CheckResult> unordered,
+      List<String> notices) {
+    List<CheckResult> results = ordered(unordered);
     Set<String> used = results.stream().map(CheckResult::check).collect(Collectors.toSet());
     List<CheckInfo> infos =
-        GateChecks.infos().stream().filter(i -> used.contains(i.id())).toList();
-    results.stream()
-        .filter(r -> r.outcome().isEmpty())
-        .map(r -> new Result.NotExamined(name(r), r.notExaminedBecause()))
-        .forEach(notExamined::add);
+        GateChecks.infos(settings).stream().filter(i -> used.contains(i.id())).toList();
     return new Result(
         settings.verb,
         settings.version.orElseGet(GateRun::ownVersion),
@@ -130,8 +120,35 @@ final class GateRun {
         infos,
         results,
         Result.judge(results, settings.policy, settings.baseline, settings.today),
-        notExamined,
+        notExamined(table, results),
         notices);
+  }
+
+  /// In the order of ids, so that the result does not depend on who was asked first.
+  private static List<CheckResult> ordered(List<CheckResult> results) {
+    Map<String, List<CheckResult>> byCheck = new LinkedHashMap<>();
+    results.stream()
+        .sorted(java.util.Comparator.comparing(CheckResult::check)) // stable
+        .forEach(r -> byCheck.computeIfAbsent(r.check(), _ -> new ArrayList<>()).add(r));
+    return byCheck.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static List<Result.NotExamined> notExamined(
+      DataVerdict.Table table, List<CheckResult> results) {
+    Stream<Result.NotExamined> beyond =
+        table.screened() > 0 && table.screened() < table.rows()
+            ? Stream.of(
+                new Result.NotExamined(
+                    "%,d of %,d rows, by screens"
+                        .formatted(table.rows() - table.screened(), table.rows()),
+                    "screens look at a random sample of %,d rows (--rows)"
+                        .formatted(table.screened())))
+            : Stream.empty();
+    Stream<Result.NotExamined> questions =
+        results.stream()
+            .filter(r -> r.outcome().isEmpty())
+            .map(r -> new Result.NotExamined(name(r), r.notExaminedBecause()));
+    return Stream.concat(beyond, questions).toList();
   }
 
   private static String name(CheckResult result) {

@@ -74,6 +74,21 @@ public final class BlendCheck implements StreamCheck<SourceCounts> {
         .toList();
   }
 
+  /// Whether any cap is set.
+  boolean applies(CheckContext context) {
+    return roles.source().isPresent() && BlendInfos.asked(blend, context);
+  }
+
+  /// The rules that hold back what exceeds a cap.
+  ///
+  /// @param sampling saw every row that nothing else holds back
+  List<RowRule> rules(Sampling sampling, CheckContext context) {
+    Quotas quotas = new Quotas(blend, history, today, context);
+    SortedMap<String, Long> counts = sampling.counts();
+    return sampling.rules(
+        quotas.of(counts), source -> quotas.reason(source, counts.getOrDefault(source, 0L)));
+  }
+
   private List<CheckResult> each(java.util.function.Function<CheckInfo, CheckResult> result) {
     return infos().stream().map(result).toList();
   }

@@ -1,6 +1,7 @@
 package dev.gambeson.data.admit;
 
 import dev.gambeson.core.CheckContext;
+import dev.gambeson.core.Text;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,24 @@ final class Quotas {
     return batch.isPresent() && day.isPresent()
         ? (batch.get().rows() <= day.get().rows() ? batch : day)
         : batch.or(() -> day);
+  }
+
+  /// Why rows of a source are held back, for the quarantine.
+  HeldRow.Reason reason(String source, long rows) {
+    return rate(source)
+        .filter(r -> r.rows() < rows)
+        .map(
+            r ->
+                new HeldRow.Reason(
+                    BlendInfos.RATE.id(),
+                    "more than the %,d rows that its source may bring: %s"
+                        .formatted(r.rows(), r.because())))
+        .orElseGet(
+            () ->
+                new HeldRow.Reason(
+                    BlendInfos.SHARE.id(),
+                    "beyond the cap of its source, %s of the admitted rows"
+                        .formatted(Text.percent(cap(source)))));
   }
 
   private Optional<Rate> rate(String parameter, double mean, long already, String words) {
