@@ -11,7 +11,8 @@ import java.util.Map;
 
 /// What a table is written in, told by its content.
 enum Format {
-  CSV("csv", CsvPart::new);
+  CSV("csv", CsvPart::new),
+  PARQUET("parquet", ParquetPart::new);
 
   private static final int HEAD = 4096;
 
@@ -66,7 +67,18 @@ enum Format {
         throw GambesonException.badInput("%s is %s.".formatted(origin.name(), entry.getValue()));
       }
     }
-    return CSV;
+    return startsWith(head, "50415231") ? requirePlain(PARQUET, origin) : CSV;
+  }
+
+  /// A format that is read by position, or packs itself, is not packed again.
+  private static Format requirePlain(Format format, Origin origin) throws IOException {
+    try (InputStream in = origin.open()) {
+      if (in.read() == 0x1f) {
+        throw GambesonException.badInput(
+            "%s is %s inside of gzip; unpack it first.".formatted(origin.name(), format.id()));
+      }
+      return format;
+    }
   }
 
   private static byte[] head(Origin origin, SourceOptions options) throws IOException {
