@@ -1,7 +1,7 @@
 package dev.gambeson.data.internal.read;
 
 /// Reads decimal numbers from characters without making strings of them.
-final class Decimals {
+public final class Decimals {
   private static final double[] POWERS = new double[23];
 
   static {
@@ -16,7 +16,7 @@ final class Decimals {
 
   /// The number nearest to what is written, exactly as [Double#parseDouble] rounds it; NaN when it
   /// is not of the form `[+-]digits[.digits][e[+-]digits]`; infinite when too large for a double.
-  static double parse(char[] buffer, int from, int length) {
+  public static double parse(char[] buffer, int from, int length) {
     int end = from + length;
     int i = from;
     if (i < end && (buffer[i] == '-' || buffer[i] == '+')) {
