@@ -14,6 +14,11 @@ public final class Decimals {
 
   private Decimals() {}
 
+  /// As [#parse(char[], int, int)], of the whole text.
+  public static double parse(String text) {
+    return parse(text.toCharArray(), 0, text.length());
+  }
+
   /// The number nearest to what is written, exactly as [Double#parseDouble] rounds it; NaN when it
   /// is not of the form `[+-]digits[.digits][e[+-]digits]`; infinite when too large for a double.
   public static double parse(char[] buffer, int from, int length) {
