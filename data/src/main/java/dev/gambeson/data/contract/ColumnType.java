@@ -12,7 +12,7 @@ public enum ColumnType {
   INTEGER,
   /// Finite decimal numbers: `3`, `-0.5`, `1e-3`.
   DECIMAL,
-  /// `true`, `false` in any case, `1`, `0`.
+  /// `true`, `false`, `yes`, `no` in any case, `1`, `0`.
   BOOLEAN,
   /// Days: `2024-02-29`, or as the column's format says.
   DATE,

@@ -47,6 +47,8 @@ final class Values {
   static long bool(String cell) {
     return switch (cell.length()) {
       case 1 -> cell.charAt(0) == '1' ? 1 : cell.charAt(0) == '0' ? 0 : BAD;
+      case 2 -> cell.equalsIgnoreCase("no") ? 0 : BAD;
+      case 3 -> cell.equalsIgnoreCase("yes") ? 1 : BAD;
       case 4 -> cell.equalsIgnoreCase("true") ? 1 : BAD;
       case 5 -> cell.equalsIgnoreCase("false") ? 0 : BAD;
       default -> BAD;

@@ -53,7 +53,7 @@ class ContractCheckTest {
         "{type: integer} | 1234567890123456789 | GB-DATA-014 | types",
         "{type: decimal} | 1e999 | GB-DATA-014 | types",
         "{type: decimal} | NaN | GB-DATA-014 | types",
-        "{type: boolean} | yes | GB-DATA-014 | types",
+        "{type: boolean} | maybe | GB-DATA-014 | types",
         "{type: date} | 2023-02-29 | GB-DATA-014 | types",
         "{type: date, format: dd/MM/yyyy} | 2023-01-01 | GB-DATA-014 | types",
         "{type: timestamp} | 2023-01-01T25:00 | GB-DATA-014 | types",
