@@ -1,7 +1,7 @@
 package dev.gambeson.data.internal.read;
 
 /// Reads decimal numbers from characters without making strings of them.
-final class Decimals {
+public final class Decimals {
   private static final double[] POWERS = new double[23];
 
   static {
@@ -13,6 +13,11 @@ final class Decimals {
   private static final long EXACT = 1L << 53;
 
   private Decimals() {}
+
+  /// As [#parse(char[], int, int)], of the whole text.
+  public static double parse(String text) {
+    return parse(text.toCharArray(), 0, text.length());
+  }
 
   /// The number nearest to what is written, exactly as [Double#parseDouble] rounds it; NaN when it
   /// is not of the form `[+-]digits[.digits][e[+-]digits]`; infinite when too large for a double.
