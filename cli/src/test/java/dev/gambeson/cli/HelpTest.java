@@ -23,6 +23,7 @@ class HelpTest {
       List.of(
           "demo",
           "audit",
+          "check",
           "scan",
           "bom",
           "keygen",
@@ -59,7 +60,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "audit", "scan", "verify"})
+  @ValueSource(strings = {"", "audit", "check", "scan", "verify"})
   void commandsThatJudgeListTheirExitCodes(String command) {
     String help =
         TinyCase.run(Stream.of(command, "--help").filter(a -> !a.isEmpty()).toList()).out();
