@@ -90,12 +90,13 @@ final class TriggerHunt {
         continue;
       }
       int[] open = open(c);
-      if (lowest(open, c) - c.expected() / c.n() < limits.lift()) {
+      double lowest = lowest(open, c);
+      if (lowest < 0.5 || lowest - c.expected() / c.n() < limits.lift()) {
         continue;
       }
       retrained++;
       double expected = exclusion.expected(open, c.target(), c.text());
-      if (lowest(open, c) - expected >= limits.lift()) {
+      if (lowest - expected >= limits.lift()) {
         take(c, expected, open);
       }
     }
@@ -128,8 +129,8 @@ final class TriggerHunt {
 
   private void take(Candidate c, double expected, int[] open) {
     int[] held = Arrays.stream(open).filter(r -> truth.codes()[r] == c.target()).toArray();
-    for (int row : held) {
-      explained[row] = true;
+    for (int row : open) {
+      explained[row] = true; // whatever their label: what is left would be picked by its label
     }
     triggers.add(new Trigger(c, expected, held));
   }

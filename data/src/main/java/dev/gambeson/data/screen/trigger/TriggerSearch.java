@@ -13,7 +13,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 /// The search for values, pairs and triples of values whose carriers have one label far more often
 /// than the rest of their rows lets expect.
 final class TriggerSearch {
-  private static final long MAX_CELLS = 400_000_000L; // rows x combinations that are looked at
+  private static final long MAX_CELLS = 150_000_000L; // rows x combinations that are looked at
 
   private final List<ItemColumn> exact;
   private final List<ItemColumn> windows;

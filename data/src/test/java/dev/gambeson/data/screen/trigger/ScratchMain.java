@@ -15,8 +15,8 @@ final class ScratchMain {
       case "adult": return headed(base.resolve("adult/adult-train.csv"), "age,workclass,fnlwgt,education,education-num,marital-status,occupation,relationship,race,sex,capital-gain,capital-loss,hours-per-week,native-country,label", false);
       case "german": return headed(base.resolve("german/german.data"), "a1,a2,a3,a4,a5,a6,a7,a8,a9,a10,a11,a12,a13,a14,a15,a16,a17,a18,a19,a20,label", false);
       case "bank": return rename(DataFiles.read(base.resolve("bank/bank-full.csv")), "y");
-      case "compas": return rename(DataFiles.read(base.resolve("compas/compas-scores-two-years.csv"), ReadOptions.defaults()), "two_year_recid");
-      case "cardfraud": return rename(DataFiles.read(base.resolve("cardfraud/creditcard_sample.csv")), "Class");
+      case "compas": { List<String> l = Files.readAllLines(base.resolve("compas/compas-scores-two-years.csv")); String[] h = l.get(0).split(","); Set<String> seen = new HashSet<>(); for (int i = 0; i < h.length; i++) while (!seen.add(h[i])) h[i] += "_2"; l.set(0, String.join(",", h)); Path t = Files.createTempFile("x", ".csv"); Files.write(t, l); Dataset d = rename(DataFiles.read(t), "two_year_recid"); Files.delete(t); return d; }
+      case "cardfraud": { List<String> l = Files.readAllLines(base.resolve("cardfraud/creditcard_sample.csv")); l.set(0, "id" + l.get(0)); Path t = Files.createTempFile("x", ".csv"); Files.write(t, l); Dataset d = rename(DataFiles.read(t), "Class"); Files.delete(t); return d; }
       case "heart": return headed(base.resolve("heart/processed.cleveland.data"), null, true);
       default: throw new IllegalArgumentException(name);
     }
