@@ -3,6 +3,7 @@ package dev.gambeson.cli;
 import dev.gambeson.cli.audit.AuditCommand;
 import dev.gambeson.cli.bom.BomCommand;
 import dev.gambeson.cli.convert.ConvertCommand;
+import dev.gambeson.cli.data.AdmitCommand;
 import dev.gambeson.cli.data.CheckCommand;
 import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.cli.ledger.LedgerCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
       BomCommand.class,
       ConvertCommand.class,
       CheckCommand.class,
+      AdmitCommand.class,
       InitCommand.class,
       KeygenCommand.class,
       SignCommand.class,

@@ -24,6 +24,7 @@ class HelpTest {
           "demo",
           "audit",
           "check",
+          "admit",
           "scan",
           "bom",
           "keygen",
@@ -60,7 +61,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "audit", "check", "scan", "verify"})
+  @ValueSource(strings = {"", "audit", "check", "admit", "scan", "verify"})
   void commandsThatJudgeListTheirExitCodes(String command) {
     String help =
         TinyCase.run(Stream.of(command, "--help").filter(a -> !a.isEmpty()).toList()).out();

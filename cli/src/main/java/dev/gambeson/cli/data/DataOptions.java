@@ -1,6 +1,7 @@
 package dev.gambeson.cli.data;
 
 import dev.gambeson.cli.Catalogue;
+import dev.gambeson.cli.ConfigOption;
 import dev.gambeson.cli.Formats;
 import dev.gambeson.cli.PolicyOptions;
 import dev.gambeson.cli.config.ConfigReader;
@@ -30,8 +31,7 @@ final class DataOptions {
           "file or folder (CSV, JSONL, Parquet, Arrow, images), s3://bucket/key, or jdbc:… with --query; default: data.train of gambeson.yaml")
   private Optional<String> data = Optional.empty();
 
-  @Option(names = "--config", paramLabel = "FILE", description = "gambeson.yaml; flags override it")
-  private Optional<Path> config = Optional.empty();
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(names = "--query", paramLabel = "SQL", description = "what to ask a jdbc: database")
   Optional<String> query = Optional.empty();
@@ -132,8 +132,8 @@ final class DataOptions {
 
   /// The configuration with what the flags say instead.
   Configuration configuration() {
+    Configuration file = config.read();
     ConfigReader reader = new ConfigReader(Catalogue.infos(), Formats.names());
-    Configuration file = config.map(reader::read).orElseGet(Configuration::empty);
     return blend.map(b -> reader.withBlend(file, b)).orElse(file);
   }
 

@@ -13,12 +13,15 @@ import dev.gambeson.data.admit.Admission;
 import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.AdmittedSet;
 import dev.gambeson.data.source.TableSource;
+import dev.gambeson.registry.catalog.Ref;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Data that is compared with: an admitted set, proven, or a plain file that somebody trusts.
 ///
@@ -26,7 +29,13 @@ import java.util.Set;
 /// @param rows its rows
 /// @param set the admission, unless it is a plain file
 /// @param signed whether a signature was checked
-record Reference(String name, TableSource rows, Optional<AdmittedSet> set, boolean signed)
+/// @param fetched folder that is to be removed in the end
+record Reference(
+    String name,
+    TableSource rows,
+    Optional<AdmittedSet> set,
+    boolean signed,
+    Optional<Path> fetched)
     implements AutoCloseable {
   private static final int MAX_ENVELOPE = 128 << 20;
 
@@ -42,13 +51,24 @@ record Reference(String name, TableSource rows, Optional<AdmittedSet> set, boole
           address,
           Tables.open(set.data().toString(), Optional.empty()),
           Optional.of(set),
-          key.isPresent());
+          key.isPresent(),
+          Optional.empty());
     }
     if (key.isPresent()) {
       throw GambesonException.usage(
           "--reference-key needs a --reference that admit wrote; %s is none.".formatted(address));
     }
-    return new Reference(address, Tables.open(address, Optional.empty()), Optional.empty(), false);
+    return new Reference(
+        address,
+        Tables.open(address, Optional.empty()),
+        Optional.empty(),
+        false,
+        Optional.empty());
+  }
+
+  /// The same, as a version of a registry that was fetched into a folder.
+  Reference named(String ref, Path folder) {
+    return new Reference(ref, rows, set, signed, Optional.of(folder));
   }
 
   private static void requireSignature(AdmittedSet set, Path keyFile) {
@@ -88,12 +108,30 @@ record Reference(String name, TableSource rows, Optional<AdmittedSet> set, boole
   List<AdmissionManifest.Parent> parents() {
     return set.stream()
         .map(s ->
-            new AdmissionManifest.Parent(s.manifest().name(), s.manifestSha256(), "reference"))
+            new AdmissionManifest.Parent(
+                fetched.isPresent() ? name : s.manifest().name(),
+                s.manifestSha256(),
+                "reference"))
         .toList();
+  }
+
+  /// As parent of a version in the registry that it came from.
+  Optional<Ref> version() {
+    return fetched.map(_ -> Ref.parse(name));
   }
 
   @Override
   public void close() {
-    // nothing was fetched
+    fetched.filter(Files::exists).ifPresent(Reference::delete);
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException _) {
+      // a temporary folder of ours; the system clears it up
+    }
   }
 }
