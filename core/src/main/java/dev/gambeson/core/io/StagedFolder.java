@@ -78,7 +78,10 @@ public final class StagedFolder implements AutoCloseable {
       }
       Files.deleteIfExists(target); // only an empty folder can be there
       Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
-      flush(target.toAbsolutePath().getParent());
+      Path parent = target.getParent();
+      if (parent != null) {
+        flush(parent);
+      }
       published = true;
     } catch (IOException e) {
       throw failed(target, e);
