@@ -49,9 +49,12 @@ final class ArrowPart implements PartReader {
     this.messages = new ArrowMessages(origin);
     try {
       readSchema(options.limits().columns());
-    } catch (IOException | GambesonException e) {
+    } catch (GambesonException e) {
       messages.close();
-      throw e instanceof GambesonException g ? named(g) : e;
+      throw named(e);
+    } catch (IOException e) {
+      messages.close();
+      throw e;
     } catch (RuntimeException e) {
       messages.close();
       throw damaged(e);
