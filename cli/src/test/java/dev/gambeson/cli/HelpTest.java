@@ -23,6 +23,8 @@ class HelpTest {
       List.of(
           "demo",
           "audit",
+          "check",
+          "admit",
           "scan",
           "bom",
           "keygen",
@@ -59,7 +61,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "audit", "scan", "verify"})
+  @ValueSource(strings = {"", "audit", "check", "admit", "scan", "verify"})
   void commandsThatJudgeListTheirExitCodes(String command) {
     String help =
         TinyCase.run(Stream.of(command, "--help").filter(a -> !a.isEmpty()).toList()).out();

@@ -1,0 +1,40 @@
+package dev.gambeson.data;
+
+import dev.gambeson.core.CheckInfo;
+import dev.gambeson.data.admit.BlendInfos;
+import dev.gambeson.data.screen.Screen;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// The parts of the gate: what one pass answers, and what screens answer.
+public final class GateChecks {
+  private GateChecks() {}
+
+  /// Questions that need no settings, answered by one pass.
+  static List<StreamCheck<?>> stream() {
+    return List.of();
+  }
+
+  /// Screens over rows in memory.
+  static List<Screen> screens() {
+    return List.of();
+  }
+
+  /// What every check of the gate asks, in the order of ids.
+  public static List<CheckInfo> infos() {
+    return infos(stream(), screens());
+  }
+
+  static List<CheckInfo> infos(GateSettings settings) {
+    return infos(settings.checks, settings.screens);
+  }
+
+  private static List<CheckInfo> infos(List<StreamCheck<?>> checks, List<Screen> screens) {
+    List<CheckInfo> all = new ArrayList<>(BlendInfos.all());
+    checks.forEach(c -> all.addAll(c.infos()));
+    screens.forEach(s -> all.add(s.info()));
+    all.sort(Comparator.comparing(CheckInfo::id));
+    return all.stream().distinct().toList();
+  }
+}

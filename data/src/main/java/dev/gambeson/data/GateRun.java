@@ -1,0 +1,164 @@
+package dev.gambeson.data;
+
+import dev.gambeson.core.CheckContext;
+import dev.gambeson.core.CheckInfo;
+import dev.gambeson.core.CheckResult;
+import dev.gambeson.core.GambesonException;
+import dev.gambeson.core.Result;
+import dev.gambeson.core.Seed;
+import dev.gambeson.core.Workers;
+import dev.gambeson.data.admit.AdmissionManifest;
+import dev.gambeson.data.admit.BlendCheck;
+import dev.gambeson.data.source.TableSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// One run of the gate over one table.
+final class GateRun {
+  private final GateSettings settings;
+  private final TableSource source;
+  private final List<String> notices = new ArrayList<>();
+
+  GateRun(GateSettings settings, TableSource source) {
+    this.settings = settings;
+    this.source = source;
+  }
+
+  /// The questions of the stream, under these settings.
+  static List<StreamCheck<?>> checks(GateSettings settings) {
+    List<StreamCheck<?>> checks = new ArrayList<>(settings.checks);
+    checks.add(blend(settings));
+    return checks;
+  }
+
+  static BlendCheck blend(GateSettings settings) {
+    return new BlendCheck(settings.roles, settings.blend, settings.history, settings.today);
+  }
+
+  DataVerdict run() {
+    try (Workers workers = new Workers(settings.threads)) {
+      CheckContext context =
+          new CheckContext(settings.policy, new Seed(settings.seed), workers, settings.progress);
+      return run(context);
+    }
+  }
+
+  private DataVerdict run(CheckContext context) {
+    List<StreamCheck<?>> checks = checks(settings);
+    Fold fold = new Fold();
+    Fold.Slot<PassOver> pass = fold.ask(() -> new PassOver(checks));
+    Fold.Slot<RowCount> count = fold.ask(() -> new RowCount(settings.roles, source.name()));
+    Fold.Slot<RowSample> sample =
+        fold.ask(
+            () -> new RowSample(settings.sampleRows, settings.missing, context.seed().child("sample")));
+    Fold.Done done = fold.over(source, settings.threads, settings.progress);
+    RowCount.requireColumns(settings.roles, source.name(), done.names());
+    if (done.rows() == 0) {
+      throw GambesonException.nothingExamined(source.name() + " holds no row that can be read.");
+    }
+    List<CheckResult> results = new ArrayList<>(pass.answer().judge(source.name(), context));
+    Screening screening = new Screening(settings, source.name(), context, sample.answer());
+    results.addAll(screening.run());
+    DataVerdict.Table table = table(done, count.answer().unreadable(), screening.rows());
+    long held = screening.held().size();
+    results.add(
+        HeldShare.judge(
+            new AdmissionManifest.Counts(
+                done.rows(), table.unreadable(), held, done.rows() - held),
+            source.name(),
+            context));
+    settings.progress.report("Done", 1);
+    return new DataVerdict(
+        result(settings, table, results, notices),
+        screening.held(),
+        screening.ranked(),
+        List.of(),
+        table,
+        settings.roles,
+        screening.types(),
+        settings.history);
+  }
+
+  private DataVerdict.Table table(Fold.Done done, long unreadable, long screened) {
+    return new DataVerdict.Table(
+        source.name(),
+        source.kind(),
+        done.names(),
+        done.rows(),
+        unreadable,
+        screened,
+        done.bytes(),
+        done.sha256());
+  }
+
+  /// The one result object.
+  static Result result(
+      GateSettings settings,
+      DataVerdict.Table table,
+      List<CheckResult> unordered,
+      List<String> notices) {
+    List<CheckResult> results = ordered(unordered);
+    Set<String> used = results.stream().map(CheckResult::check).collect(Collectors.toSet());
+    List<CheckInfo> infos =
+        GateChecks.infos(settings).stream().filter(i -> used.contains(i.id())).toList();
+    return new Result(
+        settings.verb,
+        settings.version.orElseGet(GateRun::ownVersion),
+        settings.seed,
+        settings.command.isEmpty()
+            ? List.of("gambeson", "check", table.name())
+            : settings.command,
+        List.of(
+            new Result.Subject(
+                table.name(), table.sha256(), table.bytes(), table.kind(), "training data")),
+        settings.policy,
+        infos,
+        results,
+        Result.judge(results, settings.policy, settings.baseline, settings.today),
+        notExamined(table, results),
+        notices);
+  }
+
+  /// In the order of ids, so that the result does not depend on who was asked first.
+  private static List<CheckResult> ordered(List<CheckResult> results) {
+    Map<String, List<CheckResult>> byCheck = new LinkedHashMap<>();
+    results.stream()
+        .sorted(java.util.Comparator.comparing(CheckResult::check)) // stable
+        .forEach(r -> byCheck.computeIfAbsent(r.check(), _ -> new ArrayList<>()).add(r));
+    return byCheck.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static List<Result.NotExamined> notExamined(
+      DataVerdict.Table table, List<CheckResult> results) {
+    Stream<Result.NotExamined> beyond =
+        table.screened() > 0 && table.screened() < table.rows()
+            ? Stream.of(
+                new Result.NotExamined(
+                    "%,d of %,d rows, by screens"
+                        .formatted(table.rows() - table.screened(), table.rows()),
+                    "screens look at a random sample of %,d rows (--rows)"
+                        .formatted(table.screened())))
+            : Stream.empty();
+    Stream<Result.NotExamined> questions =
+        results.stream()
+            .filter(r -> r.outcome().isEmpty())
+            .map(r -> new Result.NotExamined(name(r), r.notExaminedBecause()));
+    return Stream.concat(beyond, questions).toList();
+  }
+
+  private static String name(CheckResult result) {
+    return result.aspect().isEmpty()
+        ? result.check()
+        : result.check() + " (" + result.aspect() + ")";
+  }
+
+  private static String ownVersion() {
+    String version = GateRun.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}
