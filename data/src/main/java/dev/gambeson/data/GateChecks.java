@@ -2,6 +2,7 @@ package dev.gambeson.data;
 
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.data.admit.BlendInfos;
+import dev.gambeson.data.contract.ContractChecks;
 import dev.gambeson.data.screen.Screen;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +14,7 @@ public final class GateChecks {
 
   /// Questions that need no settings, answered by one pass.
   static List<StreamCheck<?>> stream() {
-    return List.of();
+    return List.of(new UnreadableRowsCheck());
   }
 
   /// Screens over rows in memory.
@@ -32,6 +33,7 @@ public final class GateChecks {
 
   private static List<CheckInfo> infos(List<StreamCheck<?>> checks, List<Screen> screens) {
     List<CheckInfo> all = new ArrayList<>(BlendInfos.all());
+    all.addAll(ContractChecks.infos());
     checks.forEach(c -> all.addAll(c.infos()));
     screens.forEach(s -> all.add(s.info()));
     all.sort(Comparator.comparing(CheckInfo::id));
