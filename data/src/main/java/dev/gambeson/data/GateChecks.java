@@ -4,6 +4,7 @@ import dev.gambeson.core.CheckInfo;
 import dev.gambeson.data.admit.BlendInfos;
 import dev.gambeson.data.contract.ContractChecks;
 import dev.gambeson.data.screen.Screen;
+import dev.gambeson.data.screen.trigger.PoisonScreens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class GateChecks {
 
   /// Screens over rows in memory.
   static List<Screen> screens() {
-    return List.of();
+    return PoisonScreens.all();
   }
 
   /// What every check of the gate asks, in the order of ids.
