@@ -127,8 +127,7 @@ class JdbcSourceTest {
         () -> Reading.of(query(postgres(), "select 1 as a, 2 as a")), COULD_NOT_RUN, "two columns");
     Reading.refuses(
         () -> Reading.of(query(H2, "select id from t where id > 9")), NOTHING_EXAMINED, "no rows");
-    Reading.refuses(
-        () -> Reading.of(query("jdbc:oracle:thin:x", "select 1")), USAGE, "no driver");
+    Reading.refuses(() -> Reading.of(query("jdbc:oracle:thin:x", "select 1")), USAGE, "no driver");
     Reading.refuses(
         () -> Reading.of(query(postgres(), "select 'x'::bytea as raw")), COULD_NOT_RUN, "'raw'");
     Reading.refuses(

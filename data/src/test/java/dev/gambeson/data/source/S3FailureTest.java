@@ -40,17 +40,19 @@ class S3FailureTest {
     System.setProperty("aws.secretAccessKey", "test-secret-value");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", exchange -> {
-      try (exchange) {
-        exchange.getResponseHeaders().add("ETag", "\"v1\"");
-        if (exchange.getRequestMethod().equals("HEAD")) {
-          exchange.getResponseHeaders().add("Content-Length", "" + TABLE.length);
-          exchange.sendResponseHeaders(200, -1);
-        } else {
-          answer.give(exchange, gets.incrementAndGet());
-        }
-      }
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getResponseHeaders().add("ETag", "\"v1\"");
+            if (exchange.getRequestMethod().equals("HEAD")) {
+              exchange.getResponseHeaders().add("Content-Length", "" + TABLE.length);
+              exchange.sendResponseHeaders(200, -1);
+            } else {
+              answer.give(exchange, gets.incrementAndGet());
+            }
+          }
+        });
     server.start();
   }
 

@@ -55,7 +55,11 @@ public final class Addresses {
   private static TableSource folder(Path folder, SourceOptions options) {
     try (Stream<Path> entries = Files.list(folder)) {
       List<Path> found =
-          entries.filter(p -> !isHidden(String.valueOf(p.getFileName()))).limit(MOST_PARTS + 1L).sorted().toList();
+          entries
+              .filter(p -> !isHidden(String.valueOf(p.getFileName())))
+              .limit(MOST_PARTS + 1L)
+              .sorted()
+              .toList();
       if (found.isEmpty()) {
         throw GambesonException.nothingExamined(folder + " holds no file.");
       }
@@ -63,14 +67,15 @@ public final class Addresses {
         throw GambesonException.badInput(
             "%s holds more than %,d files.".formatted(folder, MOST_PARTS));
       }
-      found.stream()
-          .filter(Files::isDirectory)
-          .findFirst()
-          .ifPresent(p -> {
-            throw GambesonException.usage(
-                "%s holds the folder %s: name one folder whose files are the parts of one table."
-                    .formatted(folder, p.getFileName()));
-          });
+      List<Path> folders = found.stream().filter(Files::isDirectory).toList();
+      if (folders.size() == found.size()) {
+        return new ImageFolder(folder, folders, options);
+      }
+      if (!folders.isEmpty()) {
+        throw GambesonException.usage(
+            "%s holds files and the folder %s. Name a folder of files, which are the parts of one table, or a folder of folders, which are classes of images."
+                .formatted(folder, folders.getFirst().getFileName()));
+      }
       List<Origin> parts = found.stream().<Origin>map(LocalOrigin::new).toList();
       return PartSource.many(folder.toString(), parts, options);
     } catch (IOException e) {

@@ -88,7 +88,9 @@ final class JdbcColumn {
 
   private static @Nullable String instant(ResultSet result, int index) throws SQLException {
     OffsetDateTime value = result.getObject(index, OffsetDateTime.class);
-    return value == null ? null : value.withOffsetSameInstant(ZoneOffset.UTC).toInstant().toString();
+    return value == null
+        ? null
+        : value.withOffsetSameInstant(ZoneOffset.UTC).toInstant().toString();
   }
 
   private static @Nullable String string(@Nullable Object value) {

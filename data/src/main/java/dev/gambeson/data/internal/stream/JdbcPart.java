@@ -174,11 +174,13 @@ final class JdbcPart implements PartReader {
     }
     String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     boolean safe =
-        state.startsWith("42") || state.startsWith("08") || state.startsWith("28")
-            || state.startsWith("3D") || state.startsWith("25") || state.startsWith("9");
-    return safe
-        ? "the database answers: " + words
-        : "the database answers with SQL state " + state;
+        state.startsWith("42")
+            || state.startsWith("08")
+            || state.startsWith("28")
+            || state.startsWith("3D")
+            || state.startsWith("25")
+            || state.startsWith("9");
+    return safe ? "the database answers: " + words : "the database answers with SQL state " + state;
   }
 
   @Override

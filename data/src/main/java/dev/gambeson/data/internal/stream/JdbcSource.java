@@ -24,8 +24,7 @@ final class JdbcSource implements TableSource {
           "A database needs a query: --query \"select … from … order by …\".");
     }
     if (query.indexOf(';') >= 0) {
-      throw GambesonException.usage(
-          "The query must be one statement, without a semicolon in it.");
+      throw GambesonException.usage("The query must be one statement, without a semicolon in it.");
     }
   }
 

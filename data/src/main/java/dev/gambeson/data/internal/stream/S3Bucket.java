@@ -33,9 +33,7 @@ final class S3Bucket {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(timeout)
-                    .socketTimeout(timeout))
+                UrlConnectionHttpClient.builder().connectionTimeout(timeout).socketTimeout(timeout))
             .region(Region.of(address.region()))
             .forcePathStyle(address.pathStyle());
     address.endpoint().ifPresent(builder::endpointOverride);
@@ -93,12 +91,11 @@ final class S3Bucket {
   InputStream get(String key, String tag, long from, long to) throws IOException {
     try {
       return new Failing(
-          client.getObject(
-              r ->
-                  r.bucket(address.bucket())
-                      .key(key)
-                      .ifMatch(tag)
-                      .range("bytes=%d-%d".formatted(from, to - 1))));
+          client.getObject(r ->
+              r.bucket(address.bucket())
+                  .key(key)
+                  .ifMatch(tag)
+                  .range("bytes=%d-%d".formatted(from, to - 1))));
     } catch (SdkException e) {
       throw failed(e);
     }
@@ -120,7 +117,8 @@ final class S3Bucket {
                     : "the store denies access (%s); are the credentials right?"
                         .formatted(code.isEmpty() ? "status " + s3.statusCode() : code));
         default ->
-            new IOException("the store answers with status %d %s".formatted(s3.statusCode(), code).strip());
+            new IOException(
+                "the store answers with status %d %s".formatted(s3.statusCode(), code).strip());
       };
     }
     String message = String.valueOf(e.getMessage());
