@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A column while it grows. Memory comes in chunks, so that growing never copies.
-sealed interface Cells {
+sealed interface Growing {
   /// Largest chunk, in cells.
   int CHUNK = 1 << 16;
 
@@ -26,7 +26,7 @@ sealed interface Cells {
   }
 
   /// Numbers, NaN for missing.
-  final class Numbers implements Cells {
+  final class Numbers implements Growing {
     private final List<double[]> chunks = new ArrayList<>();
     private double[] last = new double[0];
     private int used; // in last
@@ -68,7 +68,7 @@ sealed interface Cells {
   }
 
   /// Text, each distinct one once.
-  final class Texts implements Cells {
+  final class Texts implements Growing {
     private final List<int[]> chunks = new ArrayList<>();
     private final Words words = new Words();
     private int[] last = new int[0];
