@@ -1,4 +1,4 @@
-package dev.gambeson.data;
+package dev.gambeson.data.internal.rows;
 
 import dev.gambeson.core.data.NumericColumn;
 import dev.gambeson.core.data.TextColumn;
@@ -6,12 +6,12 @@ import dev.gambeson.core.model.LabelledRows;
 import java.util.Arrays;
 
 /// Recognises columns that number or name the rows.
-final class Identifiers {
+public final class Identifiers {
   private Identifiers() {}
 
   /// Whether the column has a different value in every row and either counts up or down with the
   /// row number, or holds whole numbers that fill at least half of their range, or is text.
-  static boolean looksLikeOne(LabelledRows set, String column) {
+  public static boolean looksLikeOne(LabelledRows set, String column) {
     return switch (set.data().column(column)) {
       case TextColumn c -> isDistinct(c);
       case NumericColumn c -> isDistinct(c) && (isMonotone(c) || isDense(c));

@@ -1,4 +1,4 @@
-package dev.gambeson.data.contract;
+package dev.gambeson.data.internal.rows;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 ///
 /// The questions are answered in parts, by the highest bits of the hash, so that no part needs
 /// memory for more than about a million rows.
-final class RowHashes {
+public final class RowHashes {
   private static final int PART = 1 << 20;
 
   private final List<Chunk> chunks = new ArrayList<>();
@@ -26,12 +26,12 @@ final class RowHashes {
     }
   }
 
-  void add(long[] rowNumbers, long[] hashes) {
+  public void add(long[] rowNumbers, long[] hashes) {
     add(rowNumbers, hashes, new long[0]);
   }
 
   /// Keeps the arrays.
-  void add(long[] rowNumbers, long[] hashes, long[] values) {
+  public void add(long[] rowNumbers, long[] hashes, long[] values) {
     int n = hashes.length;
     if (n == 0) {
       return;
@@ -41,7 +41,7 @@ final class RowHashes {
     size += n;
   }
 
-  void merge(RowHashes other) {
+  public void merge(RowHashes other) {
     chunks.addAll(other.chunks);
     size += other.size;
   }
@@ -77,7 +77,7 @@ final class RowHashes {
   }
 
   /// Tells every row whose hash an earlier row has; ascending within a part only.
-  void repeats(LongConsumer found) {
+  public void repeats(LongConsumer found) {
     sort();
     int parts = parts();
     long[] buffer = new long[1024];
@@ -134,7 +134,7 @@ final class RowHashes {
   /// one hash, those whose value is not the most frequent one (of equally frequent ones, the one
   /// that comes first). Their number is the g3 error of the dependency (Kivinen and Mannila 1995).
   /// A value of 0 does not count.
-  void deviations(LongConsumer found) {
+  public void deviations(LongConsumer found) {
     sort();
     int parts = parts();
     for (int part = 0; part < parts; part++) {
@@ -195,7 +195,7 @@ final class RowHashes {
 
   /// Tells the rows whose value (bits of a double, NaN does not count) lies before that of the last
   /// row of the same hash.
-  void goingBack(boolean strictly, LongConsumer found) {
+  public void goingBack(boolean strictly, LongConsumer found) {
     sort();
     int parts = parts();
     for (int part = 0; part < parts; part++) {

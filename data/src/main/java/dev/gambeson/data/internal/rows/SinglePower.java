@@ -1,4 +1,4 @@
-package dev.gambeson.data;
+package dev.gambeson.data.internal.rows;
 
 import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Seed;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// How well single inputs predict the label.
-final class SinglePower {
+public final class SinglePower {
   private static final int FOLDS = 5;
   private static final int BINS = 32;
 
@@ -22,9 +22,10 @@ final class SinglePower {
   private final int[] folds;
 
   /// The AUC of one input for the class it predicts best.
-  record Power(String feature, String className, Estimate auc) {}
+  public record Power(String feature, String className, Estimate auc) {}
 
-  SinglePower(FeatureSpace space, List<String> classes, LabelledRows set, int minRows, Seed seed) {
+  public SinglePower(
+      FeatureSpace space, List<String> classes, LabelledRows set, int minRows, Seed seed) {
     this.space = space;
     this.classes = classes;
     this.set = set;
@@ -42,12 +43,12 @@ final class SinglePower {
   }
 
   /// Whether at least one class can be told from the rest.
-  boolean possible() {
+  public boolean possible() {
     return judged.length > 0;
   }
 
   /// The power of one feature; needs [#possible].
-  Power of(int feature) {
+  public Power of(int feature) {
     String name = space.features().get(feature).name();
     Power best = new Power(name, "", Estimate.undefined("AUC of '" + name + "'", 0, "no class"));
     for (int c : judged) {

@@ -1,4 +1,4 @@
-package dev.gambeson.data.contract;
+package dev.gambeson.data.internal.rows;
 
 import dev.gambeson.core.data.Cells;
 
@@ -6,18 +6,18 @@ import dev.gambeson.core.data.Cells;
 ///
 /// Among n different values the chance that any two share a hash is at most n^2 / 2^65: 3 in a
 /// million for ten million. Whoever does not know the key cannot choose values that collide.
-final class CellHash {
+public final class CellHash {
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
   private final long key;
   private final char[] digits = new char[20];
 
-  CellHash(long key) {
+  public CellHash(long key) {
     this.key = key;
   }
 
   /// Writes the hash of each cell of a column.
-  void of(Cells cells, long[] out) {
+  public void of(Cells cells, long[] out) {
     switch (cells) {
       case Cells.Texts texts -> {
         String[] values = texts.values();
@@ -63,7 +63,7 @@ final class CellHash {
   }
 
   /// Of a text.
-  long of(String text) {
+  public long of(String text) {
     int n = text.length();
     long h = key ^ n * STEP;
     int i = 0;
@@ -91,7 +91,7 @@ final class CellHash {
   }
 
   /// The hash of several cells in their order; 0 when one of them is empty.
-  static long join(long left, long right) {
+  public static long join(long left, long right) {
     return left == 0 || right == 0 ? 0 : finish(left * 31 + right);
   }
 

@@ -1,4 +1,4 @@
-package dev.gambeson.data.contract;
+package dev.gambeson.data.internal.rows;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -14,18 +14,21 @@ import java.util.Locale;
 
 /// Turns cells into whole numbers that compare as the cells do: days since 1970 for dates,
 /// microseconds since 1970 (UTC) for timestamps. No cell throws.
-final class Values {
+public final class Values {
   /// What a cell that is not of its type becomes.
-  static final long BAD = Long.MIN_VALUE;
+  public static final long BAD = Long.MIN_VALUE;
 
   private static final int MAX_DIGITS = 18;
   private static final long DAY = 86_400_000_000L;
   private static final int[] MONTH = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
+  private static final OffsetDateTime EPOCH =
+      OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
   private Values() {}
 
   /// A whole number of at most 18 digits.
-  static long integer(String cell) {
+  public static long integer(String cell) {
     int n = cell.length();
     int i = n > 1 && (cell.charAt(0) == '-' || cell.charAt(0) == '+') ? 1 : 0;
     if (n == 0 || n - i > MAX_DIGITS) {
@@ -44,7 +47,7 @@ final class Values {
   }
 
   /// 1, 0 or [#BAD].
-  static long bool(String cell) {
+  public static long bool(String cell) {
     return switch (cell.length()) {
       case 1 -> cell.charAt(0) == '1' ? 1 : cell.charAt(0) == '0' ? 0 : BAD;
       case 2 -> cell.equalsIgnoreCase("no") ? 0 : BAD;
@@ -56,7 +59,7 @@ final class Values {
   }
 
   /// Days since 1970 of `uuuu-MM-dd`.
-  static long date(String cell) {
+  public static long date(String cell) {
     return cell.length() == 10 ? day(cell) : BAD;
   }
 
@@ -88,7 +91,7 @@ final class Values {
 
   /// Microseconds since 1970 of `uuuu-MM-dd`, `T` or a space, `HH:mm`, then `:ss`, a fraction and
   /// an offset as wanted. A day alone is its beginning.
-  static long timestamp(String cell) {
+  public static long timestamp(String cell) {
     int n = cell.length();
     long day = n >= 10 ? day(cell) : BAD;
     if (day == BAD || n == 10) {
@@ -152,12 +155,12 @@ final class Values {
   }
 
   /// A strict reader of a pattern; `y` counts as the year without an era.
-  static DateTimeFormatter pattern(String pattern) {
+  public static DateTimeFormatter pattern(String pattern) {
     return DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ROOT)
         .withResolverStyle(ResolverStyle.STRICT);
   }
 
-  static long date(String cell, DateTimeFormatter format) {
+  public static long date(String cell, DateTimeFormatter format) {
     try {
       return LocalDate.parse(cell, format).toEpochDay();
     } catch (DateTimeException _) {
@@ -165,7 +168,7 @@ final class Values {
     }
   }
 
-  static long timestamp(String cell, DateTimeFormatter format) {
+  public static long timestamp(String cell, DateTimeFormatter format) {
     try {
       TemporalAccessor parsed =
           format.parseBest(cell, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
@@ -181,7 +184,6 @@ final class Values {
   }
 
   private static long micros(OffsetDateTime time) {
-    return ChronoUnit.MICROS.between(
-        OffsetDateTime.ofInstant(java.time.Instant.EPOCH, ZoneOffset.UTC), time);
+    return ChronoUnit.MICROS.between(EPOCH, time);
   }
 }

@@ -1,4 +1,4 @@
-package dev.gambeson.data;
+package dev.gambeson.data.internal.rows;
 
 import dev.gambeson.core.data.Column;
 import dev.gambeson.core.data.Dataset;
@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// Finds rows that agree in every one of some columns. Rows are met by a 64-bit hash and then
 /// compared cell by cell, so that a collision is never taken for a twin.
-final class RowKeys {
+public final class RowKeys {
   private final List<Column> columns;
   private final long[] hashes;
 
@@ -20,7 +20,7 @@ final class RowKeys {
     this.hashes = hashes;
   }
 
-  static RowKeys of(Dataset data, List<String> names) {
+  public static RowKeys of(Dataset data, List<String> names) {
     List<Column> columns = names.stream().map(data::column).toList();
     long[] hashes = new long[data.size()];
     for (Column column : columns) {
@@ -67,7 +67,7 @@ final class RowKeys {
     return z ^ (z >>> 31);
   }
 
-  int size() {
+  public int size() {
     return hashes.length;
   }
 
@@ -81,12 +81,12 @@ final class RowKeys {
   }
 
   /// For each row, the first row of this table that agrees with it: itself when it is the first.
-  int[] firstTwins() {
+  public int[] firstTwins() {
     return twinsIn(this);
   }
 
   /// For each row, the first row of `other` that agrees with it; -1 when there is none.
-  int[] twinsIn(RowKeys other) {
+  public int[] twinsIn(RowKeys other) {
     Map<Long, Integer> first = new HashMap<>();
     for (int row = 0; row < other.hashes.length; row++) {
       first.putIfAbsent(other.hashes[row], row);
@@ -102,7 +102,7 @@ final class RowKeys {
   /// How many twins a row would have in this table by chance, were its columns independent: the
   /// number of rows times the product over columns of the chance that two cells agree. Dependent
   /// columns have more; so this is a floor.
-  double twinsByChance() {
+  public double twinsByChance() {
     double chance = hashes.length;
     for (Column column : columns) {
       chance *= agreement(column);
@@ -110,19 +110,20 @@ final class RowKeys {
     return chance;
   }
 
+  /// The share of pairs of two rows that agree.
   private static double agreement(Column column) {
     long[] cells = cellHashes(column);
     Arrays.sort(cells);
-    double sum = 0;
-    int run = 0;
+    double same = 0; // ordered pairs; a row is no pair with itself
+    long run = 0;
     for (int i = 0; i < cells.length; i++) {
       run++;
       if (i + 1 == cells.length || cells[i + 1] != cells[i]) {
-        double share = (double) run / cells.length;
-        sum += share * share;
+        same += (double) run * (run - 1);
         run = 0;
       }
     }
-    return sum;
+    double n = cells.length;
+    return n < 2 ? 0 : same / (n * (n - 1));
   }
 }

@@ -1,12 +1,12 @@
-package dev.gambeson.data.contract;
+package dev.gambeson.data.internal.rows;
 
 /// Long to long, open addressing; the key 0 is not allowed. Keys are hashes already.
-final class LongMap {
+public final class LongMap {
   private long[] keys;
   private long[] values;
   private int size;
 
-  LongMap() {
+  public LongMap() {
     this(1024);
   }
 
@@ -25,16 +25,16 @@ final class LongMap {
   }
 
   /// The value of a key, or `otherwise`.
-  long get(long key, long otherwise) {
+  public long get(long key, long otherwise) {
     int at = place(key);
     return keys[at] == 0 ? otherwise : values[at];
   }
 
-  boolean contains(long key) {
+  public boolean contains(long key) {
     return keys[place(key)] != 0;
   }
 
-  void put(long key, long value) {
+  public void put(long key, long value) {
     int at = place(key);
     if (keys[at] == 0) {
       keys[at] = key;
@@ -60,7 +60,7 @@ final class LongMap {
     values = larger.values;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 }
