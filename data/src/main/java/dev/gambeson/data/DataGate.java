@@ -160,8 +160,8 @@ public final class DataGate {
     return with(s -> s.threads = threads);
   }
 
-  /// Rows that screens look at, at most; 50,000 unless given. Screens of a larger table see a random
-  /// sample, and the verdict says so.
+  /// Rows that screens look at, at most; 50,000 unless given. Screens of a larger table see a
+  /// random sample, and the verdict says so.
   public DataGate sampleRows(int rows) {
     if (rows < 1) {
       throw new IllegalArgumentException("sampleRows is " + rows + ", must be at least 1");

@@ -59,8 +59,8 @@ final class GateRun {
     Fold.Slot<PassOver> pass = fold.ask(() -> new PassOver(checks));
     Fold.Slot<RowCount> count = fold.ask(() -> new RowCount(settings.roles, source.name()));
     Fold.Slot<RowSample> sample =
-        fold.ask(
-            () -> new RowSample(settings.sampleRows, settings.missing, context.seed().child("sample")));
+        fold.ask(() ->
+            new RowSample(settings.sampleRows, settings.missing, context.seed().child("sample")));
     Fold.Done done = fold.over(source, settings.threads, settings.progress);
     RowCount.requireColumns(settings.roles, source.name(), done.names());
     if (done.rows() == 0) {
@@ -79,8 +79,7 @@ final class GateRun {
     long held = screening.held().size();
     results.add(
         HeldShare.judge(
-            new AdmissionManifest.Counts(
-                done.rows(), table.unreadable(), held, done.rows() - held),
+            new AdmissionManifest.Counts(done.rows(), table.unreadable(), held, done.rows() - held),
             source.name(),
             context));
     settings.progress.report("Done", 1);
@@ -138,9 +137,7 @@ final class GateRun {
         settings.verb,
         settings.version.orElseGet(GateRun::ownVersion),
         settings.seed,
-        settings.command.isEmpty()
-            ? List.of("gambeson", "check", table.name())
-            : settings.command,
+        settings.command.isEmpty() ? List.of("gambeson", "check", table.name()) : settings.command,
         List.of(
             new Result.Subject(
                 table.name(), table.sha256(), table.bytes(), table.kind(), "training data")),

@@ -18,8 +18,7 @@ final class HeldShare {
 
   private HeldShare() {}
 
-  static CheckResult judge(
-      AdmissionManifest.Counts counts, String table, CheckContext context) {
+  static CheckResult judge(AdmissionManifest.Counts counts, String table, CheckContext context) {
     if (!context.policy().enabled(BlendInfos.ADMISSION)) {
       return Attempts.off(BlendInfos.ADMISSION);
     }

@@ -63,7 +63,8 @@ public final class Recheck implements AutoCloseable {
     Set<String> again = new HashSet<>();
     checks.forEach(c -> c.infos().stream().map(CheckInfo::id).forEach(again::add));
     List<CheckResult> results =
-        new ArrayList<>(counts.admitted() == 0 ? List.of() : pass.judge(before.table().name(), context));
+        new ArrayList<>(
+            counts.admitted() == 0 ? List.of() : pass.judge(before.table().name(), context));
     boolean whole = before.table().screened() >= before.table().rows();
     // without rows there is nothing to ask: GB-DATA-030 fails then
     for (CheckResult r : before.result().results()) {
@@ -72,8 +73,7 @@ public final class Recheck implements AutoCloseable {
       }
     }
     results.add(HeldShare.judge(counts, before.table().name(), context));
-    return GateRun.result(
-        settings, before.table(), results, before.result().notices());
+    return GateRun.result(settings, before.table(), results, before.result().notices());
   }
 
   private static CheckResult answered(CheckResult r, Map<String, Long> held) {

@@ -67,16 +67,14 @@ final class Screening {
   /// Types of the columns, as the sample shows them.
   List<AdmissionManifest.ColumnType> types() {
     return sample.dataset(table).columns().stream()
-        .map(
-            c ->
-                new AdmissionManifest.ColumnType(
-                    c.name(), c instanceof NumericColumn ? "number" : "text"))
+        .map(c ->
+            new AdmissionManifest.ColumnType(
+                c.name(), c instanceof NumericColumn ? "number" : "text"))
         .toList();
   }
 
   private ScreenSubject subject() {
-    ScreenSubject subject =
-        ScreenSubjects.of(sample, table, settings.roles, settings.trusted);
+    ScreenSubject subject = ScreenSubjects.of(sample, table, settings.roles, settings.trusted);
     return settings.activations.isEmpty()
         ? subject
         : new ScreenSubject(

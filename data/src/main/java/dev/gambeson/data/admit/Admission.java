@@ -221,7 +221,11 @@ public final class Admission {
             PolicyDigest.of(result.policy()),
             held,
             bySource,
-            verdict.history().plus(bySource, java.time.LocalDate.ofInstant(order.time(), java.time.ZoneOffset.UTC)),
+            verdict
+                .history()
+                .plus(
+                    bySource,
+                    java.time.LocalDate.ofInstant(order.time(), java.time.ZoneOffset.UTC)),
             order.approvers(),
             order.parents());
     byte[] json = AdmissionJson.write(manifest);
@@ -233,8 +237,7 @@ public final class Admission {
     SortedMap<String, AdmissionManifest.Asked> all = new TreeMap<>();
     for (CheckResult r : before.results()) {
       all.put(
-          key(r),
-          new AdmissionManifest.Asked(r.check(), r.aspect(), outcome(r), "not-examined"));
+          key(r), new AdmissionManifest.Asked(r.check(), r.aspect(), outcome(r), "not-examined"));
     }
     for (CheckResult r : after.results()) {
       AdmissionManifest.Asked old = all.get(key(r));

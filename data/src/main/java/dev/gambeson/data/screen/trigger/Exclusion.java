@@ -42,10 +42,14 @@ final class Exclusion {
     int[] ask = sample(carriers, ASK, seed.child(name).child(1));
     int[] used =
         Informative.of(
-            subject.features(), truth, IntStream.range(0, subject.features().width()).toArray(), MAX_WIDTH);
+            subject.features(),
+            truth,
+            IntStream.range(0, subject.features().width()).toArray(),
+            MAX_WIDTH);
     Rows block = Expectation.block(subject.features(), learn, used);
     Learner.Fitted model = Learner.fit(block, truth.of(learn), truth.classes());
-    double[] p = model.probabilities(clamp(Expectation.block(subject.features(), ask, used), block));
+    double[] p =
+        model.probabilities(clamp(Expectation.block(subject.features(), ask, used), block));
     double sum = 0;
     for (int i = 0; i < ask.length; i++) {
       sum += p[i * truth.classes() + target];

@@ -45,7 +45,8 @@ final class Expectation {
     int[][] halves = {Arrays.copyOf(order, half), Arrays.copyOfRange(order, half, order.length)};
     int models = Math.min(GROUPS, columns.size());
     List<float[]> all =
-        workers.map(models, group -> crossFitted(subject, truth, halves, kept(subject, groups, group)));
+        workers.map(
+            models, group -> crossFitted(subject, truth, halves, kept(subject, groups, group)));
     return new Expectation(truth.classes(), groups, all);
   }
 
@@ -62,7 +63,8 @@ final class Expectation {
     for (int h = 0; h < 2; h++) {
       int[] learn = Arrays.copyOf(halves[h], Math.min(LEARN, halves[h].length));
       Arrays.sort(learn); // a sample, in the order of the table
-      Learner.Fitted model = Learner.fit(block(subject.features(), learn, used), truth.of(learn), truth.classes());
+      Learner.Fitted model =
+          Learner.fit(block(subject.features(), learn, used), truth.of(learn), truth.classes());
       write(model, subject.features(), halves[1 - h], used, out);
     }
     return out;

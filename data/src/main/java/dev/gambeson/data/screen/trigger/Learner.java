@@ -59,7 +59,10 @@ final class Learner {
         g[j] += 1e-3 * w[j];
         m[j] = .9 * m[j] + .1 * g[j];
         v[j] = .99 * v[j] + .01 * g[j] * g[j];
-        w[j] -= .1 * (m[j] / (1 - Math.pow(.9, it))) / (Math.sqrt(v[j] / (1 - Math.pow(.99, it))) + 1e-8);
+        w[j] -=
+            .1
+                * (m[j] / (1 - Math.pow(.9, it)))
+                / (Math.sqrt(v[j] / (1 - Math.pow(.99, it))) + 1e-8);
       }
     }
     return new Fitted(k, d, w);
