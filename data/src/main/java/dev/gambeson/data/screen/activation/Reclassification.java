@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /// Exclusionary reclassification (Chen et al. 2018, section 4.2): what does a learner that has not
 /// seen the suspects say about them? The learner is 10 nearest neighbours in the inputs, never in
 /// the activations: there, a poisoned model has made the poison look like its label.
-final class Exclusion {
+final class Reclassification {
   static final int NEIGHBOURS = 10;
   private static final int ASK = 150;
   private static final int REFERENCE = 4000;
@@ -22,7 +22,7 @@ final class Exclusion {
   private final Seed seed;
   private final Workers workers;
 
-  Exclusion(Rows inputs, int[] labels, Seed seed, Workers workers) {
+  Reclassification(Rows inputs, int[] labels, Seed seed, Workers workers) {
     this.inputs = inputs;
     this.labels = labels;
     this.seed = seed;
