@@ -9,8 +9,11 @@ import dev.gambeson.core.data.Dataset;
 import dev.gambeson.core.data.Roles;
 import dev.gambeson.data.admit.BlendPolicy;
 import dev.gambeson.data.admit.SourceHistory;
+import dev.gambeson.data.contract.Contract;
+import dev.gambeson.data.contract.ContractCheck;
 import dev.gambeson.data.screen.Activations;
 import dev.gambeson.data.screen.Screen;
+import dev.gambeson.data.source.Sources;
 import dev.gambeson.data.source.TableSource;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -87,6 +90,14 @@ public final class DataGate {
   /// The column that says who supplied a row.
   public DataGate source(String column) {
     return with(s -> s.roles = s.roles.withSource(column));
+  }
+
+  /// What the rows must keep. Rows that break it are held back by admission.
+  ///
+  /// @throws GambesonException when a table that it refers to cannot be read
+  public DataGate contract(Contract contract) {
+    ContractCheck check = ContractCheck.of(contract);
+    return with(s -> s.contract = Optional.of(check));
   }
 
   /// Which rows of which source may be blended.
@@ -181,9 +192,9 @@ public final class DataGate {
     return check(new DatasetSource(data));
   }
 
-  /// Checks a file.
+  /// Checks a file, or a folder of files; see [Sources#open(String)].
   public DataVerdict check(Path file) {
-    return check(DataFiles.read(file));
+    return check(Sources.open(file.toString()));
   }
 
   /// Checks a table that streams.

@@ -5,6 +5,7 @@ import dev.gambeson.cli.config.Configuration;
 import dev.gambeson.core.Progress;
 import dev.gambeson.core.data.Roles;
 import dev.gambeson.data.DataGate;
+import dev.gambeson.data.contract.Contract;
 import dev.gambeson.data.source.TableSource;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +53,11 @@ final class Gatekeeper implements AutoCloseable {
             .sampleRows(options.rows())
             .progress(progress)
             .called(verb, Version.text(), command);
+    DataGate under =
+        options.contract(file).map(c -> gate.contract(Contract.read(c))).orElse(gate);
     return reference
-        .map(r -> r.into(gate, options.rows(), options.missing(file), options.seed(file)))
-        .orElse(gate);
+        .map(r -> r.into(under, options.rows(), options.missing(file), options.seed(file)))
+        .orElse(under);
   }
 
   @Override
