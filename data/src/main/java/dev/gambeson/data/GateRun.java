@@ -81,6 +81,7 @@ final class GateRun {
         HeldShare.judge(
             new AdmissionManifest.Counts(
                 done.rows(), table.unreadable(), held, done.rows() - held),
+            screening.heldByCheck(),
             source.name(),
             context));
     settings.progress.report("Done", 1);
