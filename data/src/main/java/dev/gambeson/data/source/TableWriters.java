@@ -2,6 +2,7 @@ package dev.gambeson.data.source;
 
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.data.internal.write.CsvWriting;
+import dev.gambeson.data.internal.write.JsonlWriting;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,18 +21,19 @@ public final class TableWriters {
   /// Begins a file.
   ///
   /// CSV is RFC 4180 in UTF-8, with a header, commas and line feeds; a cell is quoted when it must
-  /// be.
+  /// be. JSONL is one object a line in UTF-8; missing cells are `null`.
   ///
   /// @param target where it will appear; its folder must exist
-  /// @param kind `csv`
+  /// @param kind `csv` or `jsonl`
   /// @param names columns, distinct
   /// @param chunkRows rows of a chunk, at least 1
   /// @throws GambesonException when the kind is unknown or the folder cannot be written to
   public static TableWriter open(Path target, String kind, List<String> names, int chunkRows) {
     return switch (kind) {
       case "csv" -> new CsvWriting(target, names, chunkRows);
+      case "jsonl" -> new JsonlWriting(target, names, chunkRows);
       default ->
-          throw GambesonException.usage("Tables are written as csv, not as '%s'.".formatted(kind));
+          throw GambesonException.usage("Tables are written as csv or jsonl, not as '%s'.".formatted(kind));
     };
   }
 }
