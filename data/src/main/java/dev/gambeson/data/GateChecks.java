@@ -3,7 +3,9 @@ package dev.gambeson.data;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.data.admit.BlendInfos;
 import dev.gambeson.data.contract.ContractChecks;
+import dev.gambeson.data.profile.ProfileChecks;
 import dev.gambeson.data.screen.Screen;
+import dev.gambeson.data.screen.trigger.PoisonScreens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +21,7 @@ public final class GateChecks {
 
   /// Screens over rows in memory.
   static List<Screen> screens() {
-    return List.of();
+    return List.copyOf(PoisonScreens.all());
   }
 
   /// What every check of the gate asks, in the order of ids.
@@ -33,6 +35,7 @@ public final class GateChecks {
 
   private static List<CheckInfo> infos(List<StreamCheck<?>> checks, List<Screen> screens) {
     List<CheckInfo> all = new ArrayList<>(BlendInfos.all());
+    all.addAll(ProfileChecks.infos());
     all.addAll(ContractChecks.infos());
     checks.forEach(c -> all.addAll(c.infos()));
     screens.forEach(s -> all.add(s.info()));

@@ -10,10 +10,13 @@ import dev.gambeson.core.Workers;
 import dev.gambeson.core.data.Batch;
 import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.BlendCheck;
+import dev.gambeson.data.profile.TableProfile;
+import dev.gambeson.data.profile.TableSummary;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Asks the questions of the stream once more, of the rows that are left when others were held
@@ -59,6 +62,11 @@ public final class Recheck implements AutoCloseable {
   /// The caps of the sources.
   public BlendCheck blend() {
     return GateRun.blend(settings);
+  }
+
+  /// What is left, as a profile that speaks of no fewer than ten rows.
+  public Optional<TableSummary> profile() {
+    return pass.memory(TableProfile.class).map(p -> p.summary(TableSummary.LEAST));
   }
 
   /// Every check, now of what is left.
