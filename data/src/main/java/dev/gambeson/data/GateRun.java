@@ -13,6 +13,7 @@ import dev.gambeson.data.admit.RowRule;
 import dev.gambeson.data.contract.ContractChecks;
 import dev.gambeson.data.contract.ContractProfile;
 import dev.gambeson.data.contract.ContractRules;
+import dev.gambeson.data.profile.ProfileChecks;
 import dev.gambeson.data.source.TableSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ final class GateRun {
   /// The questions of the stream, under these settings.
   static List<StreamCheck<?>> checks(GateSettings settings) {
     List<StreamCheck<?>> checks = new ArrayList<>(settings.checks);
+    if (settings.profiled) {
+      checks.add(ProfileChecks.against(settings.referenceProfile));
+    }
     settings.contract.ifPresent(checks::add);
     checks.add(blend(settings));
     return checks;
@@ -59,8 +63,8 @@ final class GateRun {
     Fold.Slot<PassOver> pass = fold.ask(() -> new PassOver(checks));
     Fold.Slot<RowCount> count = fold.ask(() -> new RowCount(settings.roles, source.name()));
     Fold.Slot<RowSample> sample =
-        fold.ask(() ->
-            new RowSample(settings.sampleRows, settings.missing, context.seed().child("sample")));
+        fold.ask(
+            () -> new RowSample(settings.sampleRows, settings.missing, context.seed().child("sample")));
     Fold.Done done = fold.over(source, settings.threads, settings.progress);
     RowCount.requireColumns(settings.roles, source.name(), done.names());
     if (done.rows() == 0) {
@@ -79,7 +83,9 @@ final class GateRun {
     long held = screening.held().size();
     results.add(
         HeldShare.judge(
-            new AdmissionManifest.Counts(done.rows(), table.unreadable(), held, done.rows() - held),
+            new AdmissionManifest.Counts(
+                done.rows(), table.unreadable(), held, done.rows() - held),
+            screening.heldByCheck(),
             source.name(),
             context));
     settings.progress.report("Done", 1);
@@ -137,7 +143,9 @@ final class GateRun {
         settings.verb,
         settings.version.orElseGet(GateRun::ownVersion),
         settings.seed,
-        settings.command.isEmpty() ? List.of("gambeson", "check", table.name()) : settings.command,
+        settings.command.isEmpty()
+            ? List.of("gambeson", "check", table.name())
+            : settings.command,
         List.of(
             new Result.Subject(
                 table.name(), table.sha256(), table.bytes(), table.kind(), "training data")),
