@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,7 +61,8 @@ final class ImageFolder implements TableSource {
     for (Path file : files) {
       if (Files.isDirectory(file)) {
         throw GambesonException.usage(
-            "%s holds folders in its folders. Images lie in one folder per class.".formatted(folder));
+            "%s holds folders in its folders. Images lie in one folder per class."
+                .formatted(folder));
       }
       try {
         return Pixels.decode(bytes(file), options.limits().pixels()).shape();
@@ -185,8 +185,7 @@ final class ImageFolder implements TableSource {
       List<Cells> columns = new ArrayList<>(names.size());
       columns.add(new Cells.Texts(of.stream().map(ImageFolder.this::place).toArray(String[]::new)));
       columns.add(
-          new Cells.Texts(
-              of.stream().map(f -> leaf(f.getParent())).toArray(String[]::new)));
+          new Cells.Texts(of.stream().map(f -> leaf(f.getParent())).toArray(String[]::new)));
       for (int p = 0; p < names.size() - 2; p++) {
         double[] values = new double[rows];
         for (int r = 0; r < rows; r++) {

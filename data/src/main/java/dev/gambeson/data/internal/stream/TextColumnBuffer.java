@@ -10,6 +10,7 @@ final class TextColumnBuffer {
   private static final int LONGEST_SHARED = 32;
 
   private final String[] known = new String[SLOTS];
+  private final char[][] knownChars = new char[SLOTS][];
   private String[] values;
   private boolean sharing = true;
   private int hits;
@@ -18,6 +19,7 @@ final class TextColumnBuffer {
   TextColumnBuffer(int rows) {
     values = new String[rows];
     Arrays.fill(known, "");
+    Arrays.fill(knownChars, new char[0]);
   }
 
   void set(int row, char[] buffer, int from, int length) {
@@ -34,32 +36,24 @@ final class TextColumnBuffer {
   }
 
   private String shared(char[] buffer, int from, int length) {
+    // four characters place a cell; comparing it whole is what counts, and is fast
     int hash = length;
-    for (int i = from; i < from + length; i++) {
-      hash = hash * 31 + buffer[i];
-    }
+    hash = hash * 31 + buffer[from];
+    hash = hash * 31 + buffer[from + length - 1];
+    hash = hash * 31 + buffer[from + (length >> 1)];
+    hash = hash * 31 + buffer[from + length - 1 - (length >> 2)];
     int slot = (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (SLOTS - 1);
-    String candidate = known[slot];
+    char[] candidate = knownChars[slot];
     tries++;
-    if (same(candidate, buffer, from, length)) {
+    if (candidate.length == length
+        && Arrays.equals(candidate, 0, length, buffer, from, from + length)) {
       hits++;
-      return candidate;
+      return known[slot];
     }
     String fresh = new String(buffer, from, length);
     known[slot] = fresh;
+    knownChars[slot] = Arrays.copyOfRange(buffer, from, from + length);
     return fresh;
-  }
-
-  private static boolean same(String word, char[] buffer, int from, int length) {
-    if (word.length() != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (word.charAt(i) != buffer[from + i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// The first `rows` cells; the buffer is empty afterwards, and goes on sharing only where it
