@@ -6,18 +6,22 @@ import java.util.Arrays;
 /// Cells of one text column on their way into a batch. Columns of few distinct values share their
 /// strings, which saves most of the time that strings cost.
 final class TextColumnBuffer {
-  private static final int SLOTS = 1 << 9;
+  private static final int MOST_SLOTS = 1 << 9;
+  private static final int ALL_SLOTS = 1 << 18; // of all columns together
   private static final int LONGEST_SHARED = 32;
 
-  private final String[] known = new String[SLOTS];
-  private final char[][] knownChars = new char[SLOTS][];
+  private final String[] known;
+  private final char[][] knownChars;
   private String[] values;
   private boolean sharing = true;
   private int hits;
   private int tries;
 
-  TextColumnBuffer(int rows) {
+  TextColumnBuffer(int rows, int columns) {
     values = new String[rows];
+    int slots = Math.clamp(Integer.highestOneBit(ALL_SLOTS / columns), 1, MOST_SLOTS);
+    known = new String[slots];
+    knownChars = new char[slots][];
     Arrays.fill(known, "");
     Arrays.fill(knownChars, new char[0]);
   }
@@ -42,7 +46,7 @@ final class TextColumnBuffer {
     hash = hash * 31 + buffer[from + length - 1];
     hash = hash * 31 + buffer[from + (length >> 1)];
     hash = hash * 31 + buffer[from + length - 1 - (length >> 2)];
-    int slot = (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (SLOTS - 1);
+    int slot = (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (known.length - 1);
     char[] candidate = knownChars[slot];
     tries++;
     if (candidate.length == length
