@@ -12,7 +12,8 @@ import java.util.Optional;
 /// Whatever the bytes, a source gives a table or one message, in bounded time and memory.
 public final class SourceTarget {
   private static final Path FILE =
-      Path.of(System.getProperty("java.io.tmpdir"), "gambeson-fuzz-" + ProcessHandle.current().pid());
+      Path.of(
+          System.getProperty("java.io.tmpdir"), "gambeson-fuzz-" + ProcessHandle.current().pid());
 
   private SourceTarget() {}
 
@@ -22,11 +23,13 @@ public final class SourceTarget {
     try (BatchReader reader = Sources.open(FILE.toString()).open()) {
       for (Optional<Batch> next = reader.next(); next.isPresent(); next = reader.next()) {
         Batch batch = next.get();
-        batch.columns().forEach(c -> {
-          for (int row = 0; row < batch.size(); row++) {
-            c.text(row);
-          }
-        });
+        batch
+            .columns()
+            .forEach(c -> {
+              for (int row = 0; row < batch.size(); row++) {
+                c.text(row);
+              }
+            });
       }
       reader.sha256();
     } catch (GambesonException e) {

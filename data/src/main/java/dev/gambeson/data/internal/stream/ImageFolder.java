@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /// Images in one folder per class. All have the size of the first that can be decoded; what cannot
@@ -29,6 +30,7 @@ final class ImageFolder implements TableSource {
 
   private final Path folder;
   private final SourceOptions options;
+  private final AtomicReference<String> known = new AtomicReference<>("");
   private final List<Path> files;
   private final Image shape;
   private final List<String> names;
@@ -124,7 +126,7 @@ final class ImageFolder implements TableSource {
 
   @Override
   public BatchReader open() {
-    return new StreamReader(name(), options.limits(), Part::new);
+    return new StreamReader(name(), options.limits(), known, Part::new);
   }
 
   private final class Part implements PartReader {
