@@ -1,4 +1,4 @@
-package dev.gambeson.artifact.scan.engine;
+package dev.gambeson.core.secret;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +14,13 @@ import java.util.regex.Pattern;
 /// Not found: a password without a form that no telling name precedes. Placeholders, references to
 /// the environment, and the examples that vendors publish, where a document shows them, are passed
 /// over.
-final class Secrets {
+public final class Secrets {
   /// A credential in a text.
-  record Hit(String title, int at, int length) {}
+  ///
+  /// @param title what kind it is
+  /// @param at index of its first character
+  /// @param length in characters
+  public record Hit(String title, int at, int length) {}
 
   /// A form, and the texts of which one is in it: looked for first, because that is fast.
   private record Kind(String title, List<String> marks, Pattern pattern) {}
@@ -124,7 +128,7 @@ final class Secrets {
   ///
   /// @param document whether people read the text: examples that vendors publish are no secrets
   ///   there
-  static List<Hit> search(CharSequence text, boolean document) {
+  public static List<Hit> search(CharSequence text, boolean document) {
     List<Hit> hits = new ArrayList<>();
     String plain = text.toString();
     for (Kind kind : KINDS) {

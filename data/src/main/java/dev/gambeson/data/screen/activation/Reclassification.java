@@ -9,10 +9,15 @@ import dev.gambeson.data.screen.Neighbours;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Exclusionary reclassification (Chen et al. 2018, section 4.2): what does a learner that has not
-/// seen the suspects say about them? The learner is 10 nearest neighbours in the inputs, never in
-/// the activations: there, a poisoned model has made the poison look like its label.
-final class Exclusion {
+/// Reclassification: what does a learner that is not the model say about its suspects? The learner
+/// is 10 nearest neighbours in the plain inputs, never in the activations: there, a poisoned model
+/// has made the poison look like its label.
+///
+/// To judge a class, suspects may answer for each other: poison is few among the rows it was made
+/// from, while an honest half of a class, left out, looks like another class to what remains
+/// (measured on clean digits: 59 % against 24 %). To hold rows of a class that was judged, they are
+/// left out, as in Chen et al. 2018, section 4.2.
+final class Reclassification {
   static final int NEIGHBOURS = 10;
   private static final int ASK = 150;
   private static final int REFERENCE = 4000;
@@ -22,7 +27,7 @@ final class Exclusion {
   private final Seed seed;
   private final Workers workers;
 
-  Exclusion(Rows inputs, int[] labels, Seed seed, Workers workers) {
+  Reclassification(Rows inputs, int[] labels, Seed seed, Workers workers) {
     this.inputs = inputs;
     this.labels = labels;
     this.seed = seed;
