@@ -87,8 +87,7 @@ public final class ContractSpeed {
         check.judge(
             profile,
             "table",
-            new CheckContext(
-                Policy.defaults(), new Seed(1), new Workers(1), Progress.silent()));
+            new CheckContext(Policy.defaults(), new Seed(1), new Workers(1), Progress.silent()));
     long judged = cpu() - before;
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
@@ -97,8 +96,14 @@ public final class ContractSpeed {
         name, rows, spent / 1e9, judged / 1e9, heap);
     results.forEach(r ->
         System.out.println(
-            "  " + r.check() + " " + r.aspect() + ": "
-                + r.outcome().map(o -> o.id()).orElse("not examined") + ", " + r.summary()));
+            "  "
+                + r.check()
+                + " "
+                + r.aspect()
+                + ": "
+                + r.outcome().map(o -> o.id()).orElse("not examined")
+                + ", "
+                + r.summary()));
     if (profile.hashCode() == 0) {
       System.out.println(); // keeps the profile alive until here
     }
@@ -115,8 +120,7 @@ public final class ContractSpeed {
     List<String> names = new ArrayList<>();
     List<String[]> cells = new ArrayList<>();
     for (String name :
-        List.of(
-            "id", "customer", "email", "at", "day", "net", "tax", "gross", "country", "city")) {
+        List.of("id", "customer", "email", "at", "day", "net", "tax", "gross", "country", "city")) {
       names.add(name);
       cells.add(new String[n]);
     }
