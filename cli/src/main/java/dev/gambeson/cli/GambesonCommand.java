@@ -5,6 +5,7 @@ import dev.gambeson.cli.bom.BomCommand;
 import dev.gambeson.cli.convert.ConvertCommand;
 import dev.gambeson.cli.data.AdmitCommand;
 import dev.gambeson.cli.data.CheckCommand;
+import dev.gambeson.cli.data.ProvenanceCommand;
 import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.cli.ledger.LedgerCommand;
 import dev.gambeson.cli.registry.RegistryCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       CheckCommand.class,
       AdmitCommand.class,
+      ProvenanceCommand.class,
       InitCommand.class,
       KeygenCommand.class,
       SignCommand.class,

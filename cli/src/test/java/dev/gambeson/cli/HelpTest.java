@@ -25,6 +25,7 @@ class HelpTest {
           "audit",
           "check",
           "admit",
+          "provenance",
           "scan",
           "bom",
           "keygen",

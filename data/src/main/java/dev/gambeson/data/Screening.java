@@ -112,6 +112,18 @@ final class Screening {
     return held.entrySet().stream().map(e -> new HeldRow(e.getKey(), e.getValue())).toList();
   }
 
+  /// Their number by check.
+  Map<String, Long> heldByCheck() {
+    Map<String, Long> counts = new TreeMap<>();
+    held.values()
+        .forEach(reasons ->
+            reasons.stream()
+                .map(HeldRow.Reason::check)
+                .distinct()
+                .forEach(check -> counts.merge(check, 1L, Long::sum)));
+    return counts;
+  }
+
   /// Rows in the order of suspicion.
   List<DataVerdict.RankedRow> ranked() {
     return ranked;

@@ -5,6 +5,7 @@ import dev.gambeson.cli.config.Configuration;
 import dev.gambeson.core.Progress;
 import dev.gambeson.core.data.Roles;
 import dev.gambeson.data.DataGate;
+import dev.gambeson.data.contract.Contract;
 import dev.gambeson.data.source.TableSource;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +17,16 @@ final class Gatekeeper implements AutoCloseable {
   private final Configuration file;
   private final TableSource source;
   private final Optional<Reference> reference;
+  private final Optional<ModelActivations> model;
 
   Gatekeeper(DataOptions options, Configuration file, Optional<Reference> reference) {
     this.options = options;
     this.file = file;
     this.reference = reference;
+    this.model =
+        options
+            .model()
+            .map(m -> ModelActivations.open(m, file.preprocessing(), options.roles(file)));
     this.source = Tables.open(options.address(file), options.query);
   }
 
@@ -52,13 +58,17 @@ final class Gatekeeper implements AutoCloseable {
             .sampleRows(options.rows())
             .progress(progress)
             .called(verb, Version.text(), command);
+    DataGate with = model.map(gate::activations).orElse(gate);
+    DataGate under =
+        options.contract(file).map(c -> with.contract(Contract.read(c))).orElse(with);
     return reference
-        .map(r -> r.into(gate, options.rows(), options.missing(file), options.seed(file)))
-        .orElse(gate);
+        .map(r -> r.into(under, options.rows(), options.missing(file), options.seed(file)))
+        .orElse(under);
   }
 
   @Override
   public void close() {
     reference.ifPresent(Reference::close);
+    model.ifPresent(ModelActivations::close);
   }
 }

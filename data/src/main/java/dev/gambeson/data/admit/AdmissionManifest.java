@@ -84,7 +84,8 @@ public record AdmissionManifest(
 
   /// A column.
   ///
-  /// @param type `number` or `text`
+  /// @param type `integer`, `decimal`, `date`, `timestamp`, `boolean`, `text` or `empty`, as its
+  ///   cells were seen
   public record ColumnType(String name, String type) {}
 
   /// Rows in and out.

@@ -18,11 +18,15 @@ final class CellReader {
     }
   }
 
+  /// Seconds from the first of March of the year 0 to 1970. Times are counted from there because a
+  /// histogram of doubles is finest near zero, and should not be so near 1970.
+  static final long BEFORE_1970 = 719_468L * 86_400;
+
   private double number;
   private boolean exact;
 
-  /// The value of the last cell: of a number; seconds since 1970 of a day or time. Without meaning
-  /// for other cells.
+  /// The value of the last cell: of a number; of a day or time, seconds since the first of March of
+  /// the year 0. Without meaning for other cells.
   double number() {
     return number;
   }
@@ -141,7 +145,7 @@ final class CellReader {
         || day > daysIn(year, month)) {
       return CellType.TEXT;
     }
-    number = epochDay(year, month, day) * 86_400.0;
+    number = days(year, month, day) * 86_400.0;
     exact = true;
     if (n == 10) {
       return CellType.DATE;
@@ -232,12 +236,12 @@ final class CellReader {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
   }
 
-  /// Days since 1970-01-01 in the proleptic Gregorian calendar: years begin in March, so that the
+  /// Days since 0000-03-01 in the proleptic Gregorian calendar: years begin in March, so that the
   /// leap day comes last.
-  private static long epochDay(int year, int month, int day) {
+  private static long days(int year, int month, int day) {
     long y = month <= 2 ? year - 1 : year;
     long march = (month + 9) % 12;
-    long days = 365 * y + Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400);
-    return days + (153 * march + 2) / 5 + day - 1 - 719_468;
+    long before = 365 * y + Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400);
+    return before + (153 * march + 2) / 5 + day - 1;
   }
 }

@@ -17,13 +17,15 @@ import java.util.TreeMap;
 /// @param distinct number of distinct values; `0.5` and `.50` are one, `7` and `007` two
 /// @param distinctError relative standard error of `distinct`, 0 when it is exact
 /// @param singletons share of the distinct values that occur once; NaN when there is none
+/// @param sample number of distinct values that `singletons` was counted on, drawn at random
 /// @param lengths shortest and longest cell in UTF-16 units, of cells that are no numbers
 /// @param levels how often each value occurs; empty when there are more than 1,000 of them, or one
 ///   of more than 200 characters
 /// @param shapes how often each shape occurs among cells of type text, see [TableProfile]; empty
 ///   when there are more than 64
 /// @param numbers of the cells that are numbers
-/// @param times seconds since 1970 of the cells that are days or times
+/// @param times of the cells that are days or times, in seconds since the first of March of the
+///   year 0, which is 719,468 days before 1970
 public record ColumnSummary(
     String name,
     long rows,
@@ -32,6 +34,7 @@ public record ColumnSummary(
     double distinct,
     double distinctError,
     double singletons,
+    long sample,
     Optional<Lengths> lengths,
     Optional<Counts> levels,
     Optional<Counts> shapes,
@@ -39,6 +42,7 @@ public record ColumnSummary(
     Optional<Histogram> times) {
   private static final double TYPE_SHARE = 0.95;
   private static final double NEARLY_ALL = 0.95;
+  private static final double MOST = 0.8; // of an estimate with an error of 3 %
 
   public ColumnSummary {
     types = Collections.unmodifiableSortedMap(new TreeMap<>(types));
@@ -122,9 +126,9 @@ public record ColumnSummary(
   }
 
   /// Whether nearly every cell has a value of its own, and the values are no measurements: a number
-  /// or name of the row or the person. Never so below 50 rows.
+  /// or name of the row or the person. Never so below 20 rows.
   public boolean looksLikeKey() {
     boolean measured = type().filter(t -> t == CellType.DECIMAL).isPresent();
-    return present() >= 50 && !measured && distinct >= NEARLY_ALL * present();
+    return present() >= 20 && !measured && singletons >= NEARLY_ALL && distinct >= MOST * present();
   }
 }

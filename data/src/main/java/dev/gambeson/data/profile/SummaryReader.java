@@ -112,6 +112,7 @@ final class SummaryReader {
         distinct,
         error,
         node.has("singletons") ? number(node, "singletons", 0, 1) : Double.NaN,
+        node.has("singletons") ? whole(node, "sample") : 0,
         lengths(node),
         counts(node, "levels", present),
         counts(node, "shapes", types.getOrDefault(CellType.TEXT, 0L)),

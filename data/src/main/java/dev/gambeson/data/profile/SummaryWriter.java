@@ -33,7 +33,7 @@ final class SummaryWriter {
     node.put("distinct", column.distinct());
     node.put("distinctError", column.distinctError());
     if (!Double.isNaN(column.singletons())) {
-      node.put("singletons", column.singletons());
+      node.put("singletons", column.singletons()).put("sample", column.sample());
     }
     column.lengths().ifPresent(l -> node.putArray("lengths").add(l.shortest()).add(l.longest()));
     column.levels().ifPresent(l -> node.set("levels", counts(l)));

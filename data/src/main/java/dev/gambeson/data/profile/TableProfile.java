@@ -115,6 +115,7 @@ public final class TableProfile implements Profile<TableProfile> {
         sketches.hashes.distinct(),
         sketches.hashes.relativeError(),
         sketches.hashes.singletons(),
+        sketches.hashes.size(),
         sketches.longest < 0
             ? Optional.empty()
             : Optional.of(new ColumnSummary.Lengths(sketches.shortest, sketches.longest)),

@@ -215,7 +215,7 @@ class TableProfileTest {
     assertThat(
             Tables.profile("c", 90, i -> "" + i % 50).summary().columns().getFirst().looksLikeKey())
         .isFalse();
-    assertThat(Tables.profile("c", 40, i -> "" + i).summary().columns().getFirst().looksLikeKey())
+    assertThat(Tables.profile("c", 15, i -> "" + i).summary().columns().getFirst().looksLikeKey())
         .isFalse();
   }
 

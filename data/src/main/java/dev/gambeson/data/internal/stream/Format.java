@@ -4,6 +4,7 @@ import dev.gambeson.core.GambesonException;
 import dev.gambeson.data.source.SourceOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,7 +13,10 @@ import java.util.Map;
 /// What a table is written in, told by its content.
 enum Format {
   CSV("csv", CsvPart::new),
-  PARQUET("parquet", ParquetPart::new);
+  JSONL("jsonl", JsonlPart::new),
+  PARQUET("parquet", ParquetPart::new),
+  ARROW("arrow", ArrowPart::new),
+  IDX("images", IdxPart::new);
 
   private static final int HEAD = 4096;
 
@@ -67,7 +71,21 @@ enum Format {
         throw GambesonException.badInput("%s is %s.".formatted(origin.name(), entry.getValue()));
       }
     }
-    return startsWith(head, "50415231") ? requirePlain(PARQUET, origin) : CSV;
+    if (startsWith(head, "50415231")) {
+      return requirePlain(PARQUET, origin);
+    }
+    if (startsWith(head, "4152524f5731") || startsWith(head, "ffffffff")) {
+      return requirePlain(ARROW, origin);
+    }
+    if (startsWith(head, "00000803")) {
+      return IDX;
+    }
+    String text = new String(head, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
+    if (text.startsWith("[") && text.substring(1).strip().startsWith("{")) {
+      throw GambesonException.badInput(
+          "%s is a JSON array; write one object a line (JSONL).".formatted(origin.name()));
+    }
+    return text.startsWith("{") ? JSONL : CSV;
   }
 
   /// A format that is read by position, or packs itself, is not packed again.

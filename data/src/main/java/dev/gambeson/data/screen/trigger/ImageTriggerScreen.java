@@ -154,7 +154,7 @@ public final class ImageTriggerScreen implements Screen {
                 places);
     return new Finding(
         INFO.id(),
-        "",
+        truth.names().get(m.target()),
         context.severity(INFO),
         "Patch that calls up label " + truth.names().get(m.target()),
         message,

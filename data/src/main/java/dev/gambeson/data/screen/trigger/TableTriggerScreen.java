@@ -161,7 +161,7 @@ public final class TableTriggerScreen implements Screen {
                 subject.rowNumbers()[t.held()[0]]);
     return new Finding(
         INFO.id(),
-        "",
+        truth.names().get(c.target()),
         context.severity(INFO),
         "Value that calls up label " + shorten(truth.names().get(c.target())),
         message,
