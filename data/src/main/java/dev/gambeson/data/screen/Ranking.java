@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 ///
 /// Guarantees: the order depends on the screens' answers alone; [Ranked.Row#bound] holds under any
 /// dependence between screens and rows, as far as each screen keeps its false-positive budget.
-/// [Ranked.Row#falseShare] is an estimate, usually too high. Rows that no screen suspects are clean to none of them, which
-/// does not make them clean.
+/// [Ranked.Row#falseShare] is an estimate, usually too high. Rows that no screen suspects are clean
+/// to none of them, which does not make them clean.
 public final class Ranking {
   private static final int ROUNDS = 5;
   private static final double STAND_OUT = 0.5; // more likely poison than clean
@@ -72,12 +72,11 @@ public final class Ranking {
   private static List<Opinion> opinions(
       ScreenSubject subject, Map<CheckInfo, Screened> screened, CheckContext context) {
     List<Opinion> opinions = new ArrayList<>();
-    screened.forEach(
-        (info, answer) -> {
-          if (answer.suspicion().length == subject.size() && subject.size() > 0) {
-            opinions.add(Opinion.of(info, answer, Opinion.budget(info, context.policy())));
-          }
-        });
+    screened.forEach((info, answer) -> {
+      if (answer.suspicion().length == subject.size() && subject.size() > 0) {
+        opinions.add(Opinion.of(info, answer, Opinion.budget(info, context.policy())));
+      }
+    });
     opinions.sort(Comparator.comparing(Opinion::check));
     return opinions;
   }

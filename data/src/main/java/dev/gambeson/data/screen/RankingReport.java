@@ -30,10 +30,7 @@ final class RankingReport {
   private final int agreed; // rows of the longest prefix within the rate
 
   RankingReport(
-      ScreenSubject subject,
-      List<Ranked.Row> rows,
-      List<Opinion> opinions,
-      CheckContext context) {
+      ScreenSubject subject, List<Ranked.Row> rows, List<Opinion> opinions, CheckContext context) {
     this.subject = subject;
     this.rows = rows;
     this.opinions = opinions;

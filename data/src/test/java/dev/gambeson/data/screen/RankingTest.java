@@ -76,11 +76,11 @@ class RankingTest {
     double predicted = 0;
     double realised = 0;
     for (int seed = 0; seed < 10; seed++) {
-      Ranked ranked =
-          rank(screen(10 * seed + 1, 200, 4, 0.1), screen(10 * seed + 2, 200, 2, 0.05));
+      Ranked ranked = rank(screen(10 * seed + 1, 200, 4, 0.1), screen(10 * seed + 2, 200, 2, 0.05));
       for (int k : new int[] {50, 100, 150, 200}) {
         predicted += ranked.rows().get(k - 1).falseShare() / 40;
-        realised += ranked.rows().subList(0, k).stream().filter(r -> r.row() >= 200).count() / 40.0 / k;
+        realised +=
+            ranked.rows().subList(0, k).stream().filter(r -> r.row() >= 200).count() / 40.0 / k;
       }
     }
     assertThat(predicted).isBetween(realised, realised + 0.1);
@@ -91,7 +91,8 @@ class RankingTest {
     Ranked ranked = rank(screen(1, 40, 6, 0.02), screen(2, 40, 3, 0.02));
 
     for (int i = 1; i < ranked.rows().size(); i++) {
-      assertThat(ranked.rows().get(i).score()).isLessThanOrEqualTo(ranked.rows().get(i - 1).score());
+      assertThat(ranked.rows().get(i).score())
+          .isLessThanOrEqualTo(ranked.rows().get(i - 1).score());
     }
     assertThat(ranked.rows()).hasSize(N).allMatch(r -> r.bound() >= r.falseShare());
   }
@@ -121,8 +122,7 @@ class RankingTest {
   void aScreenIsTakenAtItsBudgetWhereNoTrustedRowsWereScored() {
     double[] suspicion = IntStream.range(0, 100).mapToDouble(i -> i).toArray();
     suspicion[0] = Double.NaN;
-    List<Screened.Held> held =
-        List.of(new Screened.Held(98, "odd"), new Screened.Held(99, "odd"));
+    List<Screened.Held> held = List.of(new Screened.Held(98, "odd"), new Screened.Held(99, "odd"));
 
     Opinion opinion =
         Opinion.of(
@@ -186,7 +186,8 @@ class RankingTest {
   @Test
   void aRowWithoutOpinionHasNoJointP() {
     JointP joint =
-        new JointP(List.of(new double[] {Double.NaN, 0.5}, new double[] {Double.NaN, Double.NaN}), NONE);
+        new JointP(
+            List.of(new double[] {Double.NaN, 0.5}, new double[] {Double.NaN, Double.NaN}), NONE);
 
     assertThat(joint.of(0)).isNaN();
     assertThat(joint.worstCase(0)).isNaN();
@@ -217,7 +218,8 @@ class RankingTest {
     Ranked ranked = rank(screen(1, 40, 6, 0.02), screen(2, 40, 6, 0.02));
 
     List<Exhibit> exhibits = ranked.results().getFirst().exhibits();
-    assertThat(((Exhibit.Table) exhibits.getFirst()).rows().getFirst().get(4)).contains("GB-TST-00");
+    assertThat(((Exhibit.Table) exhibits.getFirst()).rows().getFirst().get(4))
+        .contains("GB-TST-00");
     assertThat(exhibits.get(1)).isInstanceOf(Exhibit.LineChart.class);
   }
 
@@ -271,7 +273,8 @@ class RankingTest {
     return holding(suspicion, 0.01);
   }
 
-  /// A screen with Gaussian suspicion, higher by `shift` on the first rows, that holds back a share.
+  /// A screen with Gaussian suspicion, higher by `shift` on the first rows, that holds back a
+  /// share.
   private static Screened screen(int seed, int poison, double shift, double share) {
     RandomGenerator random = new Seed(seed).random();
     double[] suspicion = new double[N];
@@ -288,8 +291,7 @@ class RankingTest {
             .sorted()
             .map(row -> new Screened.Held(row, "odd"))
             .toList();
-    return new Screened(
-        List.of(CheckResult.inconclusive("GB-TST-001", "", "")), suspicion, held);
+    return new Screened(List.of(CheckResult.inconclusive("GB-TST-001", "", "")), suspicion, held);
   }
 
   private static Ranked rank(Screened... screened) {
