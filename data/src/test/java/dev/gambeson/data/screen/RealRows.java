@@ -57,7 +57,8 @@ public final class RealRows {
     List<Column> columns = new ArrayList<>(data.without("label").columns());
     columns.add(
         new NumericColumn(
-            "label", IntStream.range(0, data.size()).mapToDouble(labelOfRow::applyAsInt).toArray()));
+            "label",
+            IntStream.range(0, data.size()).mapToDouble(labelOfRow::applyAsInt).toArray()));
     return new Dataset(data.name(), columns);
   }
 
@@ -96,8 +97,7 @@ public final class RealRows {
   public static Screened run(Screen screen, ScreenSubject subject, long seed, int threads) {
     try (Workers workers = new Workers(threads)) {
       return screen.run(
-          subject,
-          new CheckContext(Policy.defaults(), new Seed(seed), workers, Progress.silent()));
+          subject, new CheckContext(Policy.defaults(), new Seed(seed), workers, Progress.silent()));
     }
   }
 

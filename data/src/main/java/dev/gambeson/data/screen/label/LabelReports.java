@@ -51,7 +51,10 @@ final class LabelReports {
               aspect,
               context.severity(info),
               info.title(),
-              summary + (rows.length == 0 ? "" : " First of them: rows " + numbers(subject, rows) + "."),
+              summary
+                  + (rows.length == 0
+                      ? ""
+                      : " First of them: rows " + numbers(subject, rows) + "."),
               where(subject),
               info.fix()));
     }
