@@ -19,12 +19,13 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /// A table in memory as a source of batches.
-final class DatasetSource implements TableSource {
+public final class DatasetSource implements TableSource {
   private static final int ROWS = 8192;
 
   private final Dataset data;
 
-  DatasetSource(Dataset data) {
+  /// @param data the table
+  public DatasetSource(Dataset data) {
     this.data = data;
   }
 

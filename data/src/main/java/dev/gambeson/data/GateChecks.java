@@ -2,7 +2,10 @@ package dev.gambeson.data;
 
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.data.admit.BlendInfos;
+import dev.gambeson.data.contract.ContractChecks;
+import dev.gambeson.data.profile.ProfileChecks;
 import dev.gambeson.data.screen.Screen;
+import dev.gambeson.data.screen.trigger.PoisonScreens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,12 +16,12 @@ public final class GateChecks {
 
   /// Questions that need no settings, answered by one pass.
   static List<StreamCheck<?>> stream() {
-    return List.of();
+    return List.of(new UnreadableRowsCheck());
   }
 
   /// Screens over rows in memory.
   static List<Screen> screens() {
-    return List.of();
+    return List.copyOf(PoisonScreens.all());
   }
 
   /// What every check of the gate asks, in the order of ids.
@@ -32,6 +35,8 @@ public final class GateChecks {
 
   private static List<CheckInfo> infos(List<StreamCheck<?>> checks, List<Screen> screens) {
     List<CheckInfo> all = new ArrayList<>(BlendInfos.all());
+    all.addAll(ProfileChecks.infos());
+    all.addAll(ContractChecks.infos());
     checks.forEach(c -> all.addAll(c.infos()));
     screens.forEach(s -> all.add(s.info()));
     all.sort(Comparator.comparing(CheckInfo::id));

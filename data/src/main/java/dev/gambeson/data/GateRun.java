@@ -9,6 +9,11 @@ import dev.gambeson.core.Seed;
 import dev.gambeson.core.Workers;
 import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.BlendCheck;
+import dev.gambeson.data.admit.RowRule;
+import dev.gambeson.data.contract.ContractChecks;
+import dev.gambeson.data.contract.ContractProfile;
+import dev.gambeson.data.contract.ContractRules;
+import dev.gambeson.data.profile.ProfileChecks;
 import dev.gambeson.data.source.TableSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +37,10 @@ final class GateRun {
   /// The questions of the stream, under these settings.
   static List<StreamCheck<?>> checks(GateSettings settings) {
     List<StreamCheck<?>> checks = new ArrayList<>(settings.checks);
+    if (settings.profiled) {
+      checks.add(ProfileChecks.against(settings.referenceProfile));
+    }
+    settings.contract.ifPresent(checks::add);
     checks.add(blend(settings));
     return checks;
   }
@@ -62,6 +71,12 @@ final class GateRun {
       throw GambesonException.nothingExamined(source.name() + " holds no row that can be read.");
     }
     List<CheckResult> results = new ArrayList<>(pass.answer().judge(source.name(), context));
+    if (settings.contract.isEmpty()) {
+      ContractChecks.infos()
+          .forEach(i ->
+              results.add(
+                  CheckResult.notExamined(i.id(), "", "there is no contract (--contract FILE)")));
+    }
     Screening screening = new Screening(settings, source.name(), context, sample.answer());
     results.addAll(screening.run());
     DataVerdict.Table table = table(done, count.answer().unreadable(), screening.rows());
@@ -70,6 +85,7 @@ final class GateRun {
         HeldShare.judge(
             new AdmissionManifest.Counts(
                 done.rows(), table.unreadable(), held, done.rows() - held),
+            screening.heldByCheck(),
             source.name(),
             context));
     settings.progress.report("Done", 1);
@@ -77,11 +93,28 @@ final class GateRun {
         result(settings, table, results, notices),
         screening.held(),
         screening.ranked(),
-        List.of(),
+        rules(pass.answer()),
         table,
         settings.roles,
         screening.types(),
         settings.history);
+  }
+
+  /// What admission asks of every row in the second reading.
+  private List<RowRule> rules(PassOver pass) {
+    return settings.contract
+        .flatMap(c -> pass.memoryOf(c, ContractProfile.class))
+        .map(ContractRules::of)
+        .orElse(List.of())
+        .stream()
+        .filter(r -> enabled(r.check()))
+        .toList();
+  }
+
+  private boolean enabled(String check) {
+    return GateChecks.infos(settings).stream()
+        .filter(i -> i.id().equals(check))
+        .allMatch(settings.policy::enabled);
   }
 
   private DataVerdict.Table table(Fold.Done done, long unreadable, long screened) {

@@ -1,6 +1,5 @@
 package dev.gambeson.core.stats;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -75,27 +74,15 @@ public record Histogram(List<Bucket> buckets) {
     return below / count();
   }
 
-  /// The same with neighbours joined until each bucket holds at least `least` numbers; empty when
-  /// there are fewer. Nothing in it is about fewer than `least` numbers, its two ends included:
-  /// they are ends of buckets, not numbers, unless `least` numbers were equal.
-  public Histogram joined(long least) {
-    List<Bucket> groups = new ArrayList<>();
-    double low = 0;
-    long waiting = 0;
-    for (Bucket bucket : buckets) {
-      low = waiting == 0 ? bucket.low() : low;
-      waiting += bucket.count();
-      if (waiting >= least) {
-        groups.add(new Bucket(low, bucket.high(), waiting));
-        waiting = 0;
-      }
-    }
-    if (waiting > 0 && !groups.isEmpty()) {
-      Bucket last = groups.removeLast();
-      groups.add(
-          new Bucket(last.low(), buckets.getLast().high(), Math.addExact(last.count(), waiting)));
-    }
-    return new Histogram(groups);
+  /// The same, coarse enough that no interval and none of its ends is about fewer than `least`
+  /// numbers: a part of the number line is halved (by its bit patterns) as long as both halves hold
+  /// at least `least` numbers or none; a half with fewer is left out when it is at most 1 % of the
+  /// whole, and keeps the whole from being halved otherwise. The ends are places where lines are
+  /// halved, never somebody's number, unless `least` of them are equal.
+  ///
+  /// What was left out is missing from [#count].
+  public Histogram anonymous(long least) {
+    return least <= 1 ? this : new Halving(buckets, least).run();
   }
 
   /// Two histograms over the finest intervals that both can be told apart on.

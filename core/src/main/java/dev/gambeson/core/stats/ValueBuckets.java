@@ -35,23 +35,9 @@ public final class ValueBuckets {
   /// Takes in a finite number, `times` times over. `-0.0` counts as `0.0`.
   public void add(double value, long times) {
     if (times > 0) {
-      put(ordered(value) >> shift, times);
+      put(OrderedBits.of(value) >> shift, times);
       total += times;
     }
-  }
-
-  /// The bits of a double as a number in the order of the doubles.
-  private static long ordered(double value) {
-    long bits = Double.doubleToRawLongBits(value + 0.0);
-    return bits ^ ((bits >> 63) & Long.MAX_VALUE);
-  }
-
-  /// The inverse; beyond the finite doubles, the largest of them.
-  private static double fromOrdered(long ordered) {
-    long finite = Math.clamp(ordered, ordered(-Double.MAX_VALUE), ordered(Double.MAX_VALUE));
-    return finite == -1 // -0.0, which nothing is counted as
-        ? -Double.MIN_VALUE
-        : Double.longBitsToDouble(finite ^ ((finite >> 63) & Long.MAX_VALUE));
   }
 
   private void put(long key, long times) {
@@ -124,12 +110,9 @@ public final class ValueBuckets {
   }
 
   /// Largest distance between the ends of a bucket, as a share of their size; 0 when every distinct
-  /// value has its own bucket. Infinite when a bucket may span more than a factor of two.
+  /// value has its own bucket, 1 when a bucket may span a factor of two or more.
   public double relativeWidth() {
-    if (shift == 0) {
-      return 0;
-    }
-    return shift > 52 ? Double.POSITIVE_INFINITY : Math.scalb(1.0, shift - 52);
+    return shift == 0 ? 0 : Math.min(1, Math.scalb(1.0, shift - 52));
   }
 
   /// What was counted, as an immutable value.
@@ -146,7 +129,9 @@ public final class ValueBuckets {
     for (long key : sorted) {
       long low = key << shift;
       long high = low + ((1L << shift) - 1);
-      buckets.add(new Histogram.Bucket(fromOrdered(low), fromOrdered(high), counts[slot(key)]));
+      buckets.add(
+          new Histogram.Bucket(
+              OrderedBits.toDouble(low), OrderedBits.toDouble(high), counts[slot(key)]));
     }
     return new Histogram(buckets);
   }

@@ -67,7 +67,7 @@ class ValueBucketsTest {
       buckets.add(Double.isFinite(v) ? v : -Double.MAX_VALUE, 1);
     }
     assertThat(buckets.histogram().buckets()).hasSizeLessThanOrEqualTo(64);
-    assertThat(buckets.relativeWidth()).isInfinite();
+    assertThat(buckets.relativeWidth()).isEqualTo(1);
     assertThat(buckets.histogram().count()).isEqualTo(100_000);
   }
 
@@ -90,11 +90,39 @@ class ValueBucketsTest {
   }
 
   @Test
-  void joinedBucketsHoldAtLeastTheNumberAskedFor() {
-    Histogram fine = histogram(1, 1, 3, 2, 2, 1, 3, 3, 9, 5, 6, 2);
-    assertThat(fine.joined(4)).isEqualTo(histogram(1, 2, 4, 3, 6, 11));
-    assertThat(fine.joined(16)).isEqualTo(Histogram.EMPTY);
-    assertThat(fine.joined(1)).isEqualTo(fine);
+  void anAnonymousHistogramShowsNoIntervalAndNoEndOfFewerThanAskedFor() {
+    ValueBuckets ids = new ValueBuckets(4096);
+    List<Double> values = random.doubles(3000, 1e10, 9e10).map(Math::rint).boxed().toList();
+    values.forEach(v -> ids.add(v, 1));
+    Histogram shown = ids.histogram().anonymous(10);
+    assertThat(shown.buckets()).hasSizeGreaterThan(100).allMatch(b -> b.count() >= 10);
+    assertThat(shown.buckets().stream().flatMap(b -> java.util.stream.Stream.of(b.low(), b.high())))
+        .doesNotContainAnyElementsOf(values);
+    assertThat(shown.count()).isBetween(2800L, 3000L);
+    for (Bucket bucket : shown.buckets()) {
+      long inside = values.stream().filter(v -> bucket.low() <= v && v <= bucket.high()).count();
+      assertThat(inside).isEqualTo(bucket.count());
+    }
+  }
+
+  @Test
+  void oneFarValueIsLeftOutAndDoesNotBlindTheRest() {
+    ValueBuckets years = new ValueBuckets(4096);
+    for (int year = 1990; year < 2020; year++) {
+      years.add(year, 500);
+    }
+    years.add(-9e99, 1);
+    Histogram shown = years.histogram().anonymous(10);
+    assertThat(shown.buckets()).hasSize(30).contains(new Bucket(2001, 2001, 500));
+    assertThat(shown.count()).isEqualTo(15_000);
+  }
+
+  @Test
+  void anonymousAtOneIsTheHistogramItselfAndOfTooFewIsEmpty() {
+    Histogram fine = histogram(1, 1, 3, 2, 2, 1);
+    assertThat(fine.anonymous(1)).isEqualTo(fine);
+    assertThat(fine.anonymous(5)).isEqualTo(Histogram.EMPTY);
+    assertThat(Histogram.EMPTY.anonymous(5)).isEqualTo(Histogram.EMPTY);
   }
 
   @Test

@@ -21,7 +21,7 @@ public final class Decimals {
 
   /// The number nearest to what is written, exactly as [Double#parseDouble] rounds it; NaN when it
   /// is not of the form `[+-]digits[.digits][e[+-]digits]`; infinite when too large for a double.
-  static double parse(char[] buffer, int from, int length) {
+  public static double parse(char[] buffer, int from, int length) {
     int end = from + length;
     int i = from;
     if (i < end && (buffer[i] == '-' || buffer[i] == '+')) {
