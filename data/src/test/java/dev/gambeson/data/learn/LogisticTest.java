@@ -1,5 +1,6 @@
 package dev.gambeson.data.learn;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -62,13 +63,14 @@ class LogisticTest {
   @Test
   void twoClassesAgreeWithScikitLearn() throws IOException {
     int[] labels =
-        NpyArrays.read(SharedData.require("reference/supply/cleanlab_fixtures.npz"))
-            .get("breast_cancer_0.1_labels")
+        requireNonNull(
+                NpyArrays.read(SharedData.require("reference/supply/cleanlab_fixtures.npz"))
+                    .get("breast_cancer_0.1_labels"))
             .ints();
     Rows x = cancer();
     for (Logistic.Options options : List.of(TIGHT, Logistic.Options.DEFAULT)) {
       Rows p = Logistic.fit(x, labels, 2, options).probabilities(x);
-      double slack = options == TIGHT ? 1e-8 : 1e-4;
+      double slack = options.equals(TIGHT) ? 1e-8 : 1e-4;
       assertThat(p.at(0, 1)).isCloseTo(0.037749276, offset(slack));
       assertThat(p.at(7, 1)).isCloseTo(0.433424354, offset(slack));
       assertThat(p.at(300, 1)).isCloseTo(0.017312633, offset(slack));

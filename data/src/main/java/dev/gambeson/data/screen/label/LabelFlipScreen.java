@@ -45,6 +45,7 @@ final class LabelFlipScreen implements Screen {
   private static final double BLUNT = 0.25; // an interval this wide could hide anything
 
   /// A pair or slice with its excess of errors.
+  @SuppressWarnings("ArrayRecordComponent") // internal
   private record Excess(String name, Estimate excess, int[] rows) {}
 
   @Override
