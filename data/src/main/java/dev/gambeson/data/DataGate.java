@@ -11,6 +11,7 @@ import dev.gambeson.data.admit.BlendPolicy;
 import dev.gambeson.data.admit.SourceHistory;
 import dev.gambeson.data.contract.Contract;
 import dev.gambeson.data.contract.ContractCheck;
+import dev.gambeson.data.profile.TableSummary;
 import dev.gambeson.data.screen.Activations;
 import dev.gambeson.data.screen.Screen;
 import dev.gambeson.data.source.Sources;
@@ -116,6 +117,11 @@ public final class DataGate {
     return with(s -> s.trusted = Optional.of(rows));
   }
 
+  /// Profile of rows that were admitted earlier: what drift is measured against.
+  public DataGate reference(TableSummary profile) {
+    return with(s -> s.referenceProfile = Optional.of(profile));
+  }
+
   /// Cells that mean "no value", besides the empty one.
   public DataGate missing(Set<String> cells) {
     return with(s -> s.missing = Set.copyOf(cells));
@@ -127,9 +133,12 @@ public final class DataGate {
     return with(s -> s.activations = Optional.of(activations));
   }
 
-  /// Asks these questions of the stream instead of all.
+  /// Asks these questions of the stream instead of all; a contract and the caps of a blend besides.
   public DataGate checks(List<StreamCheck<?>> checks) {
-    return with(s -> s.checks = List.copyOf(checks));
+    return with(s -> {
+      s.checks = List.copyOf(checks);
+      s.profiled = false;
+    });
   }
 
   /// Runs these screens instead of all.
@@ -160,8 +169,8 @@ public final class DataGate {
     return with(s -> s.threads = threads);
   }
 
-  /// Rows that screens look at, at most; 50,000 unless given. Screens of a larger table see a random
-  /// sample, and the verdict says so.
+  /// Rows that screens look at, at most; 50,000 unless given. Screens of a larger table see a
+  /// random sample, and the verdict says so.
   public DataGate sampleRows(int rows) {
     if (rows < 1) {
       throw new IllegalArgumentException("sampleRows is " + rows + ", must be at least 1");

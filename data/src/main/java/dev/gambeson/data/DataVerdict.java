@@ -107,7 +107,8 @@ public record DataVerdict(
               .map(f -> "%s: %s (%s)".formatted(f.check(), f.title(), f.severity().id()))
               .or(() ->
                   result.results().stream()
-                      .filter(r -> r.outcome().map(o -> o.id().equals("inconclusive")).orElse(false))
+                      .filter(
+                          r -> r.outcome().map(o -> o.id().equals("inconclusive")).orElse(false))
                       .findFirst()
                       .map(r -> r.check() + " is inconclusive: " + r.summary()))
               .orElse("no check could be asked of it");

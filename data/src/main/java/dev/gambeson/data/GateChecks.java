@@ -3,6 +3,7 @@ package dev.gambeson.data;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.data.admit.BlendInfos;
 import dev.gambeson.data.contract.ContractChecks;
+import dev.gambeson.data.profile.ProfileChecks;
 import dev.gambeson.data.screen.Screen;
 import dev.gambeson.data.screen.trigger.PoisonScreens;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ public final class GateChecks {
 
   /// Screens over rows in memory.
   static List<Screen> screens() {
-    return PoisonScreens.all();
+    return List.copyOf(PoisonScreens.all());
   }
 
   /// What every check of the gate asks, in the order of ids.
@@ -34,6 +35,7 @@ public final class GateChecks {
 
   private static List<CheckInfo> infos(List<StreamCheck<?>> checks, List<Screen> screens) {
     List<CheckInfo> all = new ArrayList<>(BlendInfos.all());
+    all.addAll(ProfileChecks.infos());
     all.addAll(ContractChecks.infos());
     checks.forEach(c -> all.addAll(c.infos()));
     screens.forEach(s -> all.add(s.info()));

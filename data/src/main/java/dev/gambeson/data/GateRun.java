@@ -13,6 +13,7 @@ import dev.gambeson.data.admit.RowRule;
 import dev.gambeson.data.contract.ContractChecks;
 import dev.gambeson.data.contract.ContractProfile;
 import dev.gambeson.data.contract.ContractRules;
+import dev.gambeson.data.profile.ProfileChecks;
 import dev.gambeson.data.source.TableSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ final class GateRun {
   /// The questions of the stream, under these settings.
   static List<StreamCheck<?>> checks(GateSettings settings) {
     List<StreamCheck<?>> checks = new ArrayList<>(settings.checks);
+    if (settings.profiled) {
+      checks.add(ProfileChecks.against(settings.referenceProfile));
+    }
     settings.contract.ifPresent(checks::add);
     checks.add(blend(settings));
     return checks;
@@ -81,6 +85,7 @@ final class GateRun {
         HeldShare.judge(
             new AdmissionManifest.Counts(
                 done.rows(), table.unreadable(), held, done.rows() - held),
+            screening.heldByCheck(),
             source.name(),
             context));
     settings.progress.report("Done", 1);

@@ -8,6 +8,7 @@ import dev.gambeson.core.data.Roles;
 import dev.gambeson.data.admit.BlendPolicy;
 import dev.gambeson.data.admit.SourceHistory;
 import dev.gambeson.data.contract.ContractCheck;
+import dev.gambeson.data.profile.TableSummary;
 import dev.gambeson.data.screen.Activations;
 import dev.gambeson.data.screen.Screen;
 import java.time.LocalDate;
@@ -24,6 +25,8 @@ final class GateSettings implements Cloneable {
   Policy policy = Policy.defaults();
   Roles roles = Roles.NONE;
   List<StreamCheck<?>> checks = List.of();
+  boolean profiled = true;
+  Optional<TableSummary> referenceProfile = Optional.empty();
   Optional<ContractCheck> contract = Optional.empty();
   List<Screen> screens = List.of();
   Optional<Activations> activations = Optional.empty();

@@ -11,6 +11,8 @@ import dev.gambeson.core.Where;
 import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.BlendInfos;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// GB-DATA-030: is most of the table left when the rows to hold back are out?
 final class HeldShare {
@@ -18,8 +20,12 @@ final class HeldShare {
 
   private HeldShare() {}
 
+  /// @param held rows held back by check
   static CheckResult judge(
-      AdmissionManifest.Counts counts, String table, CheckContext context) {
+      AdmissionManifest.Counts counts,
+      Map<String, Long> held,
+      String table,
+      CheckContext context) {
     if (!context.policy().enabled(BlendInfos.ADMISSION)) {
       return Attempts.off(BlendInfos.ADMISSION);
     }
@@ -34,7 +40,8 @@ final class HeldShare {
                 counts.read() + counts.unreadable(),
                 counts.unreadable(),
                 Text.percent(counts.heldShare()),
-                Text.percent(limit));
+                Text.percent(limit))
+            + by(held);
     boolean empty = counts.admitted() == 0;
     if (!empty && counts.heldShare() <= limit) {
       return CheckResult.of(
@@ -53,5 +60,19 @@ final class HeldShare {
             BlendInfos.ADMISSION.fix());
     return CheckResult.of(
         ID, "", new Outcome.Fail(), summary, List.of(share), List.of(finding), List.of());
+  }
+
+  /// Who held back most.
+  private static String by(Map<String, Long> held) {
+    String shown =
+        held.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(5)
+            .map(e -> "%s %,d".formatted(e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", "));
+    return shown.isEmpty() ? "" : " By check: " + shown + ".";
   }
 }

@@ -51,6 +51,14 @@ final class PassOver implements Profile<PassOver> {
         .map(s -> type.cast(s.memory));
   }
 
+  /// The first memory of a kind, unless its check broke.
+  <P> Optional<P> memory(Class<P> type) {
+    return seats.stream()
+        .filter(s -> type.isInstance(s.memory) && s.broken.isEmpty())
+        .findFirst()
+        .map(s -> type.cast(s.memory));
+  }
+
   private static final class Seat<P extends Profile<P>> {
     private final StreamCheck<P> check;
     private final P memory;

@@ -10,10 +10,13 @@ import dev.gambeson.core.Workers;
 import dev.gambeson.core.data.Batch;
 import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.BlendCheck;
+import dev.gambeson.data.profile.TableProfile;
+import dev.gambeson.data.profile.TableSummary;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Asks the questions of the stream once more, of the rows that are left when others were held
@@ -23,6 +26,8 @@ import java.util.Set;
 /// failed counts as answered when it saw every row and the rows it named were held back; one that
 /// named no row, or saw a sample only, still fails.
 public final class Recheck implements AutoCloseable {
+  private static final String UNREADABLE = new UnreadableRowsCheck().infos().getFirst().id();
+
   private final GateSettings settings;
   private final DataVerdict before;
   private final List<StreamCheck<?>> checks;
@@ -33,7 +38,11 @@ public final class Recheck implements AutoCloseable {
   Recheck(GateSettings settings, DataVerdict before) {
     this.settings = settings;
     this.before = before;
-    this.checks = GateRun.checks(settings);
+    // rows that cannot be read are not among those that are left
+    this.checks =
+        GateRun.checks(settings).stream()
+            .filter(c -> !(c instanceof UnreadableRowsCheck))
+            .toList();
     this.pass = new PassOver(checks);
     this.workers = new Workers(1); // checks judge; the rows come one batch after the other
     this.context =
@@ -55,6 +64,11 @@ public final class Recheck implements AutoCloseable {
     return GateRun.blend(settings);
   }
 
+  /// What is left, as a profile that speaks of no fewer than ten rows.
+  public Optional<TableSummary> profile() {
+    return pass.memory(TableProfile.class).map(p -> p.summary(TableSummary.LEAST));
+  }
+
   /// Every check, now of what is left.
   ///
   /// @param counts rows in and out
@@ -68,10 +82,11 @@ public final class Recheck implements AutoCloseable {
     // without rows there is nothing to ask: GB-DATA-030 fails then
     for (CheckResult r : before.result().results()) {
       if (!again.contains(r.check()) && !r.check().equals(HeldShare.ID)) {
-        results.add(whole && held.getOrDefault(r.check(), 0L) > 0 ? answered(r, held) : r);
+        boolean seen = whole || r.check().equals(UNREADABLE);
+        results.add(seen && held.getOrDefault(r.check(), 0L) > 0 ? answered(r, held) : r);
       }
     }
-    results.add(HeldShare.judge(counts, before.table().name(), context));
+    results.add(HeldShare.judge(counts, held, before.table().name(), context));
     return GateRun.result(
         settings, before.table(), results, before.result().notices());
   }

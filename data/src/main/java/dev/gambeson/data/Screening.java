@@ -67,16 +67,14 @@ final class Screening {
   /// Types of the columns, as the sample shows them.
   List<AdmissionManifest.ColumnType> types() {
     return sample.dataset(table).columns().stream()
-        .map(
-            c ->
-                new AdmissionManifest.ColumnType(
-                    c.name(), c instanceof NumericColumn ? "number" : "text"))
+        .map(c ->
+            new AdmissionManifest.ColumnType(
+                c.name(), c instanceof NumericColumn ? "number" : "text"))
         .toList();
   }
 
   private ScreenSubject subject() {
-    ScreenSubject subject =
-        ScreenSubjects.of(sample, table, settings.roles, settings.trusted);
+    ScreenSubject subject = ScreenSubjects.of(sample, table, settings.roles, settings.trusted);
     return settings.activations.isEmpty()
         ? subject
         : new ScreenSubject(
@@ -112,6 +110,18 @@ final class Screening {
   /// Rows that screens would hold back, ascending.
   List<HeldRow> held() {
     return held.entrySet().stream().map(e -> new HeldRow(e.getKey(), e.getValue())).toList();
+  }
+
+  /// Their number by check.
+  Map<String, Long> heldByCheck() {
+    Map<String, Long> counts = new TreeMap<>();
+    held.values()
+        .forEach(reasons ->
+            reasons.stream()
+                .map(HeldRow.Reason::check)
+                .distinct()
+                .forEach(check -> counts.merge(check, 1L, Long::sum)));
+    return counts;
   }
 
   /// Rows in the order of suspicion.

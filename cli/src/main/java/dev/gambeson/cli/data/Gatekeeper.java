@@ -17,11 +17,16 @@ final class Gatekeeper implements AutoCloseable {
   private final Configuration file;
   private final TableSource source;
   private final Optional<Reference> reference;
+  private final Optional<ModelActivations> model;
 
   Gatekeeper(DataOptions options, Configuration file, Optional<Reference> reference) {
     this.options = options;
     this.file = file;
     this.reference = reference;
+    this.model =
+        options
+            .model()
+            .map(m -> ModelActivations.open(m, file.preprocessing(), options.roles(file)));
     this.source = Tables.open(options.address(file), options.query);
   }
 
@@ -53,8 +58,9 @@ final class Gatekeeper implements AutoCloseable {
             .sampleRows(options.rows())
             .progress(progress)
             .called(verb, Version.text(), command);
+    DataGate with = model.map(gate::activations).orElse(gate);
     DataGate under =
-        options.contract(file).map(c -> gate.contract(Contract.read(c))).orElse(gate);
+        options.contract(file).map(c -> with.contract(Contract.read(c))).orElse(with);
     return reference
         .map(r -> r.into(under, options.rows(), options.missing(file), options.seed(file)))
         .orElse(under);
@@ -63,5 +69,6 @@ final class Gatekeeper implements AutoCloseable {
   @Override
   public void close() {
     reference.ifPresent(Reference::close);
+    model.ifPresent(ModelActivations::close);
   }
 }

@@ -12,6 +12,8 @@ import dev.gambeson.data.RowSample;
 import dev.gambeson.data.admit.Admission;
 import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.AdmittedSet;
+import dev.gambeson.data.profile.TableProfile;
+import dev.gambeson.data.profile.TableSummary;
 import dev.gambeson.data.source.TableSource;
 import dev.gambeson.registry.catalog.Ref;
 import java.io.IOException;
@@ -94,14 +96,29 @@ record Reference(
     }
   }
 
-  /// The gate with what it shall compare with.
+  /// The gate with what it shall compare with. An admitted set brings its profile with it; a plain
+  /// file is profiled here.
   DataGate into(DataGate gate, int sample, Set<String> missing, long seed) {
     Fold fold = new Fold();
     Fold.Slot<RowSample> slot =
         fold.ask(() -> new RowSample(sample, missing, new Seed(seed).child("reference")));
+    Optional<Path> said = set.flatMap(s -> s.file(Admission.PROFILE));
+    Optional<Fold.Slot<TableProfile>> seen =
+        said.isPresent() ? Optional.empty() : Optional.of(fold.ask(TableProfile::new));
     fold.over(rows, 1, Progress.silent());
-    DataGate with = gate.trusted(slot.answer().dataset(name));
+    TableSummary profile =
+        said.map(Reference::profile).orElseGet(() -> seen.orElseThrow().answer().summary());
+    DataGate with = gate.trusted(slot.answer().dataset(name)).reference(profile);
     return set.map(s -> with.history(s.manifest().history())).orElse(with);
+  }
+
+  private static TableSummary profile(Path file) {
+    try {
+      return TableSummary.read(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw GambesonException.badInput(
+          "%s cannot be read: %s.".formatted(file, e.getMessage()), e);
+    }
   }
 
   /// As parents of an admission that builds upon it.

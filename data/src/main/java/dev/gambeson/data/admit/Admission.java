@@ -12,15 +12,20 @@ import dev.gambeson.data.DataGate;
 import dev.gambeson.data.DataVerdict;
 import dev.gambeson.data.Recheck;
 import dev.gambeson.data.admit.HeldRow.Reason;
+import dev.gambeson.data.profile.TableSummary;
 import dev.gambeson.data.source.BatchReader;
 import dev.gambeson.data.source.TableSource;
 import dev.gambeson.data.source.TableWriter;
 import dev.gambeson.data.source.TableWriters;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -39,6 +44,9 @@ public final class Admission {
 
   /// The manifest's signatures, in the folder.
   public static final String SIGNATURE = "manifest.dsse.json";
+
+  /// The profile of the admitted rows, in the folder.
+  public static final String PROFILE = "profile.json";
 
   private final TableSource source;
   private final DataGate gate;
@@ -137,7 +145,16 @@ public final class Admission {
             "%d rows read, %d held, %d admitted".formatted(read, counts.held(), counts.admitted()));
       }
       Result result = recheck.result(counts, quarantine.byCheck());
-      return record(result, counts, written, quarantine.byCheck(), bySource.rows(), trace);
+      Left left =
+          new Left(
+              result,
+              counts,
+              written,
+              trace.chunks(written.chunks()),
+              quarantine.byCheck(),
+              bySource.rows(),
+              recheck.profile());
+      return record(left);
     }
   }
 
@@ -184,20 +201,20 @@ public final class Admission {
             .formatted(source.name()));
   }
 
-  private Admitted record(
+  /// What the second reading left behind.
+  private record Left(
       Result result,
       AdmissionManifest.Counts counts,
       TableWriter.Written written,
+      List<AdmissionManifest.Chunk> chunks,
       SortedMap<String, Long> held,
       SortedMap<String, Long> bySource,
-      Trace trace) {
+      Optional<TableSummary> profile) {}
+
+  private Admitted record(Left left) {
     DataVerdict verdict = order.verdict();
-    List<AdmissionManifest.FileDigest> files = new ArrayList<>();
-    files.add(digest(Quarantine.FILE));
-    for (AdmissionOrder.Enclosed e : order.enclosed()) {
-      write(e.path(), e.content());
-      files.add(digest(e.path()));
-    }
+    DataVerdict.Table table = verdict.table();
+    Result result = left.result();
     AdmissionManifest manifest =
         new AdmissionManifest(
             order.name(),
@@ -205,28 +222,53 @@ public final class Admission {
             result.version(),
             result.seed(),
             new AdmissionManifest.Origin(
-                verdict.table().name(),
-                verdict.table().kind(),
-                verdict.table().sha256(),
-                verdict.table().bytes()),
-            verdict.types(),
+                table.name(), table.kind(), table.sha256(), table.bytes()),
+            left.profile().map(Admission::types).orElse(verdict.types()),
             verdict.roles(),
-            counts,
+            left.counts(),
             new AdmissionManifest.FileDigest(
-                String.valueOf(written.file().getFileName()), written.sha256(), written.bytes()),
-            trace.chunks(written.chunks()),
-            files,
+                String.valueOf(left.written().file().getFileName()),
+                left.written().sha256(),
+                left.written().bytes()),
+            left.chunks(),
+            files(left),
             order.transformations().stream().map(Transformation::description).toList(),
             asked(verdict.result(), result),
             PolicyDigest.of(result.policy()),
-            held,
-            bySource,
-            verdict.history().plus(bySource, java.time.LocalDate.ofInstant(order.time(), java.time.ZoneOffset.UTC)),
+            left.held(),
+            left.bySource(),
+            verdict
+                .history()
+                .plus(left.bySource(), LocalDate.ofInstant(order.time(), ZoneOffset.UTC)),
             order.approvers(),
             order.parents());
     byte[] json = AdmissionJson.write(manifest);
     write(MANIFEST, json);
     return new Admitted(result, manifest, json);
+  }
+
+  private static List<AdmissionManifest.ColumnType> types(TableSummary profile) {
+    return profile.columns().stream()
+        .map(
+            c ->
+                new AdmissionManifest.ColumnType(
+                    c.name(), c.type().map(t -> t.name().toLowerCase(Locale.ROOT)).orElse("empty")))
+        .toList();
+  }
+
+  /// Writes the other files of the folder.
+  private List<AdmissionManifest.FileDigest> files(Left left) {
+    List<AdmissionManifest.FileDigest> files = new ArrayList<>();
+    files.add(digest(Quarantine.FILE));
+    left.profile()
+        .ifPresent(p -> files.add(written(PROFILE, p.json().getBytes(StandardCharsets.UTF_8))));
+    order.enclosed().forEach(e -> files.add(written(e.path(), e.content())));
+    return files;
+  }
+
+  private AdmissionManifest.FileDigest written(String name, byte[] content) {
+    write(name, content);
+    return digest(name);
   }
 
   private static List<AdmissionManifest.Asked> asked(Result before, Result after) {
