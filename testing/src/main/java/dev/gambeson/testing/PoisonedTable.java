@@ -60,7 +60,8 @@ public record PoisonedTable(Dataset data, boolean[] poisoned) {
     Column label = clean.column(attack.label());
     int[] open =
         IntStream.range(0, clean.size())
-            .filter(i -> !label.isMissing(i) && label.text(i).equals(attack.target()) == attack.keepLabels())
+            .filter(i ->
+                !label.isMissing(i) && label.text(i).equals(attack.target()) == attack.keepLabels())
             .toArray();
     int n = (int) Math.min(open.length, Math.round(attack.share() * clean.size()));
     int camouflage = (int) Math.min(open.length - n, Math.round(attack.dilution() * n));
@@ -71,7 +72,9 @@ public record PoisonedTable(Dataset data, boolean[] poisoned) {
     Arrays.stream(drawn, 0, n).forEach(i -> poisoned[i] = true);
     Map<String, Column> columns = new LinkedHashMap<>();
     clean.columns().forEach(c -> columns.put(c.name(), c));
-    attack.values().forEach((name, value) -> columns.put(name, with(clean.column(name), carries, value)));
+    attack
+        .values()
+        .forEach((name, value) -> columns.put(name, with(clean.column(name), carries, value)));
     columns.put(attack.label(), with(label, poisoned, attack.target()));
     return new PoisonedTable(new Dataset(clean.name(), List.copyOf(columns.values())), poisoned);
   }

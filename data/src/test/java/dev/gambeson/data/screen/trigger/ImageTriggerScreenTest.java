@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class ImageTriggerScreenTest {
   private static ScreenSubject subject(Digits digits) {
-    ScreenSubject s =
-        ScreenSubjects.of(digits.table("digits"), Roles.NONE.withLabel("label"));
+    ScreenSubject s = ScreenSubjects.of(digits.table("digits"), Roles.NONE.withLabel("label"));
     return new ScreenSubject(
         s.data(),
         s.rowNumbers(),
