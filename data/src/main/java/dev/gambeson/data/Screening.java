@@ -39,29 +39,39 @@ final class Screening {
   List<CheckResult> run() {
     List<Screen> screens = settings.screens;
     List<CheckResult> results = new ArrayList<>();
-    Optional<ScreenSubject> subject = Optional.empty();
-    String broken = "";
-    if (screens.stream().anyMatch(s -> context.policy().enabled(s.info()))) {
-      try {
-        subject = Optional.of(subject());
-        rows = subject.get().size();
-      } catch (RuntimeException e) {
-        broken = Attempts.reason(e);
-      }
-    }
+    Ready ready = ready();
     int done = 0;
     for (Screen screen : screens) {
       CheckInfo info = screen.info();
       settings.progress.report(info.title(), (double) done++ / screens.size());
       if (!context.policy().enabled(info)) {
         results.add(Attempts.off(info));
-      } else if (subject.isEmpty()) {
-        results.add(CheckResult.inconclusive(info.id(), "", broken));
       } else {
-        results.addAll(run(screen, subject.get()));
+        results.addAll(
+            ready
+                .subject()
+                .map(s -> run(screen, s))
+                .orElseGet(
+                    () -> List.of(CheckResult.inconclusive(info.id(), "", ready.broken()))));
       }
     }
     return results;
+  }
+
+  /// The rows, or why there are none.
+  private record Ready(Optional<ScreenSubject> subject, String broken) {}
+
+  private Ready ready() {
+    if (settings.screens.stream().noneMatch(s -> context.policy().enabled(s.info()))) {
+      return new Ready(Optional.empty(), "");
+    }
+    try {
+      ScreenSubject subject = subject();
+      rows = subject.size();
+      return new Ready(Optional.of(subject), "");
+    } catch (RuntimeException e) {
+      return new Ready(Optional.empty(), Attempts.reason(e));
+    }
   }
 
   /// Types of the columns, as the sample shows them.
