@@ -11,9 +11,11 @@ import dev.gambeson.data.admit.BlendPolicy;
 import dev.gambeson.data.admit.SourceHistory;
 import dev.gambeson.data.contract.Contract;
 import dev.gambeson.data.contract.ContractCheck;
+import dev.gambeson.data.pii.PiiOptions;
 import dev.gambeson.data.profile.TableSummary;
 import dev.gambeson.data.screen.Activations;
 import dev.gambeson.data.screen.Screen;
+import dev.gambeson.data.screen.drift.VersionHistory;
 import dev.gambeson.data.source.Sources;
 import dev.gambeson.data.source.TableSource;
 import java.nio.file.Path;
@@ -117,6 +119,16 @@ public final class DataGate {
     return with(s -> s.trusted = Optional.of(rows));
   }
 
+  /// How personal data is searched for.
+  public DataGate personal(PiiOptions options) {
+    return with(s -> s.personal = options);
+  }
+
+  /// Summaries of the versions that were admitted before: what slow drift is looked for in.
+  public DataGate versions(VersionHistory history) {
+    return with(s -> s.versions = history);
+  }
+
   /// Profile of rows that were admitted earlier: what drift is measured against.
   public DataGate reference(TableSummary profile) {
     return with(s -> s.referenceProfile = Optional.of(profile));
@@ -169,8 +181,8 @@ public final class DataGate {
     return with(s -> s.threads = threads);
   }
 
-  /// Rows that screens look at, at most; 50,000 unless given. Screens of a larger table see a random
-  /// sample, and the verdict says so.
+  /// Rows that screens look at, at most; 50,000 unless given. Screens of a larger table see a
+  /// random sample, and the verdict says so.
   public DataGate sampleRows(int rows) {
     if (rows < 1) {
       throw new IllegalArgumentException("sampleRows is " + rows + ", must be at least 1");

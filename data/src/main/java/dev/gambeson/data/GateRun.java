@@ -13,7 +13,9 @@ import dev.gambeson.data.admit.RowRule;
 import dev.gambeson.data.contract.ContractChecks;
 import dev.gambeson.data.contract.ContractProfile;
 import dev.gambeson.data.contract.ContractRules;
+import dev.gambeson.data.pii.PiiChecks;
 import dev.gambeson.data.profile.ProfileChecks;
+import dev.gambeson.data.screen.drift.SlowDriftCheck;
 import dev.gambeson.data.source.TableSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +41,10 @@ final class GateRun {
     List<StreamCheck<?>> checks = new ArrayList<>(settings.checks);
     if (settings.profiled) {
       checks.add(ProfileChecks.against(settings.referenceProfile));
+      checks.addAll(PiiChecks.of(settings.personal.withRoles(settings.roles)));
+      settings.versions.versions().stream()
+          .findFirst()
+          .ifPresent(v -> checks.add(new SlowDriftCheck(settings.versions, v.plan())));
     }
     settings.contract.ifPresent(checks::add);
     checks.add(blend(settings));
@@ -71,6 +77,11 @@ final class GateRun {
       throw GambesonException.nothingExamined(source.name() + " holds no row that can be read.");
     }
     List<CheckResult> results = new ArrayList<>(pass.answer().judge(source.name(), context));
+    if (settings.versions.versions().isEmpty() && settings.profiled) {
+      results.add(
+          CheckResult.notExamined(
+              SlowDriftCheck.about().id(), "", "there are no earlier versions (--reference)"));
+    }
     if (settings.contract.isEmpty()) {
       ContractChecks.infos()
           .forEach(i ->
@@ -93,22 +104,26 @@ final class GateRun {
         result(settings, table, results, notices),
         screening.held(),
         screening.ranked(),
-        rules(pass.answer()),
+        rules(pass.answer(), screening),
         table,
         settings.roles,
         screening.types(),
+        screening.driftPlan(),
         settings.history);
   }
 
   /// What admission asks of every row in the second reading.
-  private List<RowRule> rules(PassOver pass) {
-    return settings.contract
-        .flatMap(c -> pass.memoryOf(c, ContractProfile.class))
-        .map(ContractRules::of)
-        .orElse(List.of())
-        .stream()
-        .filter(r -> enabled(r.check()))
-        .toList();
+  private List<RowRule> rules(PassOver pass, Screening screening) {
+    Stream<RowRule> contract =
+        settings.contract
+            .flatMap(c -> pass.memoryOf(c, ContractProfile.class))
+            .map(ContractRules::of)
+            .orElse(List.of())
+            .stream();
+    Stream<RowRule> sources =
+        settings.roles.source().stream()
+            .flatMap(c -> HarmfulSources.rule(c, screening.harmfulSources()).stream());
+    return Stream.concat(contract, sources).filter(r -> enabled(r.check())).toList();
   }
 
   private boolean enabled(String check) {

@@ -12,6 +12,7 @@ import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.BlendCheck;
 import dev.gambeson.data.profile.TableProfile;
 import dev.gambeson.data.profile.TableSummary;
+import dev.gambeson.data.screen.drift.VersionHistory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,9 @@ import java.util.Set;
 /// failed counts as answered when it saw every row and the rows it named were held back; one that
 /// named no row, or saw a sample only, still fails.
 public final class Recheck implements AutoCloseable {
-  private static final String UNREADABLE = new UnreadableRowsCheck().infos().getFirst().id();
+  /// What names every row of its kind, however large the table is.
+  private static final Set<String> ANSWERED_WHOLE =
+      Set.of(new UnreadableRowsCheck().infos().getFirst().id(), HarmfulSources.SCREEN);
 
   private final GateSettings settings;
   private final DataVerdict before;
@@ -64,6 +67,11 @@ public final class Recheck implements AutoCloseable {
     return GateRun.blend(settings);
   }
 
+  /// The versions that were admitted before.
+  public VersionHistory versions() {
+    return settings.versions;
+  }
+
   /// What is left, as a profile that speaks of no fewer than ten rows.
   public Optional<TableSummary> profile() {
     return pass.memory(TableProfile.class).map(p -> p.summary(TableSummary.LEAST));
@@ -82,7 +90,7 @@ public final class Recheck implements AutoCloseable {
     // without rows there is nothing to ask: GB-DATA-030 fails then
     for (CheckResult r : before.result().results()) {
       if (!again.contains(r.check()) && !r.check().equals(HeldShare.ID)) {
-        boolean seen = whole || r.check().equals(UNREADABLE);
+        boolean seen = whole || ANSWERED_WHOLE.contains(r.check());
         results.add(seen && held.getOrDefault(r.check(), 0L) > 0 ? answered(r, held) : r);
       }
     }

@@ -10,13 +10,16 @@ import dev.gambeson.data.screen.Screen;
 import dev.gambeson.data.screen.ScreenSubject;
 import dev.gambeson.data.screen.ScreenSubjects;
 import dev.gambeson.data.screen.Screened;
+import dev.gambeson.data.screen.drift.DriftPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Runs the screens over the sample of a table. One that fails is inconclusive, never left out.
 final class Screening {
@@ -26,6 +29,7 @@ final class Screening {
   private final RowSample sample;
   private final SortedMap<Long, List<HeldRow.Reason>> held = new TreeMap<>();
   private final Map<CheckInfo, Screened> opinions = new LinkedHashMap<>();
+  private final Set<String> harmful = new TreeSet<>();
   private List<DataVerdict.RankedRow> ranked = List.of();
   private long rows;
 
@@ -77,16 +81,14 @@ final class Screening {
   /// Types of the columns, as the sample shows them.
   List<AdmissionManifest.ColumnType> types() {
     return sample.dataset(table).columns().stream()
-        .map(
-            c ->
-                new AdmissionManifest.ColumnType(
-                    c.name(), c instanceof NumericColumn ? "number" : "text"))
+        .map(c ->
+            new AdmissionManifest.ColumnType(
+                c.name(), c instanceof NumericColumn ? "number" : "text"))
         .toList();
   }
 
   private ScreenSubject subject() {
-    ScreenSubject subject =
-        ScreenSubjects.of(sample, table, settings.roles, settings.trusted);
+    ScreenSubject subject = ScreenSubjects.of(sample, table, settings.roles, settings.trusted);
     return settings.activations.isEmpty()
         ? subject
         : new ScreenSubject(
@@ -110,9 +112,28 @@ final class Screening {
         () -> {
           Screened screened = screen.run(subject, context);
           opinions.put(info, screened);
+          if (info.id().equals(HarmfulSources.SCREEN)) {
+            screened.held().forEach(h -> noteSource(subject, h.row()));
+          }
           screened.held().forEach(h -> hold(subject.rowNumbers()[h.row()], info.id(), h.reason()));
           return screened.results();
         });
+  }
+
+  private void noteSource(ScreenSubject subject, int row) {
+    settings.roles.source().ifPresent(c -> harmful.add(subject.data().column(c).text(row)));
+  }
+
+  /// Sources whose influence is beyond the cap.
+  Set<String> harmfulSources() {
+    return harmful;
+  }
+
+  /// By which versions of this table are counted for slow drift.
+  Optional<DriftPlan> driftPlan() {
+    return settings.profiled
+        ? Optional.of(settings.versions.plan(sample.dataset(table), settings.roles))
+        : Optional.empty();
   }
 
   private void hold(long row, String check, String reason) {

@@ -58,8 +58,7 @@ class UnreadableRowsCheckTest {
 
   @Test
   void theOrderOfBatchesAndMergesDoesNotShow() {
-    Flaw[] flaws =
-        IntStream.range(1, 60).mapToObj(i -> new Flaw(i, "is odd")).toArray(Flaw[]::new);
+    Flaw[] flaws = IntStream.range(1, 60).mapToObj(i -> new Flaw(i, "is odd")).toArray(Flaw[]::new);
     UnreadableRowsCheck.Seen one = check.start();
     one.add(batch(5, flaws));
     UnreadableRowsCheck.Seen left = check.start();

@@ -14,6 +14,8 @@ import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.AdmittedSet;
 import dev.gambeson.data.profile.TableProfile;
 import dev.gambeson.data.profile.TableSummary;
+import dev.gambeson.data.screen.drift.DriftSummary;
+import dev.gambeson.data.screen.drift.VersionHistory;
 import dev.gambeson.data.source.TableSource;
 import dev.gambeson.registry.catalog.Ref;
 import java.io.IOException;
@@ -109,7 +111,23 @@ record Reference(
     TableSummary profile =
         said.map(Reference::profile).orElseGet(() -> seen.orElseThrow().answer().summary());
     DataGate with = gate.trusted(slot.answer().dataset(name)).reference(profile);
-    return set.map(s -> with.history(s.manifest().history())).orElse(with);
+    return set.map(s -> with.history(s.manifest().history()).versions(versions(s))).orElse(with);
+  }
+
+  private static VersionHistory versions(AdmittedSet set) {
+    Optional<Path> file = set.file(Admission.DRIFT);
+    if (file.isEmpty()) {
+      return VersionHistory.EMPTY;
+    }
+    try {
+      return new VersionHistory(
+          Files.readAllLines(file.get()).stream()
+              .map(l -> DriftSummary.parse(l, file.get().toString()))
+              .toList());
+    } catch (IOException e) {
+      throw GambesonException.badInput(
+          "%s cannot be read: %s.".formatted(file.get(), e.getMessage()), e);
+    }
   }
 
   private static TableSummary profile(Path file) {

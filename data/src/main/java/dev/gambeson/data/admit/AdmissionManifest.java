@@ -116,12 +116,7 @@ public record AdmissionManifest(
   /// @param firstSourceRow number in the source of its first row, from 1
   /// @param lastSourceRow number in the source of its last row
   public record Chunk(
-      long rows,
-      String sha256,
-      long offset,
-      long bytes,
-      long firstSourceRow,
-      long lastSourceRow) {}
+      long rows, String sha256, long offset, long bytes, long firstSourceRow, long lastSourceRow) {}
 
   /// A check with what it said.
   ///

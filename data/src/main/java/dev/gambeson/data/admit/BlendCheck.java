@@ -54,24 +54,20 @@ public final class BlendCheck implements StreamCheck<SourceCounts> {
       return each(i -> CheckResult.notExamined(i.id(), "", "no cap is set"));
     }
     if (roles.source().isEmpty()) {
-      return each(
-          i ->
-              CheckResult.inconclusive(
-                  i.id(), "", "caps are set, but no source column is named (--source COLUMN)"));
+      return each(i ->
+          CheckResult.inconclusive(
+              i.id(), "", "caps are set, but no source column is named (--source COLUMN)"));
     }
     if (seen.tooMany()) {
-      return each(
-          i ->
-              CheckResult.inconclusive(
-                  i.id(),
-                  "",
-                  "column '%s' has more than %,d values: it names rows, not sources"
-                      .formatted(roles.source().orElseThrow(), SourceCounts.MAX_SOURCES)));
+      return each(i ->
+          CheckResult.inconclusive(
+              i.id(),
+              "",
+              "column '%s' has more than %,d values: it names rows, not sources"
+                  .formatted(roles.source().orElseThrow(), SourceCounts.MAX_SOURCES)));
     }
     Judge judge = new Judge(seen.rows(), table, context);
-    return Stream.of(judge.shares(), judge.sources(), judge.rates())
-        .flatMap(List::stream)
-        .toList();
+    return Stream.of(judge.shares(), judge.sources(), judge.rates()).flatMap(List::stream).toList();
   }
 
   /// Whether any cap is set.
@@ -121,7 +117,8 @@ public final class BlendCheck implements StreamCheck<SourceCounts> {
               : Optional.of(over.getFirst());
       Estimate estimate =
           Estimate.exact(
-              "share of rows of source '%s'".formatted(largest.map(e -> named(e.getKey())).orElse("")),
+              "share of rows of source '%s'"
+                  .formatted(largest.map(e -> named(e.getKey())).orElse("")),
               largest.map(e -> share(e.getValue())).orElse(0.0),
               total);
       List<Finding> findings =
@@ -196,12 +193,11 @@ public final class BlendCheck implements StreamCheck<SourceCounts> {
                     : "no cap is set"));
       }
       List<Finding> findings = new ArrayList<>();
-      rows.forEach(
-          (source, n) ->
-              quotas
-                  .rate(source)
-                  .filter(r -> n > r.rows())
-                  .ifPresent(r -> findings.add(overRate(source, n, r))));
+      rows.forEach((source, n) ->
+          quotas
+              .rate(source)
+              .filter(r -> n > r.rows())
+              .ifPresent(r -> findings.add(overRate(source, n, r))));
       return List.of(
           result(
               BlendInfos.RATE,
@@ -244,13 +240,12 @@ public final class BlendCheck implements StreamCheck<SourceCounts> {
           rows.entrySet().stream()
               .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
               .limit(SHOWN)
-              .map(
-                  e ->
-                      List.of(
-                          named(e.getKey()),
-                          "%,d".formatted(e.getValue()),
-                          Text.percent(share(e.getValue())),
-                          Text.percent(quotas.cap(e.getKey()))))
+              .map(e ->
+                  List.of(
+                      named(e.getKey()),
+                      "%,d".formatted(e.getValue()),
+                      Text.percent(share(e.getValue())),
+                      Text.percent(quotas.cap(e.getKey()))))
               .toList();
       return new Exhibit.Table(
           "Rows by source",

@@ -16,19 +16,19 @@ final class PolicyDigest {
         .forEach((id, c) -> {
           text.append(id).append(' ').append(c.enabled());
           text.append(' ').append(c.severity().map(s -> s.id()).orElse("-"));
-          new TreeMap<>(c.parameters()).forEach((k, v) -> text.append(' ').append(k).append('=').append(v));
+          new TreeMap<>(c.parameters())
+              .forEach((k, v) -> text.append(' ').append(k).append('=').append(v));
           text.append('\n');
         });
     policy.suppressions().stream()
-        .map(
-            s ->
-                String.join(
-                    "\u0000",
-                    s.check(),
-                    s.aspect().orElse(""),
-                    s.owner(),
-                    s.reason(),
-                    s.expires().toString()))
+        .map(s ->
+            String.join(
+                "\u0000",
+                s.check(),
+                s.aspect().orElse(""),
+                s.owner(),
+                s.reason(),
+                s.expires().toString()))
         .sorted()
         .forEach(s -> text.append(s).append('\n'));
     return Sha256.of(text.toString());

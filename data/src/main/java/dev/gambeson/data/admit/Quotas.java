@@ -33,9 +33,8 @@ final class Quotas {
   /// fixed point (Tarski 1955), which is 0 everywhere when too few sources share the caps.
   SortedMap<String, Long> of(Map<String, Long> rows) {
     SortedMap<String, Long> kept = new TreeMap<>();
-    rows.forEach(
-        (source, n) ->
-            kept.put(source, Math.min(n, rate(source).map(Rate::rows).orElse(Long.MAX_VALUE))));
+    rows.forEach((source, n) ->
+        kept.put(source, Math.min(n, rate(source).map(Rate::rows).orElse(Long.MAX_VALUE))));
     boolean changed = true;
     while (changed) {
       long total = kept.values().stream().mapToLong(Long::longValue).sum();
@@ -70,13 +69,8 @@ final class Quotas {
         rate("max-batch-growth", past.rowsPerBatch(), 0, "its batches before had %.0f rows");
     Optional<Rate> day =
         past.rowsPerDay(today)
-            .flatMap(
-                mean ->
-                    rate(
-                        "max-day-growth",
-                        mean,
-                        past.rowsOn(today),
-                        "its days before had %.0f rows"));
+            .flatMap(mean ->
+                rate("max-day-growth", mean, past.rowsOn(today), "its days before had %.0f rows"));
     return batch.isPresent() && day.isPresent()
         ? (batch.get().rows() <= day.get().rows() ? batch : day)
         : batch.or(() -> day);
@@ -86,18 +80,16 @@ final class Quotas {
   HeldRow.Reason reason(String source, long rows) {
     return rate(source)
         .filter(r -> r.rows() < rows)
-        .map(
-            r ->
-                new HeldRow.Reason(
-                    BlendInfos.RATE.id(),
-                    "more than the %,d rows that its source may bring: %s"
-                        .formatted(r.rows(), r.because())))
-        .orElseGet(
-            () ->
-                new HeldRow.Reason(
-                    BlendInfos.SHARE.id(),
-                    "beyond the cap of its source, %s of the admitted rows"
-                        .formatted(Text.percent(cap(source)))));
+        .map(r ->
+            new HeldRow.Reason(
+                BlendInfos.RATE.id(),
+                "more than the %,d rows that its source may bring: %s"
+                    .formatted(r.rows(), r.because())))
+        .orElseGet(() ->
+            new HeldRow.Reason(
+                BlendInfos.SHARE.id(),
+                "beyond the cap of its source, %s of the admitted rows"
+                    .formatted(Text.percent(cap(source)))));
   }
 
   private Optional<Rate> rate(String parameter, double mean, long already, String words) {

@@ -16,8 +16,7 @@ final class RowDecisions {
   RowDecisions(List<RowRule> rules, List<HeldRow> held) {
     this.rules = List.copyOf(rules);
     this.named = new HashMap<>();
-    held.forEach(h ->
-        named.computeIfAbsent(h.row(), _ -> new ArrayList<>()).addAll(h.reasons()));
+    held.forEach(h -> named.computeIfAbsent(h.row(), _ -> new ArrayList<>()).addAll(h.reasons()));
   }
 
   /// The same, with another rule.

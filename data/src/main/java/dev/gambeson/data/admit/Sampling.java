@@ -42,9 +42,7 @@ final class Sampling {
     }
     Cells sources = batch.columns().get(column);
     for (int row : kept) {
-      bySource
-          .computeIfAbsent(sources.text(row), _ -> new Hashes())
-          .add(hash(batch, row, key));
+      bySource.computeIfAbsent(sources.text(row), _ -> new Hashes()).add(hash(batch, row, key));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.gambeson.data.contract.ContractPlan.Added;
 import dev.gambeson.data.contract.ContractPlan.Compared;
 import dev.gambeson.data.contract.ContractPlan.Referred;
 import dev.gambeson.data.contract.ContractPlan.Relation;
+import dev.gambeson.data.internal.rows.CellHash;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

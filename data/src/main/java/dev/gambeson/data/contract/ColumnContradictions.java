@@ -3,6 +3,7 @@ package dev.gambeson.data.contract;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.gambeson.core.Text;
+import dev.gambeson.data.internal.rows.Values;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -118,7 +118,13 @@ final class ColumnSuggestions {
     if (seen.missing() == 0) {
       boolean holds = held.missing() == 0;
       String reason = "none of %,d cells is empty".formatted(seen.rows());
-      add("nulls", "0", holds ? reason : reason + ", but %,d of %,d held apart are".formatted(held.missing(), held.rows()), holds);
+      add(
+          "nulls",
+          "0",
+          holds
+              ? reason
+              : reason + ", but %,d of %,d held apart are".formatted(held.missing(), held.rows()),
+          holds);
       if (!holds) {
         add("nulls", "1", "no limit that holds was found", true);
       }
@@ -170,7 +176,9 @@ final class ColumnSuggestions {
     }
     boolean exact = whole.distinctError() == 0;
     boolean holds =
-        exact ? whole.distinct() == whole.present() : whole.singletons() == 1 && held.singletons() == 1;
+        exact
+            ? whole.distinct() == whole.present()
+            : whole.singletons() == 1 && held.singletons() == 1;
     String reason =
         exact
             ? "%,d distinct values in %,d cells".formatted((long) whole.distinct(), whole.present())
@@ -192,11 +200,14 @@ final class ColumnSuggestions {
       return;
     }
     Map<String, Long> written = new TreeMap<>();
-    seen.levels().get().shown().forEach((value, rows) -> {
-      if (rows >= ROWS_PER_VALUE) {
-        written.put(value, rows);
-      }
-    });
+    seen.levels()
+        .get()
+        .shown()
+        .forEach((value, rows) -> {
+          if (rows >= ROWS_PER_VALUE) {
+            written.put(value, rows);
+          }
+        });
     int most = type == ColumnType.TEXT || type == ColumnType.BOOLEAN ? MOST_VALUES : MOST_NUMBERS;
     if (written.isEmpty() || written.size() > most) {
       return;
@@ -212,9 +223,7 @@ final class ColumnSuggestions {
           coverage,
           "%s of %,d present cells (Wilson 95 %%, lower end; values of fewer than %d rows are left out)"
               .formatted(
-                  Text.percent((double) covered / seen.present()),
-                  seen.present(),
-                  ROWS_PER_VALUE));
+                  Text.percent((double) covered / seen.present()), seen.present(), ROWS_PER_VALUE));
     }
   }
 

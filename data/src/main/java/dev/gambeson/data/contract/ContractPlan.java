@@ -10,6 +10,8 @@ import dev.gambeson.data.contract.Contract.Dependency;
 import dev.gambeson.data.contract.Contract.Monotone;
 import dev.gambeson.data.contract.Contract.Reference;
 import dev.gambeson.data.contract.Contract.Sum;
+import dev.gambeson.data.internal.rows.CellHash;
+import dev.gambeson.data.internal.rows.LongMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

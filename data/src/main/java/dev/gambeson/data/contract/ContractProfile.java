@@ -5,6 +5,7 @@ import dev.gambeson.core.data.Batch;
 import dev.gambeson.core.data.Cells;
 import dev.gambeson.core.data.Profile;
 import dev.gambeson.data.contract.ContractPlan.Grouping;
+import dev.gambeson.data.internal.rows.RowHashes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// rule, a comparison or sum that does not hold, a reference that is not found, a key that an
 /// earlier row has, and the fewest rows that must go for a dependency to hold. Not held, because no
 /// single row is to blame: an excess of empty cells or of unlisted values where the contract allows
-/// a share of them, rows that go back where they should grow, a wrong number of rows, wrong columns.
+/// a share of them, rows that go back where they should grow, a wrong number of rows, wrong
+/// columns.
 public final class ContractRules {
   private ContractRules() {}
 
@@ -100,8 +101,7 @@ public final class ContractRules {
     public void cell(int column, Kind kind, int row, Cells cells) {
       ColumnRule rule = plan.contract.columns().get(column);
       boolean shared =
-          (kind == Kind.EMPTY && rule.nulls() > 0)
-              || (kind == Kind.ALLOWED && rule.coverage() < 1);
+          (kind == Kind.EMPTY && rule.nulls() > 0) || (kind == Kind.ALLOWED && rule.coverage() < 1);
       if (!shared) {
         String check = kind == Kind.TYPE ? ContractInfos.SCHEMA.id() : ContractInfos.VALUES.id();
         String reason =

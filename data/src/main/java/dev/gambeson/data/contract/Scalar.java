@@ -1,6 +1,7 @@
 package dev.gambeson.data.contract;
 
 import dev.gambeson.data.internal.read.Decimals;
+import dev.gambeson.data.internal.rows.Values;
 import java.time.format.DateTimeFormatter;
 import java.util.function.ToDoubleFunction;
 

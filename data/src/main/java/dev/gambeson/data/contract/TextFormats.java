@@ -1,5 +1,6 @@
 package dev.gambeson.data.contract;
 
+import dev.gambeson.data.internal.rows.Values;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;

@@ -66,6 +66,11 @@ final class Verdict {
     breaks.add(new Break(title, message, column, 0, 1, 1, 0));
   }
 
+  /// Something about the table as a whole that is no failure.
+  void note(String title, String message, Optional<String> column) {
+    breaks.add(new Break(title, message, column, 0, 0, 1, 0));
+  }
+
   /// A rule that some of `of` cells or rows break.
   void tally(
       String title, Tally tally, long of, String unit, double allowed, Optional<String> column) {
@@ -123,7 +128,7 @@ final class Verdict {
   }
 
   private static String remark(int breaks) {
-    return breaks == 0 ? "" : ", %,d of them within the share that is allowed".formatted(breaks);
+    return breaks == 0 ? "" : ", %,d of them with a remark".formatted(breaks);
   }
 
   private Finding finding(Break b) {

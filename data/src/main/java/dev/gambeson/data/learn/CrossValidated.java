@@ -30,8 +30,7 @@ public final class CrossValidated {
     for (int fold = 0; fold < folds.count(); fold++) {
       int[] held = folds.rows(fold);
       for (int i = 0; i < held.length; i++) {
-        System.arraycopy(
-            parts.get(fold).values(), i * classes, out, held[i] * classes, classes);
+        System.arraycopy(parts.get(fold).values(), i * classes, out, held[i] * classes, classes);
       }
     }
     return new Rows(rows.count(), classes, out);

@@ -19,8 +19,7 @@ public record Folds(int count, int[] of) {
   /// @param count at least 2, at most the number of rows
   public static Folds stratified(int[] labels, int count, Seed seed) {
     if (count < 2 || count > labels.length) {
-      throw new IllegalArgumentException(
-          "%d folds of %d rows".formatted(count, labels.length));
+      throw new IllegalArgumentException("%d folds of %d rows".formatted(count, labels.length));
     }
     int[] fold = new int[labels.length];
     int classes = Arrays.stream(labels).max().orElse(0) + 1;

@@ -8,10 +8,11 @@ import java.util.Arrays;
 /// the log scale.
 ///
 /// Guaranteed: the unique minimum of `|w|^2 / 2 + C * sum of log losses` (intercepts free of the
-/// penalty) up to `tolerance` in every entry of the gradient, so that the answer depends on rows and
-/// labels only: not on their order beyond rounding, a seed or the number of threads. Two classes
-/// share one weight vector, more have one each, as in scikit-learn's `LogisticRegression`. Not
-/// guaranteed: that the probabilities are calibrated where classes are not linear in the features.
+/// penalty) up to `tolerance` in every entry of the gradient, so that the answer depends on rows
+/// and labels only: not on their order beyond rounding, a seed or the number of threads. Two
+/// classes share one weight vector, more have one each, as in scikit-learn's `LogisticRegression`.
+/// Not guaranteed: that the probabilities are calibrated where classes are not linear in the
+/// features.
 public final class Logistic {
   private final int width;
   private final int classes;

@@ -30,8 +30,7 @@ class ContractRulesTest {
       for (Batch batch : batches) {
         rule.judge(
             batch,
-            (row, reason) ->
-                held.add(rule.check() + " " + batch.rowNumbers()[row] + " " + reason));
+            (row, reason) -> held.add(rule.check() + " " + batch.rowNumbers()[row] + " " + reason));
       }
     }
     return held;
@@ -84,6 +83,8 @@ class ContractRulesTest {
             "schema: gambeson/contract/1\ncolumns: {n: {type: text, allowed: [x@y.ch], format: email}}",
             Path.of(""),
             "c");
-    assertThat(held(contract, Tables.of("n", "Lovelace"))).isNotEmpty().noneMatch(h -> h.contains("Lovelace"));
+    assertThat(held(contract, Tables.of("n", "Lovelace")))
+        .isNotEmpty()
+        .noneMatch(h -> h.contains("Lovelace"));
   }
 }

@@ -34,7 +34,12 @@ class ArrowStreamTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "plain_file", "plain_stream", "lz4_file", "lz4_stream", "zstd_file", "zstd_stream"
+        "plain_file",
+        "plain_stream",
+        "lz4_file",
+        "lz4_stream",
+        "zstd_file",
+        "zstd_stream"
       })
   void everyTypeAndCodecGivesItsValues(String name) throws IOException {
     Path file = file(bytes(name));

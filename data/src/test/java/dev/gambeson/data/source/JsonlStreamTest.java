@@ -76,7 +76,8 @@ class JsonlStreamTest {
   void deepNestingAndOtherEncodingsAreFlaws() throws IOException {
     String deep = "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}\n";
     Path file = folder.resolve("t.jsonl");
-    Files.write(file, ("{\"a\":1}\n" + deep + "{\"a\":\"é\"}\n").getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(
+        file, ("{\"a\":1}\n" + deep + "{\"a\":\"é\"}\n").getBytes(StandardCharsets.ISO_8859_1));
 
     assertThat(Reading.of(file).flaws())
         .extracting(Batch.Flaw::reason)

@@ -2,6 +2,7 @@ package dev.gambeson.artifact.scan.engine;
 
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.Severity;
+import dev.gambeson.core.secret.Secrets;
 import java.util.Set;
 
 /// What a parser says about one input: which bytes it understood, what is wrong, what is inside.

@@ -178,8 +178,7 @@ public final class ParquetFile {
   public ColumnReader open(RowGroup group, int column, FileChannel channel, long shift)
       throws IOException {
     Span span = span(group, column);
-    ColumnMetaData meta =
-        Thrift.need(Thrift.need(group.getColumns()).get(column).getMeta_data());
+    ColumnMetaData meta = Thrift.need(Thrift.need(group.getColumns()).get(column).getMeta_data());
     ParquetPages pages = new ParquetPages(channel, span.from() + shift, span.length(), meta);
     return new ColumnReadStoreImpl(
             pages, ParquetTypes.noConverter(), schema, String.valueOf(footer.getCreated_by()))

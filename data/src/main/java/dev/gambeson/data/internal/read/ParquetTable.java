@@ -28,8 +28,7 @@ public final class ParquetTable {
     this.options = options;
     this.channel = channel;
     this.parquet =
-        new ParquetFile(
-            file.toString(), channel.size(), this::bytes, options.limits().columns());
+        new ParquetFile(file.toString(), channel.size(), this::bytes, options.limits().columns());
   }
 
   /// See [dev.gambeson.data.DataFiles#read].

@@ -178,9 +178,7 @@ public final class ParquetTypes {
   public static boolean isRounded(SchemaElement f) {
     Optional<LogicalType> type = logical(f).filter(LogicalType::isSetDECIMAL);
     int precision =
-        type.isPresent()
-            ? Thrift.need(type.get().getDECIMAL()).getPrecision()
-            : f.getPrecision();
+        type.isPresent() ? Thrift.need(type.get().getDECIMAL()).getPrecision() : f.getPrecision();
     return isDecimal(f) && precision > EXACT_DIGITS;
   }
 

@@ -10,7 +10,8 @@ final class Utf8 {
   private Utf8() {}
 
   static String decode(String column, byte[] bytes) {
-    // much faster than a decoder that reports, and wrong only where it put the replacement character
+    // much faster than a decoder that reports, and wrong only where it put the replacement
+    // character
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') < 0) {
       return text;

@@ -18,13 +18,30 @@ public final class Addresses {
 
   /// See [dev.gambeson.data.source.Sources#open].
   public static TableSource open(String address, SourceOptions options) {
+    if (address.startsWith("jdbc:")) {
+      return new JdbcSource(address, options);
+    }
     if (options.query().isPresent()) {
       throw GambesonException.usage("A query needs a database: an address that begins with jdbc:.");
+    }
+    if (address.startsWith("s3:")) {
+      return s3(S3Address.parse(address), options);
     }
     Path path = path(address);
     return Files.isDirectory(path)
         ? folder(path, options)
         : PartSource.single(new LocalOrigin(path), options);
+  }
+
+  private static TableSource s3(S3Address address, SourceOptions options) {
+    try {
+      List<Origin> objects = new S3Bucket(address, options.timeout()).objects();
+      return address.isPrefix()
+          ? PartSource.many(address.toString(), objects, options)
+          : PartSource.single(objects.getFirst(), options);
+    } catch (IOException e) {
+      throw StreamReader.unreadable(address.toString(), e);
+    }
   }
 
   private static Path path(String address) {
@@ -37,7 +54,12 @@ public final class Addresses {
 
   private static TableSource folder(Path folder, SourceOptions options) {
     try (Stream<Path> entries = Files.list(folder)) {
-      List<Path> found = entries.filter(p -> !isHidden(p)).limit(MOST_PARTS + 1L).sorted().toList();
+      List<Path> found =
+          entries
+              .filter(p -> !isHidden(String.valueOf(p.getFileName())))
+              .limit(MOST_PARTS + 1L)
+              .sorted()
+              .toList();
       if (found.isEmpty()) {
         throw GambesonException.nothingExamined(folder + " holds no file.");
       }
@@ -45,14 +67,15 @@ public final class Addresses {
         throw GambesonException.badInput(
             "%s holds more than %,d files.".formatted(folder, MOST_PARTS));
       }
-      found.stream()
-          .filter(Files::isDirectory)
-          .findFirst()
-          .ifPresent(p -> {
-            throw GambesonException.usage(
-                "%s holds the folder %s: name one folder whose files are the parts of one table."
-                    .formatted(folder, p.getFileName()));
-          });
+      List<Path> folders = found.stream().filter(Files::isDirectory).toList();
+      if (folders.size() == found.size()) {
+        return new ImageFolder(folder, folders, options);
+      }
+      if (!folders.isEmpty()) {
+        throw GambesonException.usage(
+            "%s holds files and the folder %s. Name a folder of files, which are the parts of one table, or a folder of folders, which are classes of images."
+                .formatted(folder, folders.getFirst().getFileName()));
+      }
       List<Origin> parts = found.stream().<Origin>map(LocalOrigin::new).toList();
       return PartSource.many(folder.toString(), parts, options);
     } catch (IOException e) {
@@ -61,8 +84,7 @@ public final class Addresses {
   }
 
   /// Markers and half-written files of other programs: `_SUCCESS`, `.part-0.crc`.
-  private static boolean isHidden(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.startsWith(".") || name.startsWith("_");
+  static boolean isHidden(String name) {
+    return name.isEmpty() || name.startsWith(".") || name.startsWith("_");
   }
 }

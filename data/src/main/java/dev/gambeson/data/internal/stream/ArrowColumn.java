@@ -15,7 +15,12 @@ import java.util.Map;
 /// @param offsets of text
 /// @param data values
 record ArrowColumn(
-    String name, ArrowType type, int rows, ByteBuffer validity, ByteBuffer offsets, ByteBuffer data) {
+    String name,
+    ArrowType type,
+    int rows,
+    ByteBuffer validity,
+    ByteBuffer offsets,
+    ByteBuffer data) {
   private static final double EXACT = 0x1p53;
 
   ArrowColumn {
@@ -85,9 +90,7 @@ record ArrowColumn(
     for (int i = 0; i < count; i++) {
       long value = data.getLong((from + i) * ArrowType.Whole.BYTES);
       texts[i] =
-          isMissing(from + i)
-              ? ""
-              : signed ? Long.toString(value) : Long.toUnsignedString(value);
+          isMissing(from + i) ? "" : signed ? Long.toString(value) : Long.toUnsignedString(value);
     }
     return new Cells.Texts(texts);
   }
@@ -124,7 +127,8 @@ record ArrowColumn(
     data.get(start, bytes);
     String text = new String(bytes, StandardCharsets.UTF_8);
     String what =
-        text.indexOf('\uFFFD') >= 0 && !java.util.Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8))
+        text.indexOf('\uFFFD') >= 0
+                && !java.util.Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8))
             ? "bytes that are no UTF-8 text"
             : TextFlaws.of(text);
     if (what != null) {

@@ -122,8 +122,7 @@ final class ArrowMessages implements Closeable {
     if (length <= 0 || length != magic - 4) {
       throw new IOException("it states a footer of %,d bytes".formatted(length));
     }
-    Footer footer =
-        Footer.getRootAsFooter(tail.slice(0, length).order(ByteOrder.LITTLE_ENDIAN));
+    Footer footer = Footer.getRootAsFooter(tail.slice(0, length).order(ByteOrder.LITTLE_ENDIAN));
     boolean same = footer.recordBatchesLength() == batches.size();
     for (int i = 0; same && i < batches.size(); i++) {
       same = footer.recordBatches(i).offset() == batches.get(i);

@@ -96,7 +96,9 @@ final class ArrowPart implements PartReader {
     } else {
       Int index = encoding.indexType();
       ArrowType indexes =
-          index == null ? new ArrowType.Number(4, (b, i) -> (double) b.getInt(i)) : ArrowType.whole(index, field);
+          index == null
+              ? new ArrowType.Number(4, (b, i) -> (double) b.getInt(i))
+              : ArrowType.whole(index, field);
       Col col = new Col(column, values, indexes, encoding.id() & Long.MAX_VALUE);
       columns.add(col);
       byDictionary.put(col.dictionary(), col);
@@ -155,7 +157,8 @@ final class ArrowPart implements PartReader {
         rows = Math.toIntExact(batch.length());
       }
       case MessageHeader.DictionaryBatch ->
-          dictionary((DictionaryBatch) message.header().header(new DictionaryBatch()), message.body());
+          dictionary(
+              (DictionaryBatch) message.header().header(new DictionaryBatch()), message.body());
       default -> throw new IOException("it holds a message that belongs to no table");
     }
   }
@@ -174,7 +177,8 @@ final class ArrowPart implements PartReader {
     String[] values = ArrowColumn.asTexts(column.take(0, column.rows(), cellChars, flaws));
     if (!flaws.isEmpty()) {
       throw new IOException(
-          "the dictionary of column '%s' %s".formatted(col.name(), flaws.values().iterator().next()));
+          "the dictionary of column '%s' %s"
+              .formatted(col.name(), flaws.values().iterator().next()));
     }
     String @Nullable [] before = dictionary.isDelta() ? dictionaries.get(id) : null;
     dictionaries.put(id, before == null ? values : joined(before, values));

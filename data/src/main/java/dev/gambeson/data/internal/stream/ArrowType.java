@@ -53,7 +53,8 @@ sealed interface ArrowType {
       case Type.Utf8 -> new Utf8(4);
       case Type.LargeUtf8 -> new Utf8(8);
       case Type.Int -> whole((Int) need(field.type(new Int()), field), field);
-      case Type.FloatingPoint -> floating((FloatingPoint) need(field.type(new FloatingPoint()), field));
+      case Type.FloatingPoint ->
+          floating((FloatingPoint) need(field.type(new FloatingPoint()), field));
       case Type.Date -> date((Date) need(field.type(new Date()), field));
       case Type.Timestamp -> timestamp((Timestamp) need(field.type(new Timestamp()), field));
       case Type.Decimal -> decimal((Decimal) need(field.type(new Decimal()), field), field);
@@ -79,8 +80,10 @@ sealed interface ArrowType {
     boolean signed = type.isSigned();
     return switch (type.bitWidth()) {
       case 8 -> new Number(1, (b, i) -> (double) (signed ? b.get(i) : b.get(i) & 0xff));
-      case 16 -> new Number(2, (b, i) -> (double) (signed ? b.getShort(i) : b.getShort(i) & 0xffff));
-      case 32 -> new Number(4, (b, i) -> (double) (signed ? b.getInt(i) : b.getInt(i) & 0xffffffffL));
+      case 16 ->
+          new Number(2, (b, i) -> (double) (signed ? b.getShort(i) : b.getShort(i) & 0xffff));
+      case 32 ->
+          new Number(4, (b, i) -> (double) (signed ? b.getInt(i) : b.getInt(i) & 0xffffffffL));
       case 64 -> new Whole(signed);
       default -> throw unsupported(field, "whole numbers of " + type.bitWidth() + " bits");
     };

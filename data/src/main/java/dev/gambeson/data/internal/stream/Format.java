@@ -15,7 +15,8 @@ enum Format {
   CSV("csv", CsvPart::new),
   JSONL("jsonl", JsonlPart::new),
   PARQUET("parquet", ParquetPart::new),
-  ARROW("arrow", ArrowPart::new);
+  ARROW("arrow", ArrowPart::new),
+  IDX("images", IdxPart::new);
 
   private static final int HEAD = 4096;
 
@@ -75,6 +76,9 @@ enum Format {
     }
     if (startsWith(head, "4152524f5731") || startsWith(head, "ffffffff")) {
       return requirePlain(ARROW, origin);
+    }
+    if (startsWith(head, "00000803")) {
+      return IDX;
     }
     String text = new String(head, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
     if (text.startsWith("[") && text.substring(1).strip().startsWith("{")) {

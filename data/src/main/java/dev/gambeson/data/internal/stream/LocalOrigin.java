@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 
 /// A file. What it looked like when it was named (size, time of change, inode) is what it must look
 /// like before and after every reading.
@@ -53,6 +54,14 @@ final class LocalOrigin implements Origin {
   @Override
   public String leaf() {
     return String.valueOf(file.getFileName());
+  }
+
+  @Override
+  public Optional<Origin> sibling(String leaf) {
+    Path beside = file.resolveSibling(leaf);
+    return !leaf.equals(leaf()) && Files.isRegularFile(beside)
+        ? Optional.of(new LocalOrigin(beside))
+        : Optional.empty();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /// Bytes somewhere: a file or an object. Every reading gives the same bytes or fails.
 interface Origin {
@@ -22,6 +23,11 @@ interface Origin {
 
   /// The bytes by position.
   Pieces pieces() throws IOException;
+
+  /// What lies beside it under another name, if there is such a thing.
+  default Optional<Origin> sibling(String leaf) {
+    return Optional.empty();
+  }
 
   /// Reads by position, and hashes everything.
   interface Pieces extends Closeable {

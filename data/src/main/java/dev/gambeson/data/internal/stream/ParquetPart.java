@@ -34,8 +34,7 @@ final class ParquetPart implements PartReader {
     this.name = origin.name();
     this.pieces = origin.pieces();
     try {
-      this.file =
-          new ParquetFile(name, origin.size(), pieces::read, options.limits().columns());
+      this.file = new ParquetFile(name, origin.size(), pieces::read, options.limits().columns());
       this.names = file.fields().stream().map(f -> String.valueOf(f.getName())).toList();
       file.fields()
           .forEach(f -> buffers.add(new ParquetColumnBuffer(f, options.limits().cellChars())));

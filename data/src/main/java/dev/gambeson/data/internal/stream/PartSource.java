@@ -1,11 +1,14 @@
 package dev.gambeson.data.internal.stream;
 
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.data.screen.ScreenSubject.Image;
 import dev.gambeson.data.source.BatchReader;
 import dev.gambeson.data.source.SourceOptions;
 import dev.gambeson.data.source.TableSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// One file, or several of one kind and with the same columns.
@@ -66,6 +69,19 @@ public final class PartSource implements TableSource {
   @Override
   public OptionalLong bytes() {
     return OptionalLong.of(parts.stream().mapToLong(Origin::size).sum());
+  }
+
+  @Override
+  public Optional<Image> image() {
+    if (format != Format.IDX) {
+      return Optional.empty();
+    }
+    try (CountedInput raw = new CountedInput(parts.getFirst());
+        InputStream in = Unpacked.of(raw, options.limits())) {
+      return Optional.of(IdxPart.head(in, options.limits()).shape());
+    } catch (IOException e) {
+      throw StreamReader.unreadable(name, e);
+    }
   }
 
   @Override

@@ -13,7 +13,8 @@ public final class JsonlWriting extends TextWriting {
   /// See [dev.gambeson.data.source.TableWriters#open].
   public JsonlWriting(Path target, List<String> names, int chunkRows) {
     super(target, names, chunkRows);
-    this.keys = names.stream().map(n -> string(new StringBuilder(), n).append(':').toString()).toList();
+    this.keys =
+        names.stream().map(n -> string(new StringBuilder(), n).append(':').toString()).toList();
   }
 
   @Override

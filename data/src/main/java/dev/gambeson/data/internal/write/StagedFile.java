@@ -73,6 +73,12 @@ final class StagedFile implements AutoCloseable {
     return position;
   }
 
+  /// What was written so far belongs to no chunk.
+  void beginChunk() {
+    part.reset();
+    partStart = position;
+  }
+
   /// Closes a chunk of this many rows; what comes next belongs to the next one.
   void endChunk(long rowsOfChunk) {
     chunks.add(

@@ -72,7 +72,7 @@ abstract class TextWriting implements TableWriter {
     }
   }
 
-  private static long formulas(List<Cells> columns, int[] rows) {
+  static long formulas(List<Cells> columns, int[] rows) {
     long found = 0;
     for (Cells column : columns) {
       if (column instanceof Cells.Texts(String[] values)) {

@@ -16,6 +16,7 @@ import dev.gambeson.data.screen.Activations;
 import dev.gambeson.data.screen.Screen;
 import dev.gambeson.data.screen.ScreenSubject;
 import dev.gambeson.data.screen.Screened;
+import dev.gambeson.data.screen.trigger.PlainView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -95,7 +96,7 @@ abstract class ActivationScreen implements Screen {
     Arrays.fill(suspicion, Double.NaN);
     int[] labels = subject.label().orElseThrow().codes();
     Seed seed = context.seed().child(info.id());
-    Exclusion exclusion = new Exclusion(subject.features(), labels, seed.child("ask"), context.workers());
+    Reclassification exclusion = new Reclassification(PlainView.of(subject), labels, seed.child("ask"), context.workers());
     List<Suspects> all = new ArrayList<>();
     for (int c = 0; c < byClass.size(); c++) {
       int[] rows = byClass.get(c);
@@ -111,18 +112,19 @@ abstract class ActivationScreen implements Screen {
   }
 
   private static Suspects asked(
-      int c, int[] rows, Outstanding found, Exclusion exclusion, int size) {
+      int c, int[] rows, Outstanding found, Reclassification exclusion, int size) {
     boolean[] suspect = new boolean[size];
     int[] suspects = Arrays.stream(found.rows()).map(i -> rows[i]).toArray();
     Arrays.stream(suspects).forEach(r -> suspect[r] = true);
     int[] rest = Arrays.stream(rows).filter(r -> !suspect[r]).toArray();
+    boolean[] nobody = new boolean[size];
     return new Suspects(
         c,
         suspects,
         rows.length,
         found.signal(),
-        exclusion.disagreeing(suspects, suspect, "suspects " + c),
-        exclusion.disagreeing(rest, suspect, "rest " + c));
+        exclusion.disagreeing(suspects, nobody, "suspects " + c),
+        exclusion.disagreeing(rest, nobody, "rest " + c));
   }
 
   private Screened judged(
@@ -130,7 +132,7 @@ abstract class ActivationScreen implements Screen {
       String tensor,
       List<Suspects> all,
       double[] suspicion,
-      Exclusion exclusion,
+      Reclassification exclusion,
       CheckContext context) {
     double margin = context.parameter(info, "min-excess");
     double least = context.parameter(info, "min-share");
@@ -166,7 +168,7 @@ abstract class ActivationScreen implements Screen {
 
   /// Suspects alone are too many to hold: only those that look like another class are.
   private static List<Screened.Held> hold(
-      Suspects s, List<String> names, Exclusion exclusion, int size, Seed seed) {
+      Suspects s, List<String> names, Reclassification exclusion, int size, Seed seed) {
     boolean[] suspect = new boolean[size];
     Arrays.stream(s.rows()).forEach(r -> suspect[r] = true);
     boolean[] disagree = exclusion.disagree(s.rows(), suspect, seed.child("hold").child(s.label()));

@@ -26,6 +26,12 @@ final class BulkTail {
     return sorted[(int) Math.round(share * (sorted.length - 1))];
   }
 
+  /// Relative standard error of the tail's scale, fitted on `n` scores: that of the difference of
+  /// two order statistics of an exponential sample (Rényi 1953).
+  static double relativeError(int n) {
+    return Math.sqrt((1 / (1 - HIGH) - 2) / n) / Math.log(0.5 / (1 - HIGH));
+  }
+
   /// Probability of a score as large as this one, above 0.
   double probability(double score) {
     if (score <= median || !(scale > 0)) {

@@ -23,8 +23,7 @@ final class Reach implements OutlierDetector {
   @Override
   public Fitted fit(Rows rows, Seed seed, Workers workers) {
     EachRow.requireFit(rows);
-    return new Model(
-        rows, workers.map(rows.width(), f -> spread(rows, f)).toArray(Spread[]::new));
+    return new Model(rows, workers.map(rows.width(), f -> spread(rows, f)).toArray(Spread[]::new));
   }
 
   private static Spread spread(Rows rows, int f) {

@@ -12,7 +12,7 @@ import java.util.List;
 /// dependence, of the members' tail probabilities ([BulkTail]; of distances the logarithm is taken,
 /// whose tail is closer to exponential). Unlike a mean of ranks it has a scale: it can say that no
 /// row is an outlier, and that one is far beyond all others.
-public final class TailEnsemble implements OutlierDetector {
+final class TailEnsemble implements OutlierDetector {
   private static final double NEAREST = 1e-3; // standard deviations; closer rows are copies
   private static final double LEAST_SURPRISING = 0.99; // one dull member must not outweigh the rest
 

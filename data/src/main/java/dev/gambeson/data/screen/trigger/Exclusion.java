@@ -3,6 +3,7 @@ package dev.gambeson.data.screen.trigger;
 import dev.gambeson.core.Seed;
 import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.data.Rows;
+import dev.gambeson.data.learn.Logistic;
 import dev.gambeson.data.screen.ScreenSubject;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -44,8 +45,12 @@ final class Exclusion {
         Informative.of(
             subject.features(), truth, IntStream.range(0, subject.features().width()).toArray(), MAX_WIDTH);
     Rows block = Expectation.block(subject.features(), learn, used);
-    Learner.Fitted model = Learner.fit(block, truth.of(learn), truth.classes());
-    double[] p = model.probabilities(clamp(Expectation.block(subject.features(), ask, used), block));
+    Logistic model =
+        Logistic.fit(block, truth.of(learn), truth.classes(), Expectation.QUICK);
+    double[] p =
+        model
+            .probabilities(clamp(Expectation.block(subject.features(), ask, used), block))
+            .values();
     double sum = 0;
     for (int i = 0; i < ask.length; i++) {
       sum += p[i * truth.classes() + target];

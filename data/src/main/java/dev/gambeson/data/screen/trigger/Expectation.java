@@ -4,6 +4,7 @@ import dev.gambeson.core.Seed;
 import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.data.Rows;
+import dev.gambeson.data.learn.Logistic;
 import dev.gambeson.data.screen.ScreenSubject;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
 final class Expectation {
   static final int GROUPS = 16;
   static final int LEARN = 4000;
+  static final Logistic.Options QUICK = new Logistic.Options(1, 0.5, 100); // a baseline, no model
   private static final int MAX_WIDTH = 256;
 
   private final int classes;
@@ -62,18 +64,20 @@ final class Expectation {
     for (int h = 0; h < 2; h++) {
       int[] learn = Arrays.copyOf(halves[h], Math.min(LEARN, halves[h].length));
       Arrays.sort(learn); // a sample, in the order of the table
-      Learner.Fitted model = Learner.fit(block(subject.features(), learn, used), truth.of(learn), truth.classes());
+      Logistic model =
+          Logistic.fit(
+              block(subject.features(), learn, used), truth.of(learn), truth.classes(), QUICK);
       write(model, subject.features(), halves[1 - h], used, out);
     }
     return out;
   }
 
   private static void write(
-      Learner.Fitted model, Rows features, int[] rows, int[] used, float[] out) {
+      Logistic model, Rows features, int[] rows, int[] used, float[] out) {
     int k = model.classes();
     for (int from = 0; from < rows.length; from += 1024) {
       int[] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + 1024));
-      double[] p = model.probabilities(block(features, some, used));
+      double[] p = model.probabilities(block(features, some, used)).values();
       for (int i = 0; i < some.length; i++) {
         for (int c = 0; c < k; c++) {
           out[some[i] * k + c] = (float) p[i * k + c];

@@ -42,9 +42,17 @@ public final class ImageTriggerScreen implements Screen {
           List.of("ML02:2023", "ML10:2023", "AML.T0020"),
           List.of(
               new CheckInfo.Parameter(
-                  "false-positives", 0.01, 1e-6, 0.2, "share of the images of a clean set that may be held back; also the error probability of the bounds over all marks"),
+                  "false-positives",
+                  0.01,
+                  1e-6,
+                  0.2,
+                  "share of the images of a clean set that may be held back; also the error probability of the bounds over all marks"),
               new CheckInfo.Parameter(
-                  "min-lift", 0.45, 0.05, 0.9, "smallest distance between the label's share among carriers (lower bound) and among their neighbours"),
+                  "min-lift",
+                  0.45,
+                  0.05,
+                  0.9,
+                  "smallest distance between the label's share among carriers (lower bound) and among their neighbours"),
               new CheckInfo.Parameter("min-rows", 20, 10, 1e6, "images that must carry a mark")));
 
   @Override
@@ -74,7 +82,8 @@ public final class ImageTriggerScreen implements Screen {
     if (pixels.isEmpty()) {
       return Screened.inconclusive(
           INFO,
-          "%d feature columns do not make an image of %s.".formatted(columns.size(), subject.image().get()));
+          "%d feature columns do not make an image of %s."
+              .formatted(columns.size(), subject.image().get()));
     }
     PatchHunt.Limits limits =
         new PatchHunt.Limits(
@@ -104,7 +113,8 @@ public final class ImageTriggerScreen implements Screen {
     }
     held.sort(Comparator.comparingInt(Screened.Held::row));
     Estimate share =
-        Intervals.wilson("share of images that carry a patch with its label", held.size(), subject.size());
+        Intervals.wilson(
+            "share of images that carry a patch with its label", held.size(), subject.size());
     String summary =
         findings.isEmpty()
             ? "No pixel value or small shape calls up a label by itself."
@@ -123,7 +133,11 @@ public final class ImageTriggerScreen implements Screen {
   }
 
   private static Finding finding(
-      ScreenSubject subject, Pixels pixels, Truth truth, PatchHunt.Patch patch, CheckContext context) {
+      ScreenSubject subject,
+      Pixels pixels,
+      Truth truth,
+      PatchHunt.Patch patch,
+      CheckContext context) {
     MarkSearch.Marked m = patch.marked();
     String places =
         patch.alike().stream().limit(9).map(k -> k.text(pixels)).collect(Collectors.joining("; "));
@@ -152,12 +166,13 @@ public final class ImageTriggerScreen implements Screen {
     List<List<String>> rows =
         hunt.found().best().stream()
             .limit(SHOWN)
-            .map(m -> List.of(
-                m.mark().text(pixels),
-                truth.names().get(m.target()),
-                Integer.toString(m.n()),
-                Text.percent((double) m.hits() / m.n()),
-                Text.percent(m.lowest())))
+            .map(m ->
+                List.of(
+                    m.mark().text(pixels),
+                    truth.names().get(m.target()),
+                    Integer.toString(m.n()),
+                    Text.percent((double) m.hits() / m.n()),
+                    Text.percent(m.lowest())))
             .toList();
     return new Exhibit.Table(
         "Marks that go with a label",

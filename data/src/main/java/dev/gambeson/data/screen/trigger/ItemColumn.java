@@ -59,8 +59,7 @@ record ItemColumn(String column, List<String> items, int[] codes, double[] bound
     for (int value = 0; value < counts.length; value++) {
       if (counts[value] >= fewest) {
         itemOf[value] = items.size();
-        items.add(
-            column.isMissing(first[value]) ? MISSING : "= " + column.text(first[value]));
+        items.add(column.isMissing(first[value]) ? MISSING : "= " + column.text(first[value]));
       }
     }
     int[] codes = Arrays.stream(distinct).map(value -> itemOf[value]).toArray();
@@ -72,17 +71,22 @@ record ItemColumn(String column, List<String> items, int[] codes, double[] bound
   /// 0 for missing, then the rank of the value among the distinct ones.
   private static int[] ranks(double[] values) {
     double[] distinct =
-        Arrays.stream(values).filter(v -> !Double.isNaN(v)).map(v -> v + 0.0).sorted().distinct()
+        Arrays.stream(values)
+            .filter(v -> !Double.isNaN(v))
+            .map(v -> v + 0.0)
+            .sorted()
+            .distinct()
             .toArray();
     return Arrays.stream(values)
         .mapToInt(v -> Double.isNaN(v) ? 0 : 1 + Arrays.binarySearch(distinct, v + 0.0))
         .toArray();
   }
 
-  /// Narrow ranges of a number, each carried by about `rows` rows; empty for a number of few values,
-  /// whose [#values] say more.
+  /// Narrow ranges of a number, each carried by about `rows` rows; empty for a number of few
+  /// values, whose [#values] say more.
   static Optional<ItemColumn> windows(NumericColumn column, int rows) {
-    double[] sorted = Arrays.stream(column.values()).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    double[] sorted =
+        Arrays.stream(column.values()).filter(v -> !Double.isNaN(v)).sorted().toArray();
     int pieces = sorted.length / rows;
     double[] cuts =
         IntStream.range(1, pieces)
@@ -94,7 +98,9 @@ record ItemColumn(String column, List<String> items, int[] codes, double[] bound
       return Optional.empty();
     }
     int[] codes =
-        Arrays.stream(column.values()).mapToInt(v -> Double.isNaN(v) ? -1 : upTo(cuts, v)).toArray();
+        Arrays.stream(column.values())
+            .mapToInt(v -> Double.isNaN(v) ? -1 : upTo(cuts, v))
+            .toArray();
     return Optional.of(new ItemColumn(column.name(), names(sorted, cuts), codes, cuts));
   }
 

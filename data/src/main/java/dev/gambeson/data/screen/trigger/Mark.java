@@ -26,8 +26,7 @@ record Mark(Kind kind, int position, int code) {
     return switch (kind) {
       case VALUE -> "value %d at %s".formatted(code, pixels.place(position));
       case BAND ->
-          "values from %d to %d at %s"
-              .formatted(code * 32, code * 32 + 31, pixels.place(position));
+          "values from %d to %d at %s".formatted(code * 32, code * 32 + 31, pixels.place(position));
       case SHAPE -> "the shape %s at %s".formatted(drawn(), pixels.place(position));
       case ANYWHERE -> "the shape %s somewhere".formatted(drawn());
     };

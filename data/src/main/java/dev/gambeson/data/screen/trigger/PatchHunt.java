@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 /// Finds patches one after the other: the mark with the highest bound whose carriers look like
 /// another class; then the next among the images that no patch explains.
 final class PatchHunt {
-  private static final int MOST_ASKED = 300; // marks whose carriers are compared to their neighbours
+  private static final int MOST_ASKED =
+      300; // marks whose carriers are compared to their neighbours
   private static final int CARRIERS = 200;
   private static final int FEW = 24;
   private static final double UNASKED = 0.1; // a mark whose neighbours were not asked ranks below
@@ -122,8 +123,8 @@ final class PatchHunt {
     return MarkSearch.lowest(hits, open.length, Intervals.z(1 - 2 * error));
   }
 
-  /// Share of the label among the nearest images, in pooled pixels, that do not carry the mark.
-  /// A few carriers are asked first: honest strokes look like their label and are told at once.
+  /// Share of the label among the nearest images, in pooled pixels, that do not carry the mark. A
+  /// few carriers are asked first: honest strokes look like their label and are told at once.
   private double expected(int[] open, boolean[] carriers, MarkSearch.Marked m, double lowest) {
     Seed own = seed.child(m.mark().kind().name()).child(m.mark().position());
     int[] asked =
@@ -133,7 +134,8 @@ final class PatchHunt {
   }
 
   private double around(int[] asked, boolean[] carriers, int target) {
-    int[] others = IntStream.range(0, reference.length).filter(r -> !carriers[reference[r]]).toArray();
+    int[] others =
+        IntStream.range(0, reference.length).filter(r -> !carriers[reference[r]]).toArray();
     if (others.length < NEIGHBOURS) {
       return Double.NaN;
     }

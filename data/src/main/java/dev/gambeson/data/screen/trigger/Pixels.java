@@ -122,6 +122,11 @@ record Pixels(Image image, int count, byte[][] values) {
 
   @Override
   public String toString() {
-    return "Pixels of " + count + " images " + image + " " + Arrays.toString(new int[] {positions()});
+    return "Pixels of "
+        + count
+        + " images "
+        + image
+        + " "
+        + Arrays.toString(new int[] {positions()});
   }
 }

@@ -40,11 +40,18 @@ public final class TableTriggerScreen implements Screen {
           List.of("ML02:2023", "ML10:2023", "AML.T0020"),
           List.of(
               new CheckInfo.Parameter(
-                  "false-positives", 0.01, 1e-6, 0.2, "share of the rows of a clean table that may be held back; also the probability that one shows any trigger, as far as the test's assumptions hold"),
+                  "false-positives",
+                  0.01,
+                  1e-6,
+                  0.2,
+                  "share of the rows of a clean table that may be held back; also the probability that one shows any trigger, as far as the test's assumptions hold"),
               new CheckInfo.Parameter(
-                  "min-lift", 0.45, 0.05, 0.9, "smallest distance between the label's share among carriers (lower bound) and its expected share"),
-              new CheckInfo.Parameter(
-                  "min-rows", 20, 10, 1e6, "rows that must carry a value")));
+                  "min-lift",
+                  0.45,
+                  0.05,
+                  0.9,
+                  "smallest distance between the label's share among carriers (lower bound) and its expected share"),
+              new CheckInfo.Parameter("min-rows", 20, 10, 1e6, "rows that must carry a value")));
 
   @Override
   public CheckInfo info() {
@@ -69,8 +76,7 @@ public final class TableTriggerScreen implements Screen {
             context.parameter(INFO, "min-lift"),
             (int) context.parameter(INFO, "min-rows"));
     TriggerHunt hunt =
-        new TriggerHunt(
-                subject, truth, limits, context.seed().child(INFO.id()), context.workers())
+        new TriggerHunt(subject, truth, limits, context.seed().child(INFO.id()), context.workers())
             .run();
     return screened(subject, truth, hunt, context);
   }
@@ -86,7 +92,10 @@ public final class TableTriggerScreen implements Screen {
       return Optional.of("The table has no feature columns.");
     }
     long present =
-        java.util.Arrays.stream(subject.label().get().codes()).filter(c -> c >= 0).distinct().count();
+        java.util.Arrays.stream(subject.label().get().codes())
+            .filter(c -> c >= 0)
+            .distinct()
+            .count();
     return present < 2 ? Optional.of("All rows have one label.") : Optional.empty();
   }
 
@@ -103,7 +112,8 @@ public final class TableTriggerScreen implements Screen {
     }
     held.sort(Comparator.comparingInt(Screened.Held::row));
     Estimate share =
-        Intervals.wilson("share of rows that carry a trigger with its label", held.size(), subject.size());
+        Intervals.wilson(
+            "share of rows that carry a trigger with its label", held.size(), subject.size());
     String summary =
         findings.isEmpty()
             ? "No value or combination of up to three values calls up a label by itself."
@@ -164,13 +174,14 @@ public final class TableTriggerScreen implements Screen {
         hunt.ranked().stream()
             .sorted(Comparator.comparingDouble(Candidate::z).reversed())
             .limit(SHOWN)
-            .map(c -> List.of(
-                shorten(c.text()),
-                shorten(truth.names().get(c.target())),
-                Integer.toString(c.n()),
-                Text.percent((double) c.hits() / c.n()),
-                Text.percent(c.expected() / c.n()),
-                Text.number(Math.round(c.z() * 10) / 10.0)))
+            .map(c ->
+                List.of(
+                    shorten(c.text()),
+                    shorten(truth.names().get(c.target())),
+                    Integer.toString(c.n()),
+                    Text.percent((double) c.hits() / c.n()),
+                    Text.percent(c.expected() / c.n()),
+                    Text.number(Math.round(c.z() * 10) / 10.0)))
             .toList();
     return new Exhibit.Table(
         "Values that call up a label",

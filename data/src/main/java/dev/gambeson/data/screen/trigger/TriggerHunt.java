@@ -103,7 +103,8 @@ final class TriggerHunt {
   }
 
   private Contrast.Word word(Candidate c, double threshold) {
-    boolean worth = c.z() >= threshold || c.lowest(limits.error()) - c.expected() / c.n() >= limits.lift();
+    boolean worth =
+        c.z() >= threshold || c.lowest(limits.error()) - c.expected() / c.n() >= limits.lift();
     return worth
         ? contrast
             .map(t -> t.on(c, subject.size(), truth.names().get(c.target())))

@@ -45,8 +45,7 @@ final class TriggerSearch {
 
     /// The score that one of as many honest candidates exceeds with this probability (Bonferroni).
     double threshold(double error) {
-      return NormalDistribution.of(0, 1)
-          .inverseSurvivalProbability(error / Math.max(1, looked));
+      return NormalDistribution.of(0, 1).inverseSurvivalProbability(error / Math.max(1, looked));
     }
   }
 
@@ -121,14 +120,15 @@ final class TriggerSearch {
     double[] scores = combination.residuals(c).scores(pooled);
     return IntStream.range(0, scores.length)
         .filter(value -> scores[value] > 0 && combination.n()[value] >= fewest)
-        .mapToObj(value -> new Candidate(
-            combination.parts(),
-            combination.items().get(value),
-            c,
-            combination.n()[value],
-            combination.hits()[c][value],
-            combination.expected()[c][value],
-            scores[value]))
+        .mapToObj(value ->
+            new Candidate(
+                combination.parts(),
+                combination.items().get(value),
+                c,
+                combination.n()[value],
+                combination.hits()[c][value],
+                combination.expected()[c][value],
+                scores[value]))
         .toList();
   }
 

@@ -22,7 +22,11 @@ final class Subjects {
   static ScreenSubject of(Dataset data, String label, String... ignored) {
     Roles roles =
         new Roles(
-            Optional.of(label), Optional.empty(), Optional.empty(), List.of(), List.of(),
+            Optional.of(label),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
             List.of(ignored));
     List<double[]> encoded = new ArrayList<>();
     List<String> names = new ArrayList<>();

@@ -1,0 +1,51 @@
+package dev.gambeson.data.internal.stream;
+
+import dev.gambeson.core.GambesonException;
+import dev.gambeson.data.source.BatchReader;
+import dev.gambeson.data.source.SourceOptions;
+import dev.gambeson.data.source.TableSource;
+import java.util.OptionalLong;
+
+/// What a database answers to one query.
+final class JdbcSource implements TableSource {
+  private final String address;
+  private final String name;
+  private final String query;
+  private final SourceOptions options;
+
+  JdbcSource(String address, SourceOptions options) {
+    this.address = address;
+    this.name = JdbcAddress.name(address);
+    this.options = options;
+    String sql = options.query().orElse("").strip();
+    this.query = sql.endsWith(";") ? sql.substring(0, sql.length() - 1) : sql;
+    if (query.isEmpty()) {
+      throw GambesonException.usage(
+          "A database needs a query: --query \"select … from … order by …\".");
+    }
+    if (query.indexOf(';') >= 0) {
+      throw GambesonException.usage("The query must be one statement, without a semicolon in it.");
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String kind() {
+    return "jdbc";
+  }
+
+  @Override
+  public OptionalLong bytes() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public BatchReader open() {
+    return new StreamReader(
+        name, options.limits(), () -> new JdbcPart(name, address, query, options));
+  }
+}
