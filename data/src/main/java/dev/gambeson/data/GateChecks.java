@@ -27,7 +27,11 @@ public final class GateChecks {
 
   /// Screens over rows in memory.
   static List<Screen> screens() {
-    return Stream.of(OutlierScreens.all(), PoisonScreens.all(), InfluenceScreens.all())
+    return Stream.of(
+            ContractChecks.screens(),
+            OutlierScreens.all(),
+            PoisonScreens.all(),
+            InfluenceScreens.all())
         .flatMap(List::stream)
         .toList();
   }

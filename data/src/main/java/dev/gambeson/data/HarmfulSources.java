@@ -19,9 +19,7 @@ record HarmfulSources(String column, Set<String> sources) implements RowRule {
 
   /// The rule; empty when no source is harmful.
   static Optional<RowRule> rule(String column, Set<String> sources) {
-    return sources.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new HarmfulSources(column, sources));
+    return sources.isEmpty() ? Optional.empty() : Optional.of(new HarmfulSources(column, sources));
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Asks the questions of the stream once more, of the rows that are left when others were held
 /// back: what is admitted must pass by itself.
@@ -43,9 +44,7 @@ public final class Recheck implements AutoCloseable {
     this.before = before;
     // rows that cannot be read are not among those that are left
     this.checks =
-        GateRun.checks(settings).stream()
-            .filter(c -> !(c instanceof UnreadableRowsCheck))
-            .toList();
+        GateRun.checks(settings).stream().filter(c -> !(c instanceof UnreadableRowsCheck)).toList();
     this.pass = new PassOver(checks);
     this.workers = new Workers(1); // checks judge; the rows come one batch after the other
     this.context =
@@ -85,18 +84,28 @@ public final class Recheck implements AutoCloseable {
     Set<String> again = new HashSet<>();
     checks.forEach(c -> c.infos().stream().map(CheckInfo::id).forEach(again::add));
     List<CheckResult> results =
-        new ArrayList<>(counts.admitted() == 0 ? List.of() : pass.judge(before.table().name(), context));
+        new ArrayList<>(
+            counts.admitted() == 0 ? List.of() : pass.judge(before.table().name(), context));
     boolean whole = before.table().screened() >= before.table().rows();
     // without rows there is nothing to ask: GB-DATA-030 fails then
+    Set<String> now = results.stream().map(Recheck::key).collect(Collectors.toSet());
+    Set<String> screens =
+        settings.screens.stream().map(screen -> screen.info().id()).collect(Collectors.toSet());
     for (CheckResult r : before.result().results()) {
-      if (!again.contains(r.check()) && !r.check().equals(HeldShare.ID)) {
+      // one id may be answered by the stream and by a screen: what the screen said stays
+      boolean asked =
+          again.contains(r.check()) && (!screens.contains(r.check()) || now.contains(key(r)));
+      if (!asked && !r.check().equals(HeldShare.ID)) {
         boolean seen = whole || ANSWERED_WHOLE.contains(r.check());
         results.add(seen && held.getOrDefault(r.check(), 0L) > 0 ? answered(r, held) : r);
       }
     }
     results.add(HeldShare.judge(counts, held, before.table().name(), context));
-    return GateRun.result(
-        settings, before.table(), results, before.result().notices());
+    return GateRun.result(settings, before.table(), results, before.result().notices());
+  }
+
+  private static String key(CheckResult r) {
+    return r.check() + "\u0000" + r.aspect();
   }
 
   private static CheckResult answered(CheckResult r, Map<String, Long> held) {

@@ -55,8 +55,7 @@ final class Screening {
             ready
                 .subject()
                 .map(s -> run(screen, s))
-                .orElseGet(
-                    () -> List.of(CheckResult.inconclusive(info.id(), "", ready.broken()))));
+                .orElseGet(() -> List.of(CheckResult.inconclusive(info.id(), "", ready.broken()))));
       }
     }
     return results;

@@ -57,8 +57,7 @@ final class BlendSection {
     ObjectNode caps =
         p.putObject("sources")
             .put("type", "object")
-            .put(
-                "description", "Largest share of the admitted rows, by source; before max-share.");
+            .put("description", "Largest share of the admitted rows, by source; before max-share.");
     caps.putObject("additionalProperties")
         .put("type", "number")
         .put("exclusiveMinimum", 0)
@@ -69,7 +68,10 @@ final class BlendSection {
   /// The caps of single sources.
   static BlendPolicy caps(JsonNode section) {
     Map<String, Double> caps = new TreeMap<>();
-    section.path("sources").properties().forEach(e -> caps.put(e.getKey(), e.getValue().asDouble()));
+    section
+        .path("sources")
+        .properties()
+        .forEach(e -> caps.put(e.getKey(), e.getValue().asDouble()));
     return new BlendPolicy(caps);
   }
 

@@ -129,7 +129,8 @@ public final class AdmitCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "report to write; its ending tells the format (html, json, sarif, xml, md, txt)")
+      description =
+          "report to write; its ending tells the format (html, json, sarif, xml, md, txt)")
   private List<Path> reports = List.of();
 
   @Option(names = "--quiet", description = "no progress, and nothing on standard output")
@@ -158,8 +159,7 @@ public final class AdmitCommand implements Callable<Integer> {
       if (order.mode() == AdmissionOrder.Mode.REFUSE && !verdict.passed()) {
         return refused(verdict.result(), outputs);
       }
-      Admitted admitted =
-          Admission.write(keeper.source(), gate, order, staged.path(), progress);
+      Admitted admitted = Admission.write(keeper.source(), gate, order, staged.path(), progress);
       if (!admitted.passed()) {
         return refused(admitted.result(), outputs);
       }
@@ -202,14 +202,12 @@ public final class AdmitCommand implements Callable<Integer> {
 
   private List<Transformation> protections() {
     Optional<ProtectionKey> key =
-        protectionKey.map(
-            f -> Files.exists(f) ? ProtectionKey.read(f) : ProtectionKey.create(f));
+        protectionKey.map(f -> Files.exists(f) ? ProtectionKey.read(f) : ProtectionKey.create(f));
     return Protections.of(new TreeMap<>(protect), key, PiiFinder.of(PiiOptions.defaults()));
   }
 
   private String dataSetName() {
-    return name.orElseGet(
-        () -> String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
+    return name.orElseGet(() -> String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
   }
 
   private static AdmissionOrder.Mode mode(String word) {

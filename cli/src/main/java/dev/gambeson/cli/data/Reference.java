@@ -63,11 +63,7 @@ record Reference(
           "--reference-key needs a --reference that admit wrote; %s is none.".formatted(address));
     }
     return new Reference(
-        address,
-        Tables.open(address, Optional.empty()),
-        Optional.empty(),
-        false,
-        Optional.empty());
+        address, Tables.open(address, Optional.empty()), Optional.empty(), false, Optional.empty());
   }
 
   /// The same, as a version of a registry that was fetched into a folder.
@@ -134,8 +130,7 @@ record Reference(
     try {
       return TableSummary.read(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
-      throw GambesonException.badInput(
-          "%s cannot be read: %s.".formatted(file, e.getMessage()), e);
+      throw GambesonException.badInput("%s cannot be read: %s.".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -144,9 +139,7 @@ record Reference(
     return set.stream()
         .map(s ->
             new AdmissionManifest.Parent(
-                fetched.isPresent() ? name : s.manifest().name(),
-                s.manifestSha256(),
-                "reference"))
+                fetched.isPresent() ? name : s.manifest().name(), s.manifestSha256(), "reference"))
         .toList();
   }
 

@@ -130,8 +130,7 @@ public final class Admission {
     Optional<DriftProfile> drift = order.verdict().driftPlan().map(DriftProfile::new);
     try (Quarantine quarantine = new Quarantine(folder, sourceColumn, order.keepRows());
         TableWriter writer =
-            TableWriters.open(
-                folder.resolve(data), order.format(), columnsAfter())) {
+            TableWriters.open(folder.resolve(data), order.format(), columnsAfter())) {
       long unreadable =
           pass(
               "admitting ",
@@ -243,8 +242,7 @@ public final class Admission {
             order.time(),
             result.version(),
             result.seed(),
-            new AdmissionManifest.Origin(
-                table.name(), table.kind(), table.sha256(), table.bytes()),
+            new AdmissionManifest.Origin(table.name(), table.kind(), table.sha256(), table.bytes()),
             left.profile().map(Admission::types).orElse(verdict.types()),
             verdict.roles(),
             left.counts(),
@@ -271,10 +269,9 @@ public final class Admission {
 
   private static List<AdmissionManifest.ColumnType> types(TableSummary profile) {
     return profile.columns().stream()
-        .map(
-            c ->
-                new AdmissionManifest.ColumnType(
-                    c.name(), c.type().map(t -> t.name().toLowerCase(Locale.ROOT)).orElse("empty")))
+        .map(c ->
+            new AdmissionManifest.ColumnType(
+                c.name(), c.type().map(t -> t.name().toLowerCase(Locale.ROOT)).orElse("empty")))
         .toList();
   }
 
@@ -306,8 +303,7 @@ public final class Admission {
     SortedMap<String, AdmissionManifest.Asked> all = new TreeMap<>();
     for (CheckResult r : before.results()) {
       all.put(
-          key(r),
-          new AdmissionManifest.Asked(r.check(), r.aspect(), outcome(r), "not-examined"));
+          key(r), new AdmissionManifest.Asked(r.check(), r.aspect(), outcome(r), "not-examined"));
     }
     for (CheckResult r : after.results()) {
       AdmissionManifest.Asked old = all.get(key(r));
