@@ -120,7 +120,7 @@ record Pixels(Image shape, double[] values) {
       }
       for (int i = 0; i < values.length; i++) {
         int value = raw ? file[pgm.at++] & 0xff : pgm.number();
-        values[i] = value * 255 / max;
+        values[i] = Math.floorDiv(value * 255, max);
       }
       return new Pixels(new Image(height, width, 1), values);
     }
