@@ -11,9 +11,11 @@ import dev.gambeson.data.admit.BlendPolicy;
 import dev.gambeson.data.admit.SourceHistory;
 import dev.gambeson.data.contract.Contract;
 import dev.gambeson.data.contract.ContractCheck;
+import dev.gambeson.data.pii.PiiOptions;
 import dev.gambeson.data.profile.TableSummary;
 import dev.gambeson.data.screen.Activations;
 import dev.gambeson.data.screen.Screen;
+import dev.gambeson.data.screen.drift.VersionHistory;
 import dev.gambeson.data.source.Sources;
 import dev.gambeson.data.source.TableSource;
 import java.nio.file.Path;
@@ -115,6 +117,16 @@ public final class DataGate {
   /// and levels are learnt from them.
   public DataGate trusted(Dataset rows) {
     return with(s -> s.trusted = Optional.of(rows));
+  }
+
+  /// How personal data is searched for.
+  public DataGate personal(PiiOptions options) {
+    return with(s -> s.personal = options);
+  }
+
+  /// Summaries of the versions that were admitted before: what slow drift is looked for in.
+  public DataGate versions(VersionHistory history) {
+    return with(s -> s.versions = history);
   }
 
   /// Profile of rows that were admitted earlier: what drift is measured against.

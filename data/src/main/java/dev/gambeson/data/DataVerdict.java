@@ -11,7 +11,9 @@ import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.HeldRow;
 import dev.gambeson.data.admit.RowRule;
 import dev.gambeson.data.admit.SourceHistory;
+import dev.gambeson.data.screen.drift.DriftPlan;
 import java.util.List;
+import java.util.Optional;
 
 /// What [DataGate] says about a table.
 ///
@@ -24,6 +26,7 @@ import java.util.List;
 /// @param table what was read
 /// @param roles what the columns are for
 /// @param types of the columns, as the sample shows them
+/// @param driftPlan by which versions of the table are counted for slow drift
 /// @param history what each source brought before
 public record DataVerdict(
     Result result,
@@ -33,6 +36,7 @@ public record DataVerdict(
     Table table,
     Roles roles,
     List<AdmissionManifest.ColumnType> types,
+    Optional<DriftPlan> driftPlan,
     SourceHistory history) {
   public DataVerdict {
     types = List.copyOf(types);

@@ -13,18 +13,23 @@ import dev.gambeson.data.admit.RowRule;
 import dev.gambeson.data.contract.ContractChecks;
 import dev.gambeson.data.contract.ContractProfile;
 import dev.gambeson.data.contract.ContractRules;
+import dev.gambeson.data.pii.PiiChecks;
 import dev.gambeson.data.profile.ProfileChecks;
+import dev.gambeson.data.screen.drift.SlowDriftCheck;
 import dev.gambeson.data.source.TableSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One run of the gate over one table.
 final class GateRun {
+  private static final Set<String> CONTRACT = Set.of("GB-DATA-014", "GB-DATA-015", "GB-DATA-016");
+
   private final GateSettings settings;
   private final TableSource source;
   private final List<String> notices = new ArrayList<>();
@@ -39,6 +44,12 @@ final class GateRun {
     List<StreamCheck<?>> checks = new ArrayList<>(settings.checks);
     if (settings.profiled) {
       checks.add(ProfileChecks.against(settings.referenceProfile));
+      checks.addAll(
+          ContractChecks.stream(Optional.empty(), settings.referenceProfile, settings.roles));
+      checks.addAll(PiiChecks.of(settings.personal.withRoles(settings.roles)));
+      settings.versions.versions().stream()
+          .findFirst()
+          .ifPresent(v -> checks.add(new SlowDriftCheck(settings.versions, v.plan())));
     }
     settings.contract.ifPresent(checks::add);
     checks.add(blend(settings));
@@ -63,52 +74,70 @@ final class GateRun {
     Fold.Slot<PassOver> pass = fold.ask(() -> new PassOver(checks));
     Fold.Slot<RowCount> count = fold.ask(() -> new RowCount(settings.roles, source.name()));
     Fold.Slot<RowSample> sample =
-        fold.ask(
-            () -> new RowSample(settings.sampleRows, settings.missing, context.seed().child("sample")));
+        fold.ask(() ->
+            new RowSample(settings.sampleRows, settings.missing, context.seed().child("sample")));
     Fold.Done done = fold.over(source, settings.threads, settings.progress);
     RowCount.requireColumns(settings.roles, source.name(), done.names());
     if (done.rows() == 0) {
       throw GambesonException.nothingExamined(source.name() + " holds no row that can be read.");
     }
     List<CheckResult> results = new ArrayList<>(pass.answer().judge(source.name(), context));
-    if (settings.contract.isEmpty()) {
-      ContractChecks.infos()
-          .forEach(i ->
-              results.add(
-                  CheckResult.notExamined(i.id(), "", "there is no contract (--contract FILE)")));
-    }
     Screening screening = new Screening(settings, source.name(), context, sample.answer());
     results.addAll(screening.run());
     DataVerdict.Table table = table(done, count.answer().unreadable(), screening.rows());
     long held = screening.held().size();
     results.add(
         HeldShare.judge(
-            new AdmissionManifest.Counts(
-                done.rows(), table.unreadable(), held, done.rows() - held),
+            new AdmissionManifest.Counts(done.rows(), table.unreadable(), held, done.rows() - held),
             screening.heldByCheck(),
             source.name(),
             context));
+    results.addAll(unasked(results));
     settings.progress.report("Done", 1);
     return new DataVerdict(
         result(settings, table, results, notices),
         screening.held(),
         screening.ranked(),
-        rules(pass.answer()),
+        rules(pass.answer(), screening),
         table,
         settings.roles,
         screening.types(),
+        screening.driftPlan(),
         settings.history);
   }
 
-  /// What admission asks of every row in the second reading.
-  private List<RowRule> rules(PassOver pass) {
-    return settings.contract
-        .flatMap(c -> pass.memoryOf(c, ContractProfile.class))
-        .map(ContractRules::of)
-        .orElse(List.of())
-        .stream()
-        .filter(r -> enabled(r.check()))
+  /// What no part of the gate answered: never left out, and no pass.
+  private List<CheckResult> unasked(List<CheckResult> results) {
+    Set<String> answered = results.stream().map(CheckResult::check).collect(Collectors.toSet());
+    return GateChecks.infos(settings).stream()
+        .map(CheckInfo::id)
+        .filter(id -> !answered.contains(id))
+        .map(id -> CheckResult.notExamined(id, "", why(id)))
         .toList();
+  }
+
+  private String why(String id) {
+    if (settings.contract.isEmpty() && CONTRACT.contains(id)) {
+      return "there is no contract (--contract FILE)";
+    }
+    return settings.referenceProfile.isEmpty()
+        ? "there is no reference to compare with (--reference)"
+        : "it is not asked by this gate";
+  }
+
+  /// What admission asks of every row in the second reading.
+  private List<RowRule> rules(PassOver pass, Screening screening) {
+    Stream<RowRule> contract =
+        settings
+            .contract
+            .flatMap(c -> pass.memoryOf(c, ContractProfile.class))
+            .map(ContractRules::of)
+            .orElse(List.of())
+            .stream();
+    Stream<RowRule> sources =
+        settings.roles.source().stream()
+            .flatMap(c -> HarmfulSources.rule(c, screening.harmfulSources()).stream());
+    return Stream.concat(contract, sources).filter(r -> enabled(r.check())).toList();
   }
 
   private boolean enabled(String check) {
@@ -143,9 +172,7 @@ final class GateRun {
         settings.verb,
         settings.version.orElseGet(GateRun::ownVersion),
         settings.seed,
-        settings.command.isEmpty()
-            ? List.of("gambeson", "check", table.name())
-            : settings.command,
+        settings.command.isEmpty() ? List.of("gambeson", "check", table.name()) : settings.command,
         List.of(
             new Result.Subject(
                 table.name(), table.sha256(), table.bytes(), table.kind(), "training data")),

@@ -22,10 +22,7 @@ final class HeldShare {
 
   /// @param held rows held back by check
   static CheckResult judge(
-      AdmissionManifest.Counts counts,
-      Map<String, Long> held,
-      String table,
-      CheckContext context) {
+      AdmissionManifest.Counts counts, Map<String, Long> held, String table, CheckContext context) {
     if (!context.policy().enabled(BlendInfos.ADMISSION)) {
       return Attempts.off(BlendInfos.ADMISSION);
     }
@@ -35,12 +32,12 @@ final class HeldShare {
             "share of rows held back", counts.heldShare(), counts.read() + counts.unreadable());
     String summary =
         "%,d of %,d rows are held back and %,d cannot be read: %s; at most %s is allowed."
-            .formatted(
-                counts.held(),
-                counts.read() + counts.unreadable(),
-                counts.unreadable(),
-                Text.percent(counts.heldShare()),
-                Text.percent(limit))
+                .formatted(
+                    counts.held(),
+                    counts.read() + counts.unreadable(),
+                    counts.unreadable(),
+                    Text.percent(counts.heldShare()),
+                    Text.percent(limit))
             + by(held);
     boolean empty = counts.admitted() == 0;
     if (!empty && counts.heldShare() <= limit) {

@@ -12,12 +12,14 @@ import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.BlendCheck;
 import dev.gambeson.data.profile.TableProfile;
 import dev.gambeson.data.profile.TableSummary;
+import dev.gambeson.data.screen.drift.VersionHistory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Asks the questions of the stream once more, of the rows that are left when others were held
 /// back: what is admitted must pass by itself.
@@ -26,7 +28,9 @@ import java.util.Set;
 /// failed counts as answered when it saw every row and the rows it named were held back; one that
 /// named no row, or saw a sample only, still fails.
 public final class Recheck implements AutoCloseable {
-  private static final String UNREADABLE = new UnreadableRowsCheck().infos().getFirst().id();
+  /// What names every row of its kind, however large the table is.
+  private static final Set<String> ANSWERED_WHOLE =
+      Set.of(new UnreadableRowsCheck().infos().getFirst().id(), HarmfulSources.SCREEN);
 
   private final GateSettings settings;
   private final DataVerdict before;
@@ -40,9 +44,7 @@ public final class Recheck implements AutoCloseable {
     this.before = before;
     // rows that cannot be read are not among those that are left
     this.checks =
-        GateRun.checks(settings).stream()
-            .filter(c -> !(c instanceof UnreadableRowsCheck))
-            .toList();
+        GateRun.checks(settings).stream().filter(c -> !(c instanceof UnreadableRowsCheck)).toList();
     this.pass = new PassOver(checks);
     this.workers = new Workers(1); // checks judge; the rows come one batch after the other
     this.context =
@@ -64,6 +66,11 @@ public final class Recheck implements AutoCloseable {
     return GateRun.blend(settings);
   }
 
+  /// The versions that were admitted before.
+  public VersionHistory versions() {
+    return settings.versions;
+  }
+
   /// What is left, as a profile that speaks of no fewer than ten rows.
   public Optional<TableSummary> profile() {
     return pass.memory(TableProfile.class).map(p -> p.summary(TableSummary.LEAST));
@@ -77,18 +84,28 @@ public final class Recheck implements AutoCloseable {
     Set<String> again = new HashSet<>();
     checks.forEach(c -> c.infos().stream().map(CheckInfo::id).forEach(again::add));
     List<CheckResult> results =
-        new ArrayList<>(counts.admitted() == 0 ? List.of() : pass.judge(before.table().name(), context));
+        new ArrayList<>(
+            counts.admitted() == 0 ? List.of() : pass.judge(before.table().name(), context));
     boolean whole = before.table().screened() >= before.table().rows();
     // without rows there is nothing to ask: GB-DATA-030 fails then
+    Set<String> now = results.stream().map(Recheck::key).collect(Collectors.toSet());
+    Set<String> screens =
+        settings.screens.stream().map(screen -> screen.info().id()).collect(Collectors.toSet());
     for (CheckResult r : before.result().results()) {
-      if (!again.contains(r.check()) && !r.check().equals(HeldShare.ID)) {
-        boolean seen = whole || r.check().equals(UNREADABLE);
+      // one id may be answered by the stream and by a screen: what the screen said stays
+      boolean asked =
+          again.contains(r.check()) && (!screens.contains(r.check()) || now.contains(key(r)));
+      if (!asked && !r.check().equals(HeldShare.ID)) {
+        boolean seen = whole || ANSWERED_WHOLE.contains(r.check());
         results.add(seen && held.getOrDefault(r.check(), 0L) > 0 ? answered(r, held) : r);
       }
     }
     results.add(HeldShare.judge(counts, held, before.table().name(), context));
-    return GateRun.result(
-        settings, before.table(), results, before.result().notices());
+    return GateRun.result(settings, before.table(), results, before.result().notices());
+  }
+
+  private static String key(CheckResult r) {
+    return r.check() + "\u0000" + r.aspect();
   }
 
   private static CheckResult answered(CheckResult r, Map<String, Long> held) {

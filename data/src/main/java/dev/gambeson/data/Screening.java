@@ -10,13 +10,16 @@ import dev.gambeson.data.screen.Screen;
 import dev.gambeson.data.screen.ScreenSubject;
 import dev.gambeson.data.screen.ScreenSubjects;
 import dev.gambeson.data.screen.Screened;
+import dev.gambeson.data.screen.drift.DriftPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Runs the screens over the sample of a table. One that fails is inconclusive, never left out.
 final class Screening {
@@ -26,6 +29,7 @@ final class Screening {
   private final RowSample sample;
   private final SortedMap<Long, List<HeldRow.Reason>> held = new TreeMap<>();
   private final Map<CheckInfo, Screened> opinions = new LinkedHashMap<>();
+  private final Set<String> harmful = new TreeSet<>();
   private List<DataVerdict.RankedRow> ranked = List.of();
   private long rows;
 
@@ -39,30 +43,38 @@ final class Screening {
   List<CheckResult> run() {
     List<Screen> screens = settings.screens;
     List<CheckResult> results = new ArrayList<>();
-    Optional<ScreenSubject> subject = Optional.empty();
-    String broken = "";
-    if (screens.stream().anyMatch(s -> context.policy().enabled(s.info()))) {
-      try {
-        ScreenSubject made = subject();
-        subject = Optional.of(made);
-        rows = made.size();
-      } catch (RuntimeException e) {
-        broken = Attempts.reason(e);
-      }
-    }
+    Ready ready = ready();
     int done = 0;
     for (Screen screen : screens) {
       CheckInfo info = screen.info();
       settings.progress.report(info.title(), (double) done++ / screens.size());
       if (!context.policy().enabled(info)) {
         results.add(Attempts.off(info));
-      } else if (subject.isEmpty()) {
-        results.add(CheckResult.inconclusive(info.id(), "", broken));
       } else {
-        results.addAll(run(screen, subject.get()));
+        results.addAll(
+            ready
+                .subject()
+                .map(s -> run(screen, s))
+                .orElseGet(() -> List.of(CheckResult.inconclusive(info.id(), "", ready.broken()))));
       }
     }
     return results;
+  }
+
+  /// The rows, or why there are none.
+  private record Ready(Optional<ScreenSubject> subject, String broken) {}
+
+  private Ready ready() {
+    if (settings.screens.stream().noneMatch(s -> context.policy().enabled(s.info()))) {
+      return new Ready(Optional.empty(), "");
+    }
+    try {
+      ScreenSubject subject = subject();
+      rows = subject.size();
+      return new Ready(Optional.of(subject), "");
+    } catch (RuntimeException e) {
+      return new Ready(Optional.empty(), Attempts.reason(e));
+    }
   }
 
   /// Types of the columns, as the sample shows them.
@@ -99,9 +111,28 @@ final class Screening {
         () -> {
           Screened screened = screen.run(subject, context);
           opinions.put(info, screened);
+          if (info.id().equals(HarmfulSources.SCREEN)) {
+            screened.held().forEach(h -> noteSource(subject, h.row()));
+          }
           screened.held().forEach(h -> hold(subject.rowNumbers()[h.row()], info.id(), h.reason()));
           return screened.results();
         });
+  }
+
+  private void noteSource(ScreenSubject subject, int row) {
+    settings.roles.source().ifPresent(c -> harmful.add(subject.data().column(c).text(row)));
+  }
+
+  /// Sources whose influence is beyond the cap.
+  Set<String> harmfulSources() {
+    return harmful;
+  }
+
+  /// By which versions of this table are counted for slow drift.
+  Optional<DriftPlan> driftPlan() {
+    return settings.profiled
+        ? Optional.of(settings.versions.plan(sample.dataset(table), settings.roles))
+        : Optional.empty();
   }
 
   private void hold(long row, String check, String reason) {

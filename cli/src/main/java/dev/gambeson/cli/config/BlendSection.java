@@ -20,6 +20,9 @@ final class BlendSection {
   private static final List<CheckInfo> INFOS =
       List.of(BlendInfos.SHARE, BlendInfos.SOURCES, BlendInfos.RATE);
 
+  private static final String INFLUENCE = "max-influence";
+  private static final String INFLUENCE_CHECK = "GB-POIS-010";
+
   private BlendSection() {}
 
   /// The schema of the section.
@@ -43,11 +46,18 @@ final class BlendSection {
             .put("maximum", parameter.max());
       }
     }
+    p.putObject(INFLUENCE)
+        .put("type", "number")
+        .put(
+            "description",
+            "%s: gain in mean log loss without a source, in nats, beyond which its rows are held back."
+                .formatted(INFLUENCE_CHECK))
+        .put("minimum", 0)
+        .put("maximum", 10);
     ObjectNode caps =
         p.putObject("sources")
             .put("type", "object")
-            .put(
-                "description", "Largest share of the admitted rows, by source; before max-share.");
+            .put("description", "Largest share of the admitted rows, by source; before max-share.");
     caps.putObject("additionalProperties")
         .put("type", "number")
         .put("exclusiveMinimum", 0)
@@ -58,7 +68,10 @@ final class BlendSection {
   /// The caps of single sources.
   static BlendPolicy caps(JsonNode section) {
     Map<String, Double> caps = new TreeMap<>();
-    section.path("sources").properties().forEach(e -> caps.put(e.getKey(), e.getValue().asDouble()));
+    section
+        .path("sources")
+        .properties()
+        .forEach(e -> caps.put(e.getKey(), e.getValue().asDouble()));
     return new BlendPolicy(caps);
   }
 
@@ -70,14 +83,24 @@ final class BlendSection {
       info.parameters().stream()
           .filter(p -> section.path(p.name()).isNumber())
           .forEach(p -> values.put(p.name(), section.path(p.name()).asDouble()));
-      if (!values.isEmpty()) {
-        Policy.CheckPolicy old =
-            checks.getOrDefault(
-                info.id(), new Policy.CheckPolicy(true, Optional.empty(), Map.of()));
-        values.putAll(old.parameters());
-        checks.put(info.id(), new Policy.CheckPolicy(old.enabled(), old.severity(), values));
-      }
+      put(checks, info.id(), values);
+    }
+    if (section.path(INFLUENCE).isNumber()) {
+      put(
+          checks,
+          INFLUENCE_CHECK,
+          new HashMap<>(Map.of("min-gain", section.path(INFLUENCE).asDouble())));
     }
     return new Policy(policy.failOn(), policy.allowInconclusive(), checks, policy.suppressions());
+  }
+
+  private static void put(
+      Map<String, Policy.CheckPolicy> checks, String id, Map<String, Double> values) {
+    if (!values.isEmpty()) {
+      Policy.CheckPolicy old =
+          checks.getOrDefault(id, new Policy.CheckPolicy(true, Optional.empty(), Map.of()));
+      values.putAll(old.parameters());
+      checks.put(id, new Policy.CheckPolicy(old.enabled(), old.severity(), values));
+    }
   }
 }

@@ -17,6 +17,11 @@ import dev.gambeson.data.DataVerdict;
 import dev.gambeson.data.admit.Admission;
 import dev.gambeson.data.admit.AdmissionOrder;
 import dev.gambeson.data.admit.Admitted;
+import dev.gambeson.data.admit.Transformation;
+import dev.gambeson.data.pii.PiiFinder;
+import dev.gambeson.data.pii.PiiOptions;
+import dev.gambeson.data.pii.protect.ProtectionKey;
+import dev.gambeson.data.pii.protect.Protections;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,7 +30,9 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,6 +96,19 @@ public final class AdmitCommand implements Callable<Integer> {
   private Optional<String> mode = Optional.empty();
 
   @Option(
+      names = "--protect",
+      paramLabel = "COLUMN=HOW",
+      description =
+          "change a column on its way in: drop, mask, redact, hash, tokenise, generalise(year) …; repeatable")
+  private Map<String, String> protect = Map.of();
+
+  @Option(
+      names = "--protection-key",
+      paramLabel = "FILE",
+      description = "secret key of hash and tokenise; made when FILE does not exist")
+  private Optional<Path> protectionKey = Optional.empty();
+
+  @Option(
       names = "--keep-rows",
       description = "write the cells of held rows into the quarantine, too (they may be personal)")
   private boolean keepRows;
@@ -109,7 +129,8 @@ public final class AdmitCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "report to write; its ending tells the format (html, json, sarif, xml, md, txt)")
+      description =
+          "report to write; its ending tells the format (html, json, sarif, xml, md, txt)")
   private List<Path> reports = List.of();
 
   @Option(names = "--quiet", description = "no progress, and nothing on standard output")
@@ -138,8 +159,7 @@ public final class AdmitCommand implements Callable<Integer> {
       if (order.mode() == AdmissionOrder.Mode.REFUSE && !verdict.passed()) {
         return refused(verdict.result(), outputs);
       }
-      Admitted admitted =
-          Admission.write(keeper.source(), gate, order, staged.path(), progress);
+      Admitted admitted = Admission.write(keeper.source(), gate, order, staged.path(), progress);
       if (!admitted.passed()) {
         return refused(admitted.result(), outputs);
       }
@@ -170,7 +190,7 @@ public final class AdmitCommand implements Callable<Integer> {
         verdict,
         mode.map(AdmitCommand::mode).orElse(file.training().mode()),
         dataFormat,
-        List.of(),
+        protections(),
         keepRows,
         Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS),
         approvers,
@@ -180,9 +200,14 @@ public final class AdmitCommand implements Callable<Integer> {
                 "check.json", Formats.render("json", verdict.result(), false))));
   }
 
+  private List<Transformation> protections() {
+    Optional<ProtectionKey> key =
+        protectionKey.map(f -> Files.exists(f) ? ProtectionKey.read(f) : ProtectionKey.create(f));
+    return Protections.of(new TreeMap<>(protect), key, PiiFinder.of(PiiOptions.defaults()));
+  }
+
   private String dataSetName() {
-    return name.orElseGet(
-        () -> String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
+    return name.orElseGet(() -> String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
   }
 
   private static AdmissionOrder.Mode mode(String word) {

@@ -59,8 +59,7 @@ final class Gatekeeper implements AutoCloseable {
             .progress(progress)
             .called(verb, Version.text(), command);
     DataGate with = model.map(gate::activations).orElse(gate);
-    DataGate under =
-        options.contract(file).map(c -> with.contract(Contract.read(c))).orElse(with);
+    DataGate under = options.contract(file).map(c -> with.contract(Contract.read(c))).orElse(with);
     return reference
         .map(r -> r.into(under, options.rows(), options.missing(file), options.seed(file)))
         .orElse(under);

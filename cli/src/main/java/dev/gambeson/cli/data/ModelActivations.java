@@ -104,9 +104,7 @@ final class ModelActivations implements Activations, AutoCloseable {
     if (preprocessing.isPresent()) {
       return preprocessing.get().columns();
     }
-    return model.namedInputs().isEmpty()
-        ? roles.features(rows.columnNames())
-        : model.namedInputs();
+    return model.namedInputs().isEmpty() ? roles.features(rows.columnNames()) : model.namedInputs();
   }
 
   @Override

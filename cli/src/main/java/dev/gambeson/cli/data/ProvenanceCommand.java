@@ -137,7 +137,8 @@ public final class ProvenanceCommand implements Callable<Integer> {
     List<Path> places = new ArrayList<>(List.of(folder));
     Optional.ofNullable(folder.toAbsolutePath().normalize().getParent()).ifPresent(places::add);
     return new Drawn(
-        FolderProvenance.of(places), Optional.of(FolderProvenance.id(AdmittedSet.describe(folder))));
+        FolderProvenance.of(places),
+        Optional.of(FolderProvenance.id(AdmittedSet.describe(folder))));
   }
 
   private Drawn ofVersion() {
@@ -172,7 +173,8 @@ public final class ProvenanceCommand implements Callable<Integer> {
                 .findFirst())
         .orElseThrow(() ->
             GambesonException.nothingExamined(
-                "Nothing here was made of '%s', neither as a file nor as a supplier.".formatted(typed)));
+                "Nothing here was made of '%s', neither as a file nor as a supplier."
+                    .formatted(typed)));
   }
 
   private byte[] rendered(ProvenanceGraph graph, Optional<String> focus) {
@@ -196,7 +198,8 @@ public final class ProvenanceCommand implements Callable<Integer> {
 
   private void events(Path folder, Path file) {
     if (!AdmittedSet.isOne(folder)) {
-      throw GambesonException.usage("--openlineage needs one admitted folder; %s is none.".formatted(what));
+      throw GambesonException.usage(
+          "--openlineage needs one admitted folder; %s is none.".formatted(what));
     }
     AdmittedSet set = AdmittedSet.open(folder);
     save(

@@ -111,7 +111,11 @@ final class ProvenanceText {
     graph
         .edges()
         .forEach(e ->
-            edges.addObject().put("from", e.from()).put("to", e.to()).put("relation", e.relation()));
+            edges
+                .addObject()
+                .put("from", e.from())
+                .put("to", e.to())
+                .put("relation", e.relation()));
     focus.ifPresent(f -> {
       ArrayNode made = root.putArray("descendants");
       graph.descendants(f).forEach(n -> made.add(n.id()));
@@ -121,7 +125,8 @@ final class ProvenanceText {
 
   /// For Graphviz.
   static String dot(ProvenanceGraph graph) {
-    StringBuilder dot = new StringBuilder("digraph provenance {\n  rankdir=LR;\n  node [shape=box];\n");
+    StringBuilder dot =
+        new StringBuilder("digraph provenance {\n  rankdir=LR;\n  node [shape=box];\n");
     for (Node n : graph.nodes().values()) {
       dot.append("  %s [label=%s];%n".formatted(quoted(n.id()), quoted(n.label())));
     }
@@ -145,6 +150,8 @@ final class ProvenanceText {
             graph.nodes().values().stream()
                 .map(n -> new Graph.Node(n.id(), word(n), n.label(), n.details()))
                 .toList(),
-            graph.edges().stream().map(e -> new Graph.Edge(e.from(), e.to(), e.relation())).toList()));
+            graph.edges().stream()
+                .map(e -> new Graph.Edge(e.from(), e.to(), e.relation()))
+                .toList()));
   }
 }

@@ -14,6 +14,8 @@ import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.AdmittedSet;
 import dev.gambeson.data.profile.TableProfile;
 import dev.gambeson.data.profile.TableSummary;
+import dev.gambeson.data.screen.drift.DriftSummary;
+import dev.gambeson.data.screen.drift.VersionHistory;
 import dev.gambeson.data.source.TableSource;
 import dev.gambeson.registry.catalog.Ref;
 import java.io.IOException;
@@ -61,11 +63,7 @@ record Reference(
           "--reference-key needs a --reference that admit wrote; %s is none.".formatted(address));
     }
     return new Reference(
-        address,
-        Tables.open(address, Optional.empty()),
-        Optional.empty(),
-        false,
-        Optional.empty());
+        address, Tables.open(address, Optional.empty()), Optional.empty(), false, Optional.empty());
   }
 
   /// The same, as a version of a registry that was fetched into a folder.
@@ -109,15 +107,30 @@ record Reference(
     TableSummary profile =
         said.map(Reference::profile).orElseGet(() -> seen.orElseThrow().answer().summary());
     DataGate with = gate.trusted(slot.answer().dataset(name)).reference(profile);
-    return set.map(s -> with.history(s.manifest().history())).orElse(with);
+    return set.map(s -> with.history(s.manifest().history()).versions(versions(s))).orElse(with);
+  }
+
+  private static VersionHistory versions(AdmittedSet set) {
+    Optional<Path> file = set.file(Admission.DRIFT);
+    if (file.isEmpty()) {
+      return VersionHistory.EMPTY;
+    }
+    try {
+      return new VersionHistory(
+          Files.readAllLines(file.get()).stream()
+              .map(l -> DriftSummary.parse(l, file.get().toString()))
+              .toList());
+    } catch (IOException e) {
+      throw GambesonException.badInput(
+          "%s cannot be read: %s.".formatted(file.get(), e.getMessage()), e);
+    }
   }
 
   private static TableSummary profile(Path file) {
     try {
       return TableSummary.read(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
-      throw GambesonException.badInput(
-          "%s cannot be read: %s.".formatted(file, e.getMessage()), e);
+      throw GambesonException.badInput("%s cannot be read: %s.".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -126,9 +139,7 @@ record Reference(
     return set.stream()
         .map(s ->
             new AdmissionManifest.Parent(
-                fetched.isPresent() ? name : s.manifest().name(),
-                s.manifestSha256(),
-                "reference"))
+                fetched.isPresent() ? name : s.manifest().name(), s.manifestSha256(), "reference"))
         .toList();
   }
 

@@ -46,10 +46,10 @@ final class RegistryProvenance {
     lines.add(v.stage().id() + ", added by " + v.addedBy());
     lines.add(v.addedAt().toString());
     if (facts.containsKey("rows.admitted")) {
-      lines.add("%s rows, %s held back".formatted(facts.get("rows.admitted"), facts.get("rows.held")));
+      lines.add(
+          "%s rows, %s held back".formatted(facts.get("rows.admitted"), facts.get("rows.held")));
     }
-    Kind kind =
-        v.kind() == dev.gambeson.registry.catalog.Kind.MODEL ? Kind.MODEL : Kind.DATA;
+    Kind kind = v.kind() == dev.gambeson.registry.catalog.Kind.MODEL ? Kind.MODEL : Kind.DATA;
     boolean fresh = graph.node(new Node(id(v.label()), kind, v.label(), lines));
     String sha256 = facts.getOrDefault("source.sha256", "");
     if (fresh && !sha256.isEmpty()) {
@@ -59,7 +59,9 @@ final class RegistryProvenance {
               source,
               Kind.SOURCE,
               facts.getOrDefault("source.address", "source"),
-              List.of(facts.getOrDefault("source.kind", ""), "sha256 " + sha256.substring(0, Math.min(16, sha256.length())) + "…")));
+              List.of(
+                  facts.getOrDefault("source.kind", ""),
+                  "sha256 " + sha256.substring(0, Math.min(16, sha256.length())) + "…")));
       graph.edge(source, id(v.label()), "read");
     }
   }

@@ -47,8 +47,7 @@ final class Signing {
   static Statement statement(Admitted admitted) {
     AdmissionManifest m = admitted.manifest();
     List<Statement.Subject> subjects = new ArrayList<>();
-    subjects.add(
-        Statement.Subject.sha256(Admission.MANIFEST, Sha256.of(admitted.manifestJson())));
+    subjects.add(Statement.Subject.sha256(Admission.MANIFEST, Sha256.of(admitted.manifestJson())));
     Stream.concat(Stream.of(m.data()), m.files().stream())
         .forEach(f -> subjects.add(Statement.Subject.sha256(f.path(), f.sha256())));
     return new Statement(subjects, PREDICATE, AdmissionJson.tree(m));

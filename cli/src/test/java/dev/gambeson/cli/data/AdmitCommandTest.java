@@ -128,12 +128,10 @@ class AdmitCommandTest {
   @Test
   void capsOfTheBlendAreAppliedAndTheExcessIsInTheQuarantine() throws IOException {
     Path blend =
-        Files.writeString(
-            folder.resolve("blend.yaml"), "sources: {a: 0.2}\nmin-sources: 3\n");
+        Files.writeString(folder.resolve("blend.yaml"), "sources: {a: 0.2}\nmin-sources: 3\n");
     Path set = folder.resolve("set");
     assertThat(check(clean, "--source", "partner", "--blend", blend).code()).isEqualTo(FINDINGS);
-    TinyCase.Ran tooMany =
-        admit(clean, "--source", "partner", "--blend", blend, "--output", set);
+    TinyCase.Ran tooMany = admit(clean, "--source", "partner", "--blend", blend, "--output", set);
     assertThat(tooMany.code()).as("100 of 600 rows are more than a tenth").isEqualTo(FINDINGS);
     assertThat(set).doesNotExist();
     Path config =
@@ -229,7 +227,8 @@ class AdmitCommandTest {
   }
 
   private static String resource(String name) {
-    try (var in = AdmitCommandTest.class.getResourceAsStream("/dev/gambeson/cli/openlineage/" + name)) {
+    try (var in =
+        AdmitCommandTest.class.getResourceAsStream("/dev/gambeson/cli/openlineage/" + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

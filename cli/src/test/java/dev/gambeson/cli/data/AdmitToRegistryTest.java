@@ -162,7 +162,8 @@ class AdmitToRegistryTest {
     as("dora", "promote", "payments@1", "verified");
     Path other = DataCase.payments(folder.resolve("may.csv"), 600, 300);
     Path foreign = folder.resolve("other.json");
-    done("check", other, "--format", "json", "--output", foreign, DataCase.CONTRACT_ONLY, "--quiet");
+    done(
+        "check", other, "--format", "json", "--output", foreign, DataCase.CONTRACT_ONLY, "--quiet");
     TinyCase.Ran ran =
         run(
             "registry",

@@ -118,13 +118,17 @@ class BadDataTest {
     for (int i = 0; i < 1_000_000; i++) {
       head.append('c').append(i).append(',');
     }
-    refused(admit(file("wide.csv", head + "y\n" + "1,".repeat(1_000_000) + "0\n")), COULD_NOT_RUN, "columns");
+    refused(
+        admit(file("wide.csv", head + "y\n" + "1,".repeat(1_000_000) + "0\n")),
+        COULD_NOT_RUN,
+        "columns");
   }
 
   @Test
   void aParquetFileWithALyingFooter() throws IOException {
     Path data = folder.resolve("lie.parquet");
-    Files.write(data, new byte[] {'P', 'A', 'R', '1', 1, 2, 3, 4, -1, -1, -1, 127, 'P', 'A', 'R', '1'});
+    Files.write(
+        data, new byte[] {'P', 'A', 'R', '1', 1, 2, 3, 4, -1, -1, -1, 127, 'P', 'A', 'R', '1'});
     refused(admit(data), COULD_NOT_RUN, "lie.parquet");
   }
 

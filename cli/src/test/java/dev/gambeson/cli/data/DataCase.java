@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /// Small tables for `check` and `admit`, and the command line to try them with.
 final class DataCase {
   /// Leaves screens and personal data out: they have tests of their own.
-  static final List<String> CONTRACT_ONLY = List.of("--checks", "GB-DATA", "--inconclusive", "report");
+  static final List<String> CONTRACT_ONLY =
+      List.of("--checks", "GB-DATA", "--inconclusive", "report");
 
   static final String CONTRACT =
       """

@@ -6,6 +6,7 @@ import dev.gambeson.core.Outcome;
 import dev.gambeson.core.Progress;
 import dev.gambeson.core.Result;
 import dev.gambeson.core.data.Batch;
+import dev.gambeson.core.data.Cells;
 import dev.gambeson.core.io.AtomicFiles;
 import dev.gambeson.core.io.Sha256;
 import dev.gambeson.data.DataGate;
@@ -13,6 +14,9 @@ import dev.gambeson.data.DataVerdict;
 import dev.gambeson.data.Recheck;
 import dev.gambeson.data.admit.HeldRow.Reason;
 import dev.gambeson.data.profile.TableSummary;
+import dev.gambeson.data.screen.drift.DriftProfile;
+import dev.gambeson.data.screen.drift.DriftSummary;
+import dev.gambeson.data.screen.drift.VersionHistory;
 import dev.gambeson.data.source.BatchReader;
 import dev.gambeson.data.source.TableSource;
 import dev.gambeson.data.source.TableWriter;
@@ -30,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The second reading of a table: rows that may train are written, the others go to the quarantine,
 /// and what was done is written down.
@@ -45,8 +50,13 @@ public final class Admission {
   /// The manifest's signatures, in the folder.
   public static final String SIGNATURE = "manifest.dsse.json";
 
+  /// Summaries of this version and those before it, one a line, in the folder.
+  public static final String DRIFT = "drift.jsonl";
+
   /// The profile of the admitted rows, in the folder.
   public static final String PROFILE = "profile.json";
+
+  private static final int MAX_VERSIONS = 200;
 
   private final TableSource source;
   private final DataGate gate;
@@ -118,10 +128,10 @@ public final class Admission {
     Optional<String> sourceColumn = order.verdict().roles().source();
     SourceCounts bySource = new SourceCounts(sourceColumn);
     Trace trace = new Trace(TableWriters.CHUNK_ROWS);
+    Optional<DriftProfile> drift = order.verdict().driftPlan().map(DriftProfile::new);
     try (Quarantine quarantine = new Quarantine(folder, sourceColumn, order.keepRows());
         TableWriter writer =
-            TableWriters.open(
-                folder.resolve(data), order.format(), order.verdict().table().columns())) {
+            TableWriters.open(folder.resolve(data), order.format(), columnsAfter())) {
       long unreadable =
           pass(
               "admitting ",
@@ -132,6 +142,7 @@ public final class Admission {
                 Batch kept = Batches.select(batch, RowDecisions.others(batch, held));
                 trace.add(kept.rowNumbers());
                 bySource.add(kept);
+                drift.ifPresent(d -> d.add(kept));
                 Batch changed = changed(kept);
                 recheck.add(changed);
                 writer.write(changed);
@@ -154,9 +165,18 @@ public final class Admission {
               trace.chunks(written.chunks()),
               quarantine.byCheck(),
               bySource.rows(),
-              recheck.profile());
+              recheck.profile(),
+              drift.map(d -> recheck.versions().with(d.summary())));
       return record(left);
     }
+  }
+
+  /// Columns after the transformations, some of which leave a column out.
+  private List<String> columnsAfter() {
+    List<String> names = order.verdict().table().columns();
+    List<Cells> none = new ArrayList<>();
+    names.forEach(_ -> none.add(new Cells.Texts(new String[0])));
+    return changed(new Batch(names, none, new long[0], List.of())).names();
   }
 
   private Batch changed(Batch batch) {
@@ -210,7 +230,8 @@ public final class Admission {
       List<AdmissionManifest.Chunk> chunks,
       SortedMap<String, Long> held,
       SortedMap<String, Long> bySource,
-      Optional<TableSummary> profile) {}
+      Optional<TableSummary> profile,
+      Optional<VersionHistory> versions) {}
 
   private Admitted record(Left left) {
     DataVerdict verdict = order.verdict();
@@ -222,8 +243,7 @@ public final class Admission {
             order.time(),
             result.version(),
             result.seed(),
-            new AdmissionManifest.Origin(
-                table.name(), table.kind(), table.sha256(), table.bytes()),
+            new AdmissionManifest.Origin(table.name(), table.kind(), table.sha256(), table.bytes()),
             left.profile().map(Admission::types).orElse(verdict.types()),
             verdict.roles(),
             left.counts(),
@@ -250,10 +270,9 @@ public final class Admission {
 
   private static List<AdmissionManifest.ColumnType> types(TableSummary profile) {
     return profile.columns().stream()
-        .map(
-            c ->
-                new AdmissionManifest.ColumnType(
-                    c.name(), c.type().map(t -> t.name().toLowerCase(Locale.ROOT)).orElse("empty")))
+        .map(c ->
+            new AdmissionManifest.ColumnType(
+                c.name(), c.type().map(t -> t.name().toLowerCase(Locale.ROOT)).orElse("empty")))
         .toList();
   }
 
@@ -263,8 +282,17 @@ public final class Admission {
     files.add(digest(Quarantine.FILE));
     left.profile()
         .ifPresent(p -> files.add(written(PROFILE, p.json().getBytes(StandardCharsets.UTF_8))));
+    left.versions().ifPresent(v -> files.add(written(DRIFT, lines(v))));
     order.enclosed().forEach(e -> files.add(written(e.path(), e.content())));
     return files;
+  }
+
+  private static byte[] lines(VersionHistory versions) {
+    List<DriftSummary> all = versions.versions();
+    return all.subList(Math.max(0, all.size() - MAX_VERSIONS), all.size()).stream()
+        .map(v -> v.toJson().replace("\n", " ").strip() + "\n")
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private AdmissionManifest.FileDigest written(String name, byte[] content) {
@@ -276,8 +304,7 @@ public final class Admission {
     SortedMap<String, AdmissionManifest.Asked> all = new TreeMap<>();
     for (CheckResult r : before.results()) {
       all.put(
-          key(r),
-          new AdmissionManifest.Asked(r.check(), r.aspect(), outcome(r), "not-examined"));
+          key(r), new AdmissionManifest.Asked(r.check(), r.aspect(), outcome(r), "not-examined"));
     }
     for (CheckResult r : after.results()) {
       AdmissionManifest.Asked old = all.get(key(r));

@@ -71,7 +71,7 @@ public final class BlendInfos {
           "Rate and influence of a source",
           "Does a source bring more at once, or move the model further, than it may?",
           "Feedback and online-learning batches are steered by flooding: many rows at once, or few with great effect, outweigh what was admitted before.",
-          "Rows of each source in this batch, and on this day, against the average of the same source in all admissions before (the history in the manifest of --reference); and the source's influence as GB-POIS-010 measures it against max-influence. Admission keeps as many rows as the rate allows and holds back every row of a source whose influence is beyond the cap.",
+          "Rows of each source in this batch, and on this day, against the average of the same source in all admissions before (the history in the manifest of --reference); and the source's influence as GB-POIS-010 measures it against its min-gain (max-influence in the section blend). Admission keeps as many rows as the rate allows and holds back every row of a source whose influence is beyond the cap.",
           "Without --reference there is no history, and rates are not examined. A source that grows slowly raises its own average; GB-POIS-012 looks for that.",
           "Find out why the source grew. Admit it in smaller batches, or raise the cap for good reason.",
           Severity.HIGH,
@@ -94,13 +94,7 @@ public final class BlendInfos {
                   0,
                   0,
                   1e12,
-                  "rows of a source that was never admitted before; 0 for no cap"),
-              new CheckInfo.Parameter(
-                  "max-influence",
-                  1,
-                  0,
-                  1,
-                  "influence of a source, as GB-POIS-010 measures it, beyond which its rows are held back; 1 for no cap")));
+                  "rows of a source that was never admitted before; 0 for no cap")));
 
   private BlendInfos() {}
 
@@ -116,7 +110,6 @@ public final class BlendInfos {
         || context.parameter(SOURCES, "min-sources") > 1
         || context.parameter(RATE, "max-batch-growth") > 0
         || context.parameter(RATE, "max-day-growth") > 0
-        || context.parameter(RATE, "max-new-rows") > 0
-        || context.parameter(RATE, "max-influence") < 1;
+        || context.parameter(RATE, "max-new-rows") > 0;
   }
 }

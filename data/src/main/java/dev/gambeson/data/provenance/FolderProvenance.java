@@ -55,7 +55,8 @@ public final class FolderProvenance {
       take(place);
     }
     try (Stream<Path> below = Files.list(place)) {
-      below.filter(f -> !String.valueOf(f.getFileName()).startsWith("."))
+      below
+          .filter(f -> !String.valueOf(f.getFileName()).startsWith("."))
           .filter(AdmittedSet::isOne)
           .sorted()
           .forEach(this::take);
@@ -98,7 +99,9 @@ public final class FolderProvenance {
                 of,
                 Kind.DATA,
                 parent.name(),
-                List.of("manifest " + parent.manifestSha256().substring(0, 16) + "…", "not found here")));
+                List.of(
+                    "manifest " + parent.manifestSha256().substring(0, 16) + "…",
+                    "not found here")));
       }
       graph.edge(of, id, parent.relation());
     }

@@ -52,10 +52,15 @@ public final class OpenLineage {
   private ObjectNode event(String type, boolean whole) {
     ObjectNode event = JSON.createObjectNode();
     event.put("eventType", type).put("eventTime", manifest.time().toString());
-    event.put("producer", PRODUCER).put("schemaURL", SPEC + "2-0-2/OpenLineage.json#/$defs/RunEvent");
+    event
+        .put("producer", PRODUCER)
+        .put("schemaURL", SPEC + "2-0-2/OpenLineage.json#/$defs/RunEvent");
     UUID run = UUID.nameUUIDFromBytes(manifestSha256.getBytes(StandardCharsets.US_ASCII));
     event.putObject("run").put("runId", run.toString());
-    event.putObject("job").put("namespace", namespace).put("name", "gambeson.admit." + manifest.name());
+    event
+        .putObject("job")
+        .put("namespace", namespace)
+        .put("name", "gambeson.admit." + manifest.name());
     input(event.putArray("inputs").addObject(), whole);
     output(event.putArray("outputs").addObject(), whole);
     return event;
@@ -81,7 +86,8 @@ public final class OpenLineage {
                 .put("assertion", asked.check())
                 .put("success", asked.before().equals("pass"));
         assertion.put(
-            "name", asked.aspect().isEmpty() ? asked.check() : asked.check() + ": " + asked.aspect());
+            "name",
+            asked.aspect().isEmpty() ? asked.check() : asked.check() + ": " + asked.aspect());
         assertion.put("actual", asked.before());
       }
     }
@@ -104,7 +110,8 @@ public final class OpenLineage {
 
   private void schema(ObjectNode facets) {
     ArrayNode fields =
-        facet(facets.putObject("schema"), "facets/1-2-0/SchemaDatasetFacet.json").putArray("fields");
+        facet(facets.putObject("schema"), "facets/1-2-0/SchemaDatasetFacet.json")
+            .putArray("fields");
     manifest.columns().forEach(c -> fields.addObject().put("name", c.name()).put("type", c.type()));
   }
 

@@ -59,8 +59,7 @@ class AdmissionTest {
     return Contract.of(
         "positive",
         List.of(
-            ColumnRule.of("x", ColumnType.INTEGER)
-                .withRange(Optional.of("0"), Optional.empty()),
+            ColumnRule.of("x", ColumnType.INTEGER).withRange(Optional.of("0"), Optional.empty()),
             ColumnRule.of("who", ColumnType.TEXT)));
   }
 
@@ -159,8 +158,7 @@ class AdmissionTest {
 
   @Test
   void aSourceOverItsCapIsDownSampledToIt() throws IOException {
-    DataGate capped =
-        gate().source("who").blend(new BlendPolicy(Map.of("a", 0.5)));
+    DataGate capped = gate().source("who").blend(new BlendPolicy(Map.of("a", 0.5)));
     Policy lax = policy(Map.of("GB-DATA-030", set("max-held", 0.6)));
     Admitted admitted =
         admit(
@@ -190,10 +188,7 @@ class AdmissionTest {
     DataVerdict verdict = gate.check(new DatasetSource(table()));
     Dataset other =
         new Dataset(
-            "table",
-            List.of(
-                new NumericColumn("x", new double[100]),
-                table().column("who")));
+            "table", List.of(new NumericColumn("x", new double[100]), table().column("who")));
     assertThatExceptionOfType(GambesonException.class)
         .isThrownBy(() ->
             Admission.write(
@@ -280,8 +275,7 @@ class AdmissionTest {
         SourceHistory.NONE.plus(Map.of("a", 10L, "b", 100L), LocalDate.of(2026, 11, 20));
     Policy rate =
         policy(
-            Map.of(
-                "GB-DATA-033", set("max-batch-growth", 2), "GB-DATA-030", set("max-held", 0.9)));
+            Map.of("GB-DATA-033", set("max-batch-growth", 2), "GB-DATA-030", set("max-held", 0.9)));
     DataGate gate =
         DataGate.under(rate)
             .screens(List.of())
@@ -360,7 +354,8 @@ class AdmissionTest {
         return Optional.empty();
       }
       if (given >= until) {
-        throw GambesonException.badInput("s3://bucket/key breaks off: the credentials have expired.");
+        throw GambesonException.badInput(
+            "s3://bucket/key breaks off: the credentials have expired.");
       }
       given += parts.getFirst().size();
       return Optional.of(parts.removeFirst());

@@ -141,15 +141,9 @@ public final class GraphDrawing {
     int x2 = to.x() - 7;
     int y2 = to.y() + to.height() / 2;
     int bend = Math.max(40, (x2 - x1) / 2);
-    String d =
-        "M%d %dC%d %d %d %d %d %d".formatted(x1, y1, x1 + bend, y1, x2 - bend, y2, x2, y2);
+    String d = "M%d %dC%d %d %d %d %d %d".formatted(x1, y1, x1 + bend, y1, x2 - bend, y2, x2, y2);
     out.leaf("path", "d", d);
-    out.leaf(
-        "path",
-        "class",
-        "tip",
-        "d",
-        "M%d %dl-7 -4v8z".formatted(x2 + 7, y2));
+    out.leaf("path", "class", "tip", "d", "M%d %dl-7 -4v8z".formatted(x2 + 7, y2));
     out.text(
         "text",
         Inert.clipped(e.label(), 40),
@@ -180,8 +174,7 @@ public final class GraphDrawing {
         "height",
         b.height());
     int y = b.y() + PAD + 12;
-    out.text(
-        "text", shortened(n.label(), 30), "class", "name", "x", b.x() + PAD + 4, "y", y);
+    out.text("text", shortened(n.label(), 30), "class", "name", "x", b.x() + PAD + 4, "y", y);
     for (String line : n.lines().subList(0, Math.min(6, n.lines().size()))) {
       y += LINE;
       out.text("text", shortened(line, 38), "class", "soft", "x", b.x() + PAD + 4, "y", y);
