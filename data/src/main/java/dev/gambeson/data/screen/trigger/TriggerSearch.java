@@ -96,6 +96,7 @@ final class TriggerSearch {
   }
 
   /// Excess of each single value by column, value and class: what a combination must exceed.
+  @SuppressWarnings("IdentityHashMapUsage") // columns are told apart by identity
   private static Map<ItemColumn, Combination> excesses(List<Combination> singles) {
     Map<ItemColumn, Combination> by = new IdentityHashMap<>();
     singles.forEach(s -> by.put(s.parts().getFirst(), s));
