@@ -27,8 +27,8 @@ public final class Sources {
   ///   `_` are left out.
   /// - A folder of folders: PNG, JPEG, BMP or PGM images, one folder per class; columns `_file`,
   ///   `label`, `p0`, `p1`, …
-  /// - `s3://bucket/key`, or a prefix that ends in `/`, with `?region=…&endpoint=…`; credentials come
-  ///   from the environment, a profile or a role.
+  /// - `s3://bucket/key`, or a prefix that ends in `/`, with `?region=…&endpoint=…`; credentials
+  ///   come from the environment, a profile or a role.
   /// - `jdbc:…` with a query; credentials come from `GAMBESON_JDBC_USER` and
   ///   `GAMBESON_JDBC_PASSWORD`, or `~/.pgpass`.
   ///
