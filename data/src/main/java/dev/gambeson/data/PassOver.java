@@ -44,6 +44,7 @@ final class PassOver implements Profile<PassOver> {
   }
 
   /// What a check remembers, unless it broke.
+  @SuppressWarnings("ReferenceEquality") // the seat of this very check
   <P extends Profile<P>> Optional<P> memoryOf(StreamCheck<P> check, Class<P> type) {
     return seats.stream()
         .filter(s -> s.check == check && s.broken.isEmpty())

@@ -43,8 +43,9 @@ final class Screening {
     String broken = "";
     if (screens.stream().anyMatch(s -> context.policy().enabled(s.info()))) {
       try {
-        subject = Optional.of(subject());
-        rows = subject.get().size();
+        ScreenSubject made = subject();
+        subject = Optional.of(made);
+        rows = made.size();
       } catch (RuntimeException e) {
         broken = Attempts.reason(e);
       }

@@ -112,6 +112,7 @@ public final class Admission {
         .orElse(-1);
   }
 
+  @SuppressWarnings("try") // the quarantine must be whole before it is counted
   private Admitted admit(RowDecisions decisions, Recheck recheck) {
     String data = "data." + order.format();
     Optional<String> sourceColumn = order.verdict().roles().source();

@@ -64,7 +64,7 @@ public final class BlendCheck implements StreamCheck<SourceCounts> {
               i.id(),
               "",
               "column '%s' has more than %,d values: it names rows, not sources"
-                  .formatted(roles.source().get(), SourceCounts.MAX_SOURCES)));
+                  .formatted(roles.source().orElse(""), SourceCounts.MAX_SOURCES)));
     }
     Judge judge = new Judge(seen.rows(), table, context);
     return Stream.of(judge.shares(), judge.sources(), judge.rates()).flatMap(List::stream).toList();

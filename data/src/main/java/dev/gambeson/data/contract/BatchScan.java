@@ -75,6 +75,7 @@ final class BatchScan {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // a short cut: the same list comes with every batch
   private void layOut(List<String> given) {
     if (given == names || given.equals(names)) {
       return;

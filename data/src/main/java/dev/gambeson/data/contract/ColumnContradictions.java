@@ -37,6 +37,7 @@ final class ColumnContradictions {
     return found;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // formats are constants of this class
   private void add(String key, String message, Object... arguments) {
     found.add("columns.%s.%s: %s".formatted(rule.name(), key, message.formatted(arguments)));
   }

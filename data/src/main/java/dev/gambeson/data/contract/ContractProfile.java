@@ -116,7 +116,7 @@ public final class ContractProfile implements Profile<ContractProfile> {
 
   /// Breaches of a column; made when first asked for, so that wide tables stay small.
   private Tally tally(int column, Kind kind) {
-    int at = column * KINDS + kind.ordinal();
+    int at = column * KINDS + kind.place();
     Tally tally = cells[at];
     if (tally == null) {
       tally = new Tally();
@@ -163,7 +163,7 @@ public final class ContractProfile implements Profile<ContractProfile> {
   }
 
   Tally cells(int column, Kind kind) {
-    Tally tally = cells[column * KINDS + kind.ordinal()];
+    Tally tally = cells[column * KINDS + kind.place()];
     return tally == null ? NONE : tally;
   }
 

@@ -9,7 +9,6 @@ import dev.gambeson.data.contract.Contract.Operator;
 import dev.gambeson.data.contract.Contract.Reference;
 import dev.gambeson.data.contract.Contract.Sum;
 import dev.gambeson.data.contract.ContractKeys.Form;
-import dev.gambeson.data.contract.ContractKeys.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import tools.jackson.core.JacksonException;
@@ -38,6 +38,11 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 /// Reads a contract file and refuses whatever it does not understand: a mistyped key must not be a
 /// rule that was never applied.
 final class ContractReader {
+  /// Between the operator of a comparison and the columns it compares.
+  private static final Pattern WORDS =
+      Pattern.compile(
+          "\\s+(?=(?:<=|>=|!=|<|>|=)\\s)|(?<=\\s(?:<=|>=|!=|<|>|=))\\s+");
+
   private static final int MAX_BYTES = 8 << 20; // 10,000 columns with their rules
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -218,8 +223,7 @@ final class ContractReader {
   }
 
   private Comparison comparison(String text) {
-    String[] words =
-        text.strip().split("\\s+(?=(?:<=|>=|!=|<|>|=)\\s)|(?<=\\s(?:<=|>=|!=|<|>|=))\\s+");
+    String[] words = WORDS.split(text.strip(), -1);
     Optional<Operator> operator =
         words.length == 3
             ? Arrays.stream(Operator.values()).filter(o -> o.sign().equals(words[1])).findFirst()
@@ -253,12 +257,12 @@ final class ContractReader {
     return all;
   }
 
-  private void keys(JsonNode node, String place, Map<String, Key> known) {
+  private void keys(JsonNode node, String place, Map<String, ContractKeys.Key> known) {
     if (!node.isObject()) {
       throw bad(place, "must be a mapping of %s", String.join(", ", known.keySet()));
     }
     for (Map.Entry<String, JsonNode> e : node.properties()) {
-      Key key = known.get(e.getKey());
+      ContractKeys.Key key = known.get(e.getKey());
       if (key == null) {
         throw bad(place, "the unknown key '%s'.%s", e.getKey(), meant(e.getKey(), known.keySet()));
       }
@@ -322,6 +326,7 @@ final class ContractReader {
     return Text.didYouMean(typed, known).map(k -> " Did you mean '" + k + "'?").orElse("");
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // formats are constants of this class
   private GambesonException bad(String place, String message, Object... arguments) {
     String text = arguments.length == 0 ? message : message.formatted(arguments);
     return GambesonException.usage(

@@ -75,6 +75,7 @@ public final class ContractRules {
       this.scanned = ThreadLocal.withInitial(() -> new Scanned(new BatchScan(plan)));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same batch, not an equal one
     List<Breach> of(Batch batch) {
       Scanned own = scanned.get();
       if (own.batch != batch) {

@@ -56,6 +56,7 @@ final class Contradictions {
     return found;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // formats are constants of this class
   private void add(String message, Object... arguments) {
     found.add(message.formatted(arguments));
   }

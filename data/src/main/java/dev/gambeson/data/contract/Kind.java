@@ -13,6 +13,12 @@ enum Kind {
 
   /// Its place in a set of breaches.
   int bit() {
-    return 1 << ordinal();
+    return 1 << place();
+  }
+
+  /// Its place among the kinds.
+  @SuppressWarnings("EnumOrdinal") // never leaves the process
+  int place() {
+    return ordinal();
   }
 }

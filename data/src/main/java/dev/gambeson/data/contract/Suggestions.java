@@ -94,7 +94,7 @@ public final class Suggestions {
   public String summary() {
     long kept = all().stream().filter(Suggestion::held).count();
     long dropped = all().size() - kept;
-    return "%s suggestions for %,d columns; %s did not hold on the rows held apart."
-        .formatted(Text.number(kept), columns.size(), Text.number(dropped));
+    return "%,d suggestions for %,d columns; %,d did not hold on the rows held apart."
+        .formatted(kept, columns.size(), dropped);
   }
 }

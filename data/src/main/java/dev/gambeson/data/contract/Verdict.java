@@ -101,7 +101,7 @@ final class Verdict {
         breaks.stream()
             .sorted(
                 Comparator.comparing((Break b) -> !b.fails())
-                    .thenComparing(b -> -b.share())) // stable: contract order otherwise
+                    .thenComparingDouble(b -> -b.share())) // stable: contract order otherwise
             .toList();
     long failing = breaks.stream().filter(Break::fails).count();
     String summary =

@@ -121,6 +121,6 @@ final class PerceptualHash {
   private static long bits(long hash, int block) {
     int from = block * Long.SIZE / BLOCKS;
     int to = (block + 1) * Long.SIZE / BLOCKS;
-    return hash >>> from & (1L << to - from) - 1;
+    return (hash >>> from) & ((1L << (to - from)) - 1);
   }
 }

@@ -37,6 +37,7 @@ public final class RepeatedRowsProfile implements Profile<RepeatedRowsProfile> {
     this.hash = new CellHash(key);
   }
 
+  @SuppressWarnings("ReferenceEquality") // a short cut: the same list comes with every batch
   private void layOut(List<String> given) {
     if (given != names && !given.equals(names)) {
       names = given;

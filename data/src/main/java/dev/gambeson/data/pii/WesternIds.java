@@ -162,7 +162,7 @@ final class WesternIds {
     int n = id.length();
     boolean inward =
         id.isDigit(n - 3) && !id.isOneOf(n - 2, "CIKMOV") && !id.isOneOf(n - 1, "CIKMOV");
-    return inward && !id.isOneOf(0, "QVX") && (id.isDigit(1) || !id.isOneOf(1, "IJZ"))
+    return (inward && !id.isOneOf(0, "QVX") && (id.isDigit(1) || !id.isOneOf(1, "IJZ")))
         || id.startsWith("GIR0AA");
   }
 

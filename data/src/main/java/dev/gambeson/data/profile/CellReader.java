@@ -240,7 +240,7 @@ final class CellReader {
   /// leap day comes last.
   private static long days(int year, int month, int day) {
     long y = month <= 2 ? year - 1 : year;
-    long march = (month + 9) % 12;
+    int march = (month + 9) % 12;
     long before = 365 * y + Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400);
     return before + (153 * march + 2) / 5 + day - 1;
   }

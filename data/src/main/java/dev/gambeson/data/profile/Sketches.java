@@ -31,6 +31,7 @@ final class Sketches {
   }
 
   /// Takes in a cell that is not empty, `n` times over.
+  @SuppressWarnings("EnumOrdinal") // an index that never leaves the process
   void add(String cell, long n) {
     CellType type = reader.read(cell);
     types[type.ordinal()] += n;
@@ -52,6 +53,7 @@ final class Sketches {
   }
 
   /// Takes in a number as the source declares it; the same as its text.
+  @SuppressWarnings("EnumOrdinal") // an index that never leaves the process
   void add(double value, long n) {
     if (Double.isInfinite(value)) {
       add(Double.toString(value), n);

@@ -98,6 +98,7 @@ public final class TableProfile implements Profile<TableProfile> {
     return new TableSummary(rows, flaws, least, summaries);
   }
 
+  @SuppressWarnings("EnumOrdinal") // an index that never leaves the process
   private static ColumnSummary summary(String name, ColumnProfile column, long least) {
     Sketches sketches = column.sketches();
     SortedMap<CellType, Long> types = new TreeMap<>();

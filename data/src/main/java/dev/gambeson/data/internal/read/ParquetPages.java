@@ -241,7 +241,7 @@ final class ParquetPages implements PageReadStore, PageReader {
       this.channel = channel;
       this.position = from;
       this.left = length;
-      this.buffer = ByteBuffer.allocate((int) Math.clamp(length, 1, BUFFER)).flip();
+      this.buffer = ByteBuffer.allocate(Math.clamp(length, 1, BUFFER)).flip();
     }
 
     @Override

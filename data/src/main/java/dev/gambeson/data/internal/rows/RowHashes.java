@@ -20,6 +20,7 @@ public final class RowHashes {
   /// Rows of a batch.
   ///
   /// @param rows numbers of the rows; none when they count up from `first`
+  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
   private record Chunk(long first, long[] rows, long[] hashes, long[] values) {
     long row(int i) {
       return rows.length == 0 ? first + i : rows[i];

@@ -29,7 +29,7 @@ record ArrowColumn(
           case ArrowType.Null _ -> 0;
           case ArrowType.Utf8 u -> rows == 0 ? 0 : (rows + 1L) * u.offsetBytes();
           case ArrowType.Bool _ -> (rows + 7L) / 8;
-          case ArrowType.Number n -> (long) rows * n.bytes();
+          case ArrowType.Real n -> (long) rows * n.bytes();
           case ArrowType.Whole _ -> (long) rows * ArrowType.Whole.BYTES;
           case ArrowType.Written w -> (long) rows * w.bytes();
         };
@@ -47,7 +47,7 @@ record ArrowColumn(
     return switch (type) {
       case ArrowType.Null _ -> numbers(from, count, _ -> Double.NaN);
       case ArrowType.Bool _ -> numbers(from, count, r -> (data.get(r >> 3) >> (r & 7)) & 1);
-      case ArrowType.Number n -> numbers(from, count, r -> n.reader().read(data, r * n.bytes()));
+      case ArrowType.Real n -> numbers(from, count, r -> n.reader().read(data, r * n.bytes()));
       case ArrowType.Whole w -> whole(from, count, w.signed());
       case ArrowType.Written w -> {
         String[] texts = new String[count];
@@ -147,7 +147,7 @@ record ArrowColumn(
     if (isMissing(row)) {
       return -1;
     }
-    return type instanceof ArrowType.Number n
+    return type instanceof ArrowType.Real n
         ? n.reader().read(data, row * n.bytes()).longValue()
         : data.getLong(row * ArrowType.Whole.BYTES);
   }

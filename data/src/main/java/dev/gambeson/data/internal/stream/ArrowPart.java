@@ -97,7 +97,7 @@ final class ArrowPart implements PartReader {
       Int index = encoding.indexType();
       ArrowType indexes =
           index == null
-              ? new ArrowType.Number(4, (b, i) -> (double) b.getInt(i))
+              ? new ArrowType.Real(4, (b, i) -> (double) b.getInt(i))
               : ArrowType.whole(index, field);
       Col col = new Col(column, values, indexes, encoding.id() & Long.MAX_VALUE);
       columns.add(col);

@@ -29,7 +29,7 @@ sealed interface ArrowType {
   record Bool() implements ArrowType {}
 
   /// Numbers that a double holds, whatever their size.
-  record Number(int bytes, Reader<Double> reader) implements ArrowType {}
+  record Real(int bytes, Reader<Double> reader) implements ArrowType {}
 
   /// Whole numbers that a double may round.
   record Whole(boolean signed) implements ArrowType {
@@ -45,7 +45,7 @@ sealed interface ArrowType {
     T read(ByteBuffer bytes, int at);
   }
 
-  /// @param type number of the type of `field`, or of the indexes of its dictionary
+  /// The type of a field, or of the indexes of its dictionary.
   static ArrowType of(Field field) {
     return switch (field.typeType()) {
       case Type.Null -> new Null();
@@ -79,11 +79,11 @@ sealed interface ArrowType {
   static ArrowType whole(Int type, Field field) {
     boolean signed = type.isSigned();
     return switch (type.bitWidth()) {
-      case 8 -> new Number(1, (b, i) -> (double) (signed ? b.get(i) : b.get(i) & 0xff));
+      case 8 -> new Real(1, (b, i) -> (double) (signed ? b.get(i) : b.get(i) & 0xff));
       case 16 ->
-          new Number(2, (b, i) -> (double) (signed ? b.getShort(i) : b.getShort(i) & 0xffff));
+          new Real(2, (b, i) -> (double) (signed ? b.getShort(i) : b.getShort(i) & 0xffff));
       case 32 ->
-          new Number(4, (b, i) -> (double) (signed ? b.getInt(i) : b.getInt(i) & 0xffffffffL));
+          new Real(4, (b, i) -> (double) (signed ? b.getInt(i) : b.getInt(i) & 0xffffffffL));
       case 64 -> new Whole(signed);
       default -> throw unsupported(field, "whole numbers of " + type.bitWidth() + " bits");
     };
@@ -91,9 +91,9 @@ sealed interface ArrowType {
 
   private static ArrowType floating(FloatingPoint type) {
     return switch (type.precision()) {
-      case Precision.HALF -> new Number(2, (b, i) -> (double) Float.float16ToFloat(b.getShort(i)));
-      case Precision.SINGLE -> new Number(4, (b, i) -> (double) b.getFloat(i));
-      default -> new Number(8, ByteBuffer::getDouble);
+      case Precision.HALF -> new Real(2, (b, i) -> (double) Float.float16ToFloat(b.getShort(i)));
+      case Precision.SINGLE -> new Real(4, (b, i) -> (double) b.getFloat(i));
+      default -> new Real(8, ByteBuffer::getDouble);
     };
   }
 

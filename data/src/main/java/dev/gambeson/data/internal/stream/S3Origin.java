@@ -103,7 +103,7 @@ final class S3Origin implements Origin {
           if (inOrder) {
             digest.update(buffer, 0, n);
           }
-          int skip = (int) Math.clamp(keepFrom - at, 0, n);
+          int skip = Math.clamp(keepFrom - at, 0, n);
           ByteBuffer kept = ByteBuffer.wrap(buffer, skip, n - skip);
           while (kept.hasRemaining()) {
             spool.write(kept);

@@ -35,6 +35,7 @@ record Suspects(
   /// the median excess of the other classes, and that of its share above `least`. Fixed thresholds
   /// on cluster sizes or silhouettes cannot tell a poisoned class from a clean one (measured,
   /// supply-data.md section 2).
+  @SuppressWarnings("ReferenceEquality") // all but this very class
   boolean departs(List<Suspects> all, double margin, double least, double confidence) {
     Estimate own = excess(confidence);
     if (!own.isDefined() || within.n() < 2) {

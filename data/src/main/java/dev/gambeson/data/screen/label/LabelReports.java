@@ -31,7 +31,7 @@ final class LabelReports {
 
   /// A share judged against a limit, with a finding when it is over it.
   ///
-  /// @param share the estimate that decides, first of `estimates`
+  /// @param estimates the deciding one first
   /// @param rows what to show, most suspicious first
   static CheckResult judged(
       LabelledSubject subject,

@@ -159,6 +159,7 @@ final class PatchHunt {
   }
 
   /// Other marks that at least four fifths of the same images, and few others, carry.
+  @SuppressWarnings("ReferenceEquality") // all but this very mark
   private List<Mark> alike(MarkSearch.Marked first, int[] open) {
     List<Mark> alike = new ArrayList<>(List.of(first.mark()));
     for (MarkSearch.Marked m : found.best()) {

@@ -74,7 +74,7 @@ final class TriggerSearch {
             : workers.map(singles.size(), i -> from(singles, i, depth, tally)).stream()
                 .flatMap(List::stream)
                 .toList();
-    return judged(all, depth == 1 ? Map.of() : excesses(singles));
+    return judged(all, depth == 1 ? new IdentityHashMap<>() : excesses(singles));
   }
 
   private List<Combination> from(
@@ -94,13 +94,13 @@ final class TriggerSearch {
   }
 
   /// Excess of each single value by column, value and class: what a combination must exceed.
-  private static Map<ItemColumn, Combination> excesses(List<Combination> singles) {
-    Map<ItemColumn, Combination> by = new IdentityHashMap<>();
+  private static IdentityHashMap<ItemColumn, Combination> excesses(List<Combination> singles) {
+    IdentityHashMap<ItemColumn, Combination> by = new IdentityHashMap<>();
     singles.forEach(s -> by.put(s.parts().getFirst(), s));
     return by;
   }
 
-  private Found judged(List<Combination> all, Map<ItemColumn, Combination> singles) {
+  private Found judged(List<Combination> all, IdentityHashMap<ItemColumn, Combination> singles) {
     List<Combination> raised = all.stream().map(c -> raise(c, singles)).toList();
     List<Candidate> found = new ArrayList<>();
     long looked = 0;
@@ -133,7 +133,7 @@ final class TriggerSearch {
   }
 
   /// A combination must beat its parts: what one of them calls up alone is expected of it.
-  private static Combination raise(Combination c, Map<ItemColumn, Combination> singles) {
+  private static Combination raise(Combination c, IdentityHashMap<ItemColumn, Combination> singles) {
     if (singles.isEmpty()) {
       return c;
     }
