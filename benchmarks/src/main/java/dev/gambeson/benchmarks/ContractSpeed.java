@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
 ///
 /// `ContractSpeed ROWS`
 public final class ContractSpeed {
-  private static final int BATCH = 4096;
+  private static final int BATCH = 512;
   private static final String CONTRACT =
       """
       schema: gambeson/contract/1

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// bytes a row for each unique column and each key, 16 for each dependency and each column that
 /// grows per key.
 public final class ContractProfile implements Profile<ContractProfile> {
-  private static final int KINDS = Kind.values().length;
+  private static final List<Kind> ALL = List.of(Kind.values());
+  private static final int KINDS = ALL.size();
 
   private static final Tally NONE = new Tally();
 
@@ -138,7 +139,7 @@ public final class ContractProfile implements Profile<ContractProfile> {
     for (int i = 0; i < cells.length; i++) {
       Tally theirs = other.cells[i];
       if (theirs != null) {
-        tally(i / KINDS, Kind.values()[i % KINDS]).merge(theirs);
+        tally(i / KINDS, ALL.get(i % KINDS)).merge(theirs);
       }
     }
     for (int i = 0; i < relations.length; i++) {

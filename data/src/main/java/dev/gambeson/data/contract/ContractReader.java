@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
@@ -40,8 +40,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 final class ContractReader {
   /// Between the operator of a comparison and the columns it compares.
   private static final Pattern WORDS =
-      Pattern.compile(
-          "\\s+(?=(?:<=|>=|!=|<|>|=)\\s)|(?<=\\s(?:<=|>=|!=|<|>|=))\\s+");
+      Pattern.compile("\\s+(?=(?:<=|>=|!=|<|>|=)\\s)|(?<=\\s(?:<=|>=|!=|<|>|=))\\s+");
 
   private static final int MAX_BYTES = 8 << 20; // 10,000 columns with their rules
   private static final YAMLMapper YAML =

@@ -1,6 +1,5 @@
 package dev.gambeson.data.contract;
 
-import dev.gambeson.data.contract.ContractKeys.Key;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
@@ -41,7 +40,7 @@ public final class ContractSchema {
     ((ObjectNode) properties.path(key)).put("maxItems", Contract.MAX_RULES).set("items", item);
   }
 
-  private static ObjectNode mapping(Map<String, Key> keys) {
+  private static ObjectNode mapping(Map<String, ContractKeys.Key> keys) {
     ObjectNode node = JSON.createObjectNode().put("type", "object");
     node.put("additionalProperties", false);
     List<String> needed = ContractKeys.NEEDED.getOrDefault(keys, List.of());
@@ -54,7 +53,7 @@ public final class ContractSchema {
     return node;
   }
 
-  private static ObjectNode value(Key key) {
+  private static ObjectNode value(ContractKeys.Key key) {
     ObjectNode node =
         switch (key.form()) {
           case TEXT -> type("string");

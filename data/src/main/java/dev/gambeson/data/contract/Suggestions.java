@@ -1,7 +1,6 @@
 package dev.gambeson.data.contract;
 
 import dev.gambeson.core.GambesonException;
-import dev.gambeson.core.Text;
 import dev.gambeson.data.profile.ColumnSummary;
 import dev.gambeson.data.profile.TableSummary;
 import java.nio.file.Path;
