@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// Ten sources of 1,300 digits, of which one gives every digit the next label (the anchor's set-up),
-/// and the same without it: is it named first, and is any clean source named?
+/// Ten sources of 1,300 digits, of which one gives every digit the next label (the anchor's
+/// set-up), and the same without it: is it named first, and is any clean source named?
 ///
 /// Arguments: the folder of shared data, the number of seeds with a bad source, and without.
 public final class SourceBenchmark {
@@ -38,7 +38,13 @@ public final class SourceBenchmark {
     try (Workers workers = new Workers(1)) {
       for (Screen screen : InfluenceScreens.all()) {
         for (int trusted : new int[] {150, 0}) {
-          run(screen, digits, trusted, Integer.parseInt(args[1]), Integer.parseInt(args[2]), workers);
+          run(
+              screen,
+              digits,
+              trusted,
+              Integer.parseInt(args[1]),
+              Integer.parseInt(args[2]),
+              workers);
         }
       }
     }
@@ -57,16 +63,14 @@ public final class SourceBenchmark {
     int alarms = 0;
     for (int seed = 100; seed < 100 + clean; seed++) {
       alarms +=
-          screen
-                  .run(subject(digits, trusted, seed, false), context(seed, workers))
-                  .held()
-                  .isEmpty()
+          screen.run(subject(digits, trusted, seed, false), context(seed, workers)).held().isEmpty()
               ? 0
               : 1;
     }
     System.out.printf(
         Locale.ROOT,
-        "%s, %d trusted rows: right source first %d/%d, named %d/%d; clean runs with an alarm %d/%d%n",
+        "%s, %d trusted rows: right source first %d/%d, named %d/%d; clean runs with an alarm"
+            + " %d/%d%n",
         screen.info().id(),
         trusted,
         first,
@@ -83,8 +87,7 @@ public final class SourceBenchmark {
 
   private static ScreenSubject subject(Dataset digits, int trusted, int seed, boolean flip) {
     RandomGenerator random = new Seed(seed).random();
-    int[] order =
-        Shuffles.shuffled(digits.size(), new Seed(seed).child("rows").random());
+    int[] order = Shuffles.shuffled(digits.size(), new Seed(seed).child("rows").random());
     Dataset train = digits.select(Arrays.copyOf(order, 1300));
     double[] labels = ((NumericColumn) train.column("label")).values().clone();
     List<String> sources =
