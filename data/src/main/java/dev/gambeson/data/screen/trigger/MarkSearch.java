@@ -61,6 +61,7 @@ final class MarkSearch {
   }
 
   /// Carriers of a mark by label.
+  @SuppressWarnings("ArrayRecordComponent") // counts inside this class
   private record Counted(Mark mark, int[] hits) {
     /// For its commonest label.
     Marked marked(double z) {
