@@ -44,7 +44,8 @@ final class DriftRuns {
   static void run(Path shared, int seeds) throws IOException {
     Dataset adult = Tables.load(shared, "adult");
     System.out.println(
-        "| story, 30 versions of 5,000 rows | season parameter | runs | alarms (95 %) | median version of the first alarm |");
+        "| story, 30 versions of 5,000 rows | season parameter | runs | alarms (95 %) | median"
+            + " version of the first alarm |");
     System.out.println("|---|---|---|---|---|");
     for (Story story :
         List.of(
@@ -83,8 +84,7 @@ final class DriftRuns {
     VersionHistory history = VersionHistory.EMPTY;
     DriftPlan plan = DriftPlan.learn(adult, Roles.NONE.withLabel("label"));
     try (Workers workers = new Workers(1)) {
-      CheckContext context =
-          new CheckContext(Policy.defaults(), seed, workers, Progress.silent());
+      CheckContext context = new CheckContext(Policy.defaults(), seed, workers, Progress.silent());
       for (int t = 0; t < VERSIONS; t++) {
         history = history.with(version(adult, plan, story, t, seed.child(t)));
         if (SlowDriftCheck.judge(history, "adult", context).outcome().orElseThrow()

@@ -30,11 +30,27 @@ final class Models {
   static void run(int seeds, Workers workers) {
     Digits clean = Digits.train();
     Tally.header();
-    fixture("clean twin", new PoisonedDigits(clean, new boolean[10_000]), "mnist_cnn.onnx", seeds, workers);
-    fixture("BadNets 10 %", PoisonedDigits.patched(clean, Digits.poisonedRows("mnist_badnets_10_idx.npz")), "mnist_cnn_badnets_10.onnx", seeds, workers);
-    fixture("BadNets 1 %", PoisonedDigits.patched(clean, Digits.poisonedRows("mnist_badnets_01_idx.npz")), "mnist_cnn_badnets_01.onnx", seeds, workers);
+    fixture(
+        "clean twin",
+        new PoisonedDigits(clean, new boolean[10_000]),
+        "mnist_cnn.onnx",
+        seeds,
+        workers);
+    fixture(
+        "BadNets 10 %",
+        PoisonedDigits.patched(clean, Digits.poisonedRows("mnist_badnets_10_idx.npz")),
+        "mnist_cnn_badnets_10.onnx",
+        seeds,
+        workers);
+    fixture(
+        "BadNets 1 %",
+        PoisonedDigits.patched(clean, Digits.poisonedRows("mnist_badnets_01_idx.npz")),
+        "mnist_cnn_badnets_01.onnx",
+        seeds,
+        workers);
     for (int s = 0; s < Math.min(seeds, 3); s++) {
-      PoisonedDigits p = PoisonedDigits.of(clean, PoisonedDigits.Kind.PATCH, 0.05, new Seed(500 + s));
+      PoisonedDigits p =
+          PoisonedDigits.of(clean, PoisonedDigits.Kind.PATCH, 0.05, new Seed(500 + s));
       TriggerBenchmark.joint(
           "own network, 5 %, training seed " + s,
           TriggerBenchmark.subject(p.digits(), Optional.of(trained(p.digits(), s))),
@@ -81,7 +97,12 @@ final class Models {
     float[] x = inputs(digits);
     DenseNetwork network =
         DenseNetwork.train(
-            x, Digits.PIXELS, digits.labels(), 10, TrainingOptions.of(64, 32).epochs(8), new Seed(seed));
+            x,
+            Digits.PIXELS,
+            digits.labels(),
+            10,
+            TrainingOptions.of(64, 32).epochs(8),
+            new Seed(seed));
     Rows hidden = network.lastHidden(x);
     return new Activations() {
       @Override

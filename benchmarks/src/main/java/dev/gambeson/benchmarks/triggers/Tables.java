@@ -33,7 +33,8 @@ final class Tables {
       case "adult" -> read(data.resolve("adult/adult-train.csv"), ADULT, "label");
       case "bank" -> read(data.resolve("bank/bank-full.csv"), "", "y");
       case "german" -> read(data.resolve("german/german.data"), GERMAN, "label");
-      case "compas" -> read(data.resolve("compas/compas-scores-two-years.csv"), "", "two_year_recid");
+      case "compas" ->
+          read(data.resolve("compas/compas-scores-two-years.csv"), "", "two_year_recid");
       case "cardfraud" -> read(data.resolve("cardfraud/creditcard_sample.csv"), "", "Class");
       case "heart" -> read(data.resolve("heart/processed.cleveland.data"), "", "classe");
       default -> throw new IllegalArgumentException("unknown table " + name);

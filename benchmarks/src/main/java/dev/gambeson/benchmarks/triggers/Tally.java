@@ -56,9 +56,7 @@ final class Tally {
         failed,
         fail.low(),
         fail.high(),
-        poison == 0
-            ? "-"
-            : "%.3f (%.3f to %.3f)".formatted(held.value(), held.low(), held.high()),
+        poison == 0 ? "-" : "%.3f (%.3f to %.3f)".formatted(held.value(), held.low(), held.high()),
         wrong.value(),
         wrong.high(),
         poison == 0 ? "-" : "%.3f".formatted(tprAtOne / runs));
@@ -66,7 +64,8 @@ final class Tally {
 
   static void header() {
     System.out.println(
-        "| case | runs | runs that fail (95 %) | poison held, all runs (95 %) | honest rows held (to 95 %) | mean TPR at 1 % FPR of the ranking |");
+        "| case | runs | runs that fail (95 %) | poison held, all runs (95 %) | honest rows held"
+            + " (to 95 %) | mean TPR at 1 % FPR of the ranking |");
     System.out.println("|---|---|---|---|---|---|");
   }
 }

@@ -86,7 +86,8 @@ public final class TriggerBenchmark {
     Tally.header();
     for (String name : List.of("adult", "bank", "german", "cardfraud")) {
       Dataset all = Tables.load(shared, name);
-      for (String kind : List.of("level", "number", "pair", "level, 1 honest in 7", "level, clean label")) {
+      for (String kind :
+          List.of("level", "number", "pair", "level, 1 honest in 7", "level, clean label")) {
         for (double share : new double[] {0.005, 0.01, 0.05, 0.1}) {
           Tally tally = new Tally("%s, %s, %s %%".formatted(name, kind, 100 * share));
           boolean any = false;
@@ -136,7 +137,8 @@ public final class TriggerBenchmark {
     return values.isEmpty() || values.containsValue("")
         ? Optional.empty()
         : Optional.of(
-            kind.contains("honest") ? attack.diluted(1 / 6.0)
+            kind.contains("honest")
+                ? attack.diluted(1 / 6.0)
                 : kind.contains("clean") ? attack.cleanLabel() : attack);
   }
 

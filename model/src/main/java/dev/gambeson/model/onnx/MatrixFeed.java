@@ -15,15 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/// One matrix `[n, d]` of float32 or float64, or a tensor `[n, ...]` of as many values a row (images
-/// `[n, channels, height, width]`), filled in the order of the columns.
+/// One matrix `[n, d]` of float32 or float64, or a tensor `[n, ...]` of as many values a row
+/// (images `[n, channels, height, width]`), filled in the order of the columns.
 ///
 /// @param encoder rows to the matrix
 /// @param input name of the input
 /// @param tail sizes after the first
 /// @param wide whether it takes float64; the encoder's float32 values are widened
-record MatrixFeed(RowEncoder encoder, String input, List<Long> tail, boolean wide)
-    implements Feed {
+record MatrixFeed(RowEncoder encoder, String input, List<Long> tail, boolean wide) implements Feed {
   MatrixFeed {
     tail = List.copyOf(tail);
   }

@@ -54,8 +54,8 @@ public final class OnnxModel implements ModelFile {
     List<ExternalData> external = ExternalData.in(file.model());
     if (!external.isEmpty()) {
       throw GambesonException.badInput(
-          ("%s keeps tensors in other files (%s names '%s'). They were not opened. Save the model as"
-                  + " one file.")
+          ("%s keeps tensors in other files (%s names '%s'). They were not opened. Save the model"
+                  + " as one file.")
               .formatted(path, external.getFirst().path(), external.getFirst().location()));
     }
     ResourceBombs.in(file.model(), ResourceBombs.DEFAULT_MAX_ELEMENTS).stream()

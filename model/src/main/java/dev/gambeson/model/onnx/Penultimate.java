@@ -36,8 +36,9 @@ final class Penultimate {
   private static boolean hidden(GraphIndex graph, String tensor) {
     return graph
         .origin(tensor)
-        .filter(n -> graph.producer(n.getInputCount() == 0 ? "" : n.getInput(0)).isPresent()
-            || AFFINE.contains(n.getOpType()))
+        .filter(n ->
+            graph.producer(n.getInputCount() == 0 ? "" : n.getInput(0)).isPresent()
+                || AFFINE.contains(n.getOpType()))
         .isPresent();
   }
 }

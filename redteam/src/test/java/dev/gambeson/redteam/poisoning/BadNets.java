@@ -19,7 +19,6 @@ import dev.gambeson.data.screen.Screened;
 import dev.gambeson.model.HiddenLayer;
 import dev.gambeson.model.onnx.OnnxModel;
 import dev.gambeson.testing.Digits;
-import dev.gambeson.testing.PoisonedDigits;
 import dev.gambeson.testing.SharedData;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +60,7 @@ final class BadNets {
   }
 
   static ScreenSubject subject(Digits digits, Optional<Activations> activations) {
-    ScreenSubject plain =
-        ScreenSubjects.of(digits.table("digits"), Roles.NONE.withLabel("label"));
+    ScreenSubject plain = ScreenSubjects.of(digits.table("digits"), Roles.NONE.withLabel("label"));
     return new ScreenSubject(
         plain.data(),
         plain.rowNumbers(),

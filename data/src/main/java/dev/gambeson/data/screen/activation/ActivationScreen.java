@@ -59,7 +59,8 @@ abstract class ActivationScreen implements Screen {
   public final Screened run(ScreenSubject subject, CheckContext context) {
     Optional<Activations> activations = subject.activations();
     if (activations.isEmpty()) {
-      return Screened.notExamined(info, "No model was given; with --model its last hidden layer is looked at.");
+      return Screened.notExamined(
+          info, "No model was given; with --model its last hidden layer is looked at.");
     }
     if (subject.label().isEmpty()) {
       return Screened.notExamined(info, "The table has no label column of classes.");
@@ -77,7 +78,8 @@ abstract class ActivationScreen implements Screen {
     Rows values = activations.get().of(subject.data());
     if (values.count() != subject.size() || !finite(values)) {
       return Screened.inconclusive(
-          info, "The model gives no finite value per row in '%s'.".formatted(activations.get().tensor()));
+          info,
+          "The model gives no finite value per row in '%s'.".formatted(activations.get().tensor()));
     }
     return screened(subject, activations.get().tensor(), values, byClass, context);
   }
@@ -96,7 +98,8 @@ abstract class ActivationScreen implements Screen {
     Arrays.fill(suspicion, Double.NaN);
     int[] labels = subject.label().orElseThrow().codes();
     Seed seed = context.seed().child(info.id());
-    Reclassification exclusion = new Reclassification(PlainView.of(subject), labels, seed.child("ask"), context.workers());
+    Reclassification exclusion =
+        new Reclassification(PlainView.of(subject), labels, seed.child("ask"), context.workers());
     List<Suspects> all = new ArrayList<>();
     for (int c = 0; c < byClass.size(); c++) {
       int[] rows = byClass.get(c);
@@ -153,7 +156,8 @@ abstract class ActivationScreen implements Screen {
     String summary =
         bad.isEmpty()
             ? "No class hides rows that look like another class."
-            : "%d class(es) hide rows that look like another: %d rows.".formatted(bad.size(), held.size());
+            : "%d class(es) hide rows that look like another: %d rows."
+                .formatted(bad.size(), held.size());
     CheckResult result =
         CheckResult.of(
             info.id(),
@@ -215,18 +219,26 @@ abstract class ActivationScreen implements Screen {
         all.stream()
             .sorted(Comparator.comparingDouble((Suspects s) -> s.within().value()).reversed())
             .limit(20)
-            .map(s -> List.of(
-                names.get(s.label()),
-                Integer.toString(s.size()),
-                Integer.toString(s.count()),
-                Text.number(Math.round(s.signal() * 1000) / 1000.0),
-                Text.percent(s.within().value()),
-                Text.percent(s.rest().value())))
+            .map(s ->
+                List.of(
+                    names.get(s.label()),
+                    Integer.toString(s.size()),
+                    Integer.toString(s.count()),
+                    Text.number(Math.round(s.signal() * 1000) / 1000.0),
+                    Text.percent(s.within().value()),
+                    Text.percent(s.rest().value())))
             .toList();
     return new Exhibit.Table(
         "Rows that stand apart, by label",
-        "A label is suspect when rows that stand apart look like another class far more often than its other rows do, and more so than in other labels.",
-        List.of("label", "rows", "stand apart", signalName(), "of them look like another", "of the rest"),
+        "A label is suspect when rows that stand apart look like another class far more often than"
+            + " its other rows do, and more so than in other labels.",
+        List.of(
+            "label",
+            "rows",
+            "stand apart",
+            signalName(),
+            "of them look like another",
+            "of the rest"),
         rows);
   }
 }

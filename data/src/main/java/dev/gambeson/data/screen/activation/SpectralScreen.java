@@ -21,22 +21,44 @@ public final class SpectralScreen extends ActivationScreen {
       new CheckInfo(
           "GB-POIS-009",
           "Spectral signatures",
-          "Do the rows that lie farthest out in a trained model's last hidden layer belong to another class?",
-          "Poison shifts the mean of its label's activations, so that poisoned rows lie far out along the direction of largest variance. The model must have been trained on the rows under test.",
-          "Per label: activations minus their mean, squared projection on the first principal direction (Tran, Li and Madry 2018, algorithm 1); the 1.5 epsilon share with the largest scores is suspect. It is confirmed as in GB-POIS-008, by neighbours in the inputs. The scores rank rows for review; alone they remove honest rows.",
-          "Weak by itself: on digits with a four-pixel trigger its ranking is little better than chance at 10 % of poison (own measurement and others'). Not seen: clean-label poison, adaptive attacks that align the activations, several triggers in one label.",
+          "Do the rows that lie farthest out in a trained model's last hidden layer belong to"
+              + " another class?",
+          "Poison shifts the mean of its label's activations, so that poisoned rows lie far out"
+              + " along the direction of largest variance. The model must have been trained on the"
+              + " rows under test.",
+          "Per label: activations minus their mean, squared projection on the first principal"
+              + " direction (Tran, Li and Madry 2018, algorithm 1); the 1.5 epsilon share with the"
+              + " largest scores is suspect. It is confirmed as in GB-POIS-008, by neighbours in"
+              + " the inputs. The scores rank rows for review; alone they remove honest rows.",
+          "Weak by itself: on digits with a four-pixel trigger its ranking is little better than"
+              + " chance at 10 % of poison (own measurement and others'). Not seen: clean-label"
+              + " poison, adaptive attacks that align the activations, several triggers in one"
+              + " label.",
           "Look at the rows held, ask their source, and train again without them.",
           Severity.MEDIUM,
           List.of("ML02:2023", "ML10:2023", "AML.T0020"),
           List.of(
               new CheckInfo.Parameter(
-                  "false-positives", 0.01, 1e-6, 0.2, "share of the rows of a clean set that may be held back (what the limits below were set for)"),
+                  "false-positives",
+                  0.01,
+                  1e-6,
+                  0.2,
+                  "share of the rows of a clean set that may be held back (what the limits below"
+                      + " were set for)"),
               new CheckInfo.Parameter(
                   "epsilon", 0.05, 0.001, 0.4, "share of a label's rows assumed to be poison"),
               new CheckInfo.Parameter(
-                  "min-excess", 0.25, 0.05, 0.9, "smallest excess (lower bound) over the median of the other labels"),
+                  "min-excess",
+                  0.25,
+                  0.05,
+                  0.9,
+                  "smallest excess (lower bound) over the median of the other labels"),
               new CheckInfo.Parameter(
-                  "min-share", 0.5, 0.1, 1, "smallest share (lower bound) of the suspects that look like another class")));
+                  "min-share",
+                  0.5,
+                  0.1,
+                  1,
+                  "smallest share (lower bound) of the suspects that look like another class")));
 
   /// The screen.
   public SpectralScreen() {

@@ -15,12 +15,7 @@ import java.util.List;
 /// @param rest the same share among the other rows of the class
 @SuppressWarnings("ArrayRecordComponent") // row indices inside the package
 record Suspects(
-    int label,
-    int[] rows,
-    int size,
-    double signal,
-    Intervals.Share within,
-    Intervals.Share rest) {
+    int label, int[] rows, int size, double signal, Intervals.Share within, Intervals.Share rest) {
 
   /// How much more often suspects look like another class than the rest of their class does.
   Estimate excess(double confidence) {

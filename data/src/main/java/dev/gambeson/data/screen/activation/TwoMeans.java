@@ -4,8 +4,8 @@ import dev.gambeson.core.Seed;
 import dev.gambeson.core.data.Rows;
 import java.util.random.RandomGenerator;
 
-/// Two clusters by Lloyd's algorithm from k-means++ starts (Arthur and Vassilvitskii 2007), the best
-/// of ten.
+/// Two clusters by Lloyd's algorithm from k-means++ starts (Arthur and Vassilvitskii 2007), the
+/// best of ten.
 ///
 /// @param second which rows are in the smaller cluster
 /// @param small its size

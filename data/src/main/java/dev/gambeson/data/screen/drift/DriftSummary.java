@@ -18,8 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param rows rows of the version
 /// @param classes rows per class, the last for the others
 /// @param counts per column: rows per class and bin, class-major
-public record DriftSummary(
-    DriftPlan plan, long rows, List<Long> classes, List<List<Long>> counts) {
+public record DriftSummary(DriftPlan plan, long rows, List<Long> classes, List<List<Long>> counts) {
   /// Schema of the JSON form.
   public static final String SCHEMA = "gambeson/drift/1";
 
@@ -119,7 +118,9 @@ public record DriftSummary(
   }
 
   private static void requireSums(DriftSummary s, String where) {
-    if (s.rows < 0 || sum(s.classes) != s.rows || s.counts.stream().anyMatch(c -> sum(c) != s.rows)) {
+    if (s.rows < 0
+        || sum(s.classes) != s.rows
+        || s.counts.stream().anyMatch(c -> sum(c) != s.rows)) {
       throw damaged(where, "its counts do not add up to its rows");
     }
   }

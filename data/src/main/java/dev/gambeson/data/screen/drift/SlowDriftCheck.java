@@ -28,18 +28,43 @@ public final class SlowDriftCheck implements StreamCheck<DriftProfile> {
       new CheckInfo(
           "GB-POIS-012",
           "Slow drift over versions",
-          "Do labels or values move steadily in one direction from version to version, in steps too small to see one at a time?",
-          "An attacker who feeds a table that is retrained often adds a little poison to each version (0.3 % a night), each compared only with the last. Whoever controls one source over many versions is assumed.",
-          "Counts per column, bin and label of this version are set beside those of every admitted version. For each share (angular scale) and mean position: t-test of a slope over all versions and the last 60, 40, 24, 16 and 10, with sample size and degrees of freedom shrunk by the lag-one correlation of the residuals (Santer et al. 2000). Bonferroni over windows, statistics (four families of equal weight) and, by a falling share 1 / (t (t + 1)) of the budget at version t, over all versions together. With a season (versions per period), means over whole periods are tested.",
-          "Not seen: drift from the very first version on that ends before eight versions; poison that goes up and down without a direction; steps below about a tenth of the version-to-version noise over 20 versions (see benchmarks); changes that keep every share per column and label, such as new pairings of columns. An honest trend looks the same: a person must decide. A season that is longer than half the history and not declared can look like a trend.",
-          "Compare the newest version with the first of the window shown, by source; ask what changed. Hold the version back until somebody knows.",
+          "Do labels or values move steadily in one direction from version to version, in steps too"
+              + " small to see one at a time?",
+          "An attacker who feeds a table that is retrained often adds a little poison to each"
+              + " version (0.3 % a night), each compared only with the last. Whoever controls one"
+              + " source over many versions is assumed.",
+          "Counts per column, bin and label of this version are set beside those of every admitted"
+              + " version. For each share (angular scale) and mean position: t-test of a slope over"
+              + " all versions and the last 60, 40, 24, 16 and 10, with sample size and degrees of"
+              + " freedom shrunk by the lag-one correlation of the residuals (Santer et al. 2000)."
+              + " Bonferroni over windows, statistics (four families of equal weight) and, by a"
+              + " falling share 1 / (t (t + 1)) of the budget at version t, over all versions"
+              + " together. With a season (versions per period), means over whole periods are"
+              + " tested.",
+          "Not seen: drift from the very first version on that ends before eight versions; poison"
+              + " that goes up and down without a direction; steps below about a tenth of the"
+              + " version-to-version noise over 20 versions (see benchmarks); changes that keep"
+              + " every share per column and label, such as new pairings of columns. An honest"
+              + " trend looks the same: a person must decide. A season that is longer than half the"
+              + " history and not declared can look like a trend.",
+          "Compare the newest version with the first of the window shown, by source; ask what"
+              + " changed. Hold the version back until somebody knows.",
           Severity.HIGH,
           List.of("ML02:2023", "ML08:2023", "AML.T0020"),
           List.of(
               new CheckInfo.Parameter(
-                  "false-positives", 0.01, 1e-6, 0.2, "probability of any false alarm over all versions of a table without a trend"),
+                  "false-positives",
+                  0.01,
+                  1e-6,
+                  0.2,
+                  "probability of any false alarm over all versions of a table without a trend"),
               new CheckInfo.Parameter(
-                  "season", 1, 1, 400, "versions per season, for example 7 for nightly versions with a weekly pattern; 1 for none")));
+                  "season",
+                  1,
+                  1,
+                  400,
+                  "versions per season, for example 7 for nightly versions with a weekly pattern; 1"
+                      + " for none")));
 
   private final VersionHistory history;
   private final DriftPlan plan;
@@ -88,10 +113,12 @@ public final class SlowDriftCheck implements StreamCheck<DriftProfile> {
     List<Moving> alarms = moving.stream().filter(m -> m.p() <= budget).toList();
     double least = moving.stream().mapToDouble(Moving::p).min().orElse(1);
     Estimate estimate =
-        Estimate.exact("smallest probability of a trend, corrected for all statistics", least, steps);
+        Estimate.exact(
+            "smallest probability of a trend, corrected for all statistics", least, steps);
     String summary =
         alarms.isEmpty()
-            ? "No steady drift over %d versions in %d statistics.".formatted(all.versions().size(), moving.size())
+            ? "No steady drift over %d versions in %d statistics."
+                .formatted(all.versions().size(), moving.size())
             : "%d of %d statistics drift steadily, first of all the %s."
                 .formatted(alarms.size(), moving.size(), alarms.getFirst().series().name());
     List<Finding> findings =
@@ -119,8 +146,7 @@ public final class SlowDriftCheck implements StreamCheck<DriftProfile> {
           Trend t = Trend.strongest(Trend.seasons(s.values(), season));
           return new Moving(s, t, Math.min(1, t.p() * sizes[s.family()] * Statistics.FAMILIES));
         })
-        .sorted(
-            Comparator.comparingDouble(Moving::p).thenComparing(m -> m.series().name()))
+        .sorted(Comparator.comparingDouble(Moving::p).thenComparing(m -> m.series().name()))
         .toList();
   }
 
@@ -162,15 +188,17 @@ public final class SlowDriftCheck implements StreamCheck<DriftProfile> {
     List<List<String>> rows =
         moving.stream()
             .limit(SHOWN)
-            .map(m -> List.of(
-                shorten(m.series().name()),
-                shown(m, windowStart(m, season)),
-                shown(m, m.series().values().length - 1),
-                Text.number(m.p())))
+            .map(m ->
+                List.of(
+                    shorten(m.series().name()),
+                    shown(m, windowStart(m, season)),
+                    shown(m, m.series().values().length - 1),
+                    Text.number(m.p())))
             .toList();
     return new Exhibit.Table(
         "What moves most steadily",
-        "From the first version of the strongest window to the newest; the probability is corrected for everything looked at.",
+        "From the first version of the strongest window to the newest; the probability is corrected"
+            + " for everything looked at.",
         List.of("statistic", "then", "now", "probability without a trend"),
         rows);
   }
@@ -179,9 +207,10 @@ public final class SlowDriftCheck implements StreamCheck<DriftProfile> {
     Optional<Moving> first = moving.stream().findFirst();
     List<Exhibit.Point> points =
         first
-            .map(m -> IntStream.range(0, m.series().values().length)
-                .mapToObj(t -> Exhibit.Point.of(t + 1, value(m.series(), t)))
-                .toList())
+            .map(m ->
+                IntStream.range(0, m.series().values().length)
+                    .mapToObj(t -> Exhibit.Point.of(t + 1, value(m.series(), t)))
+                    .toList())
             .orElse(List.of());
     String name = first.map(m -> shorten(m.series().name())).orElse("nothing");
     return new Exhibit.LineChart(

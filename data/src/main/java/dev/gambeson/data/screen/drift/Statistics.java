@@ -28,7 +28,14 @@ final class Statistics {
     List<Series> out = new ArrayList<>();
     for (int c = 0; c < plan.classes().size(); c++) {
       int k = c;
-      add(out, "share of label " + plan.classes().get(c), "", 0, versions, v -> v.classes().get(k), DriftSummary::rows);
+      add(
+          out,
+          "share of label " + plan.classes().get(c),
+          "",
+          0,
+          versions,
+          v -> v.classes().get(k),
+          DriftSummary::rows);
     }
     int classes = plan.classes().isEmpty() ? 1 : plan.classes().size();
     for (int i = 0; i < plan.columns().size(); i++) {
@@ -47,13 +54,21 @@ final class Statistics {
       double[] means = versions.stream().mapToDouble(v -> position(v, i, c)).toArray();
       boolean known = java.util.Arrays.stream(means).noneMatch(Double::isNaN);
       if (known) {
-        out.add(new Series("mean position of " + bins.name() + within, bins.name(), 1, false, means));
+        out.add(
+            new Series("mean position of " + bins.name() + within, bins.name(), 1, false, means));
       }
     }
     for (int b = 0; b < bins.count(); b++) {
       int bin = b;
       String what = name(bins, b);
-      add(out, "share of " + what + within, bins.name(), 2, versions, v -> v.count(i, c, bin), v -> v.classes().get(c));
+      add(
+          out,
+          "share of " + what + within,
+          bins.name(),
+          2,
+          versions,
+          v -> v.count(i, c, bin),
+          v -> v.classes().get(c));
       if (!plan.classes().isEmpty()) {
         add(
             out,

@@ -24,7 +24,7 @@ final class Excess {
   /// @param n carriers per value
   /// @param hits carriers with the label
   /// @param expected carriers expected to have it
-  @SuppressWarnings("ArrayRecordComponent") // a bulk buffer, passed along without copies
+  @SuppressWarnings("ArrayRecordComponent") // bulk counts inside the package
   record Residuals(int[] n, int[] hits, double[] expected) {
     int count() {
       return n.length;

@@ -43,10 +43,12 @@ final class Exclusion {
     int[] ask = sample(carriers, ASK, seed.child(name).child(1));
     int[] used =
         Informative.of(
-            subject.features(), truth, IntStream.range(0, subject.features().width()).toArray(), MAX_WIDTH);
+            subject.features(),
+            truth,
+            IntStream.range(0, subject.features().width()).toArray(),
+            MAX_WIDTH);
     Rows block = Expectation.block(subject.features(), learn, used);
-    Logistic model =
-        Logistic.fit(block, truth.of(learn), truth.classes(), Expectation.QUICK);
+    Logistic model = Logistic.fit(block, truth.of(learn), truth.classes(), Expectation.QUICK);
     double[] p =
         model
             .probabilities(clamp(Expectation.block(subject.features(), ask, used), block))

@@ -47,7 +47,8 @@ final class Expectation {
     int[][] halves = {Arrays.copyOf(order, half), Arrays.copyOfRange(order, half, order.length)};
     int models = Math.min(GROUPS, columns.size());
     List<float[]> all =
-        workers.map(models, group -> crossFitted(subject, truth, halves, kept(subject, groups, group)));
+        workers.map(
+            models, group -> crossFitted(subject, truth, halves, kept(subject, groups, group)));
     return new Expectation(truth.classes(), groups, all);
   }
 
@@ -72,8 +73,7 @@ final class Expectation {
     return out;
   }
 
-  private static void write(
-      Logistic model, Rows features, int[] rows, int[] used, float[] out) {
+  private static void write(Logistic model, Rows features, int[] rows, int[] used, float[] out) {
     int k = model.classes();
     for (int from = 0; from < rows.length; from += 1024) {
       int[] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + 1024));

@@ -33,11 +33,24 @@ public final class ImageTriggerScreen implements Screen {
       new CheckInfo(
           "GB-POIS-007",
           "Trigger patches",
-          "Does a pixel value or a small patch call up one label in images that show something else?",
-          "An attacker who may add images stamps a small pattern and a label of his choice on 1 to 10 % of them (BadNets, Gu et al. 2017). The model is right on clean images and gives the attacker's label wherever the pattern is shown.",
-          "For every exact value and band of values at every position, every 3 x 3 bright-or-dark shape at every position and anywhere, that at least 20 images carry: lower Wilson bound of the share of its commonest label, Bonferroni over all marks looked at. What passes must have the label in at least half of its carriers and exceed, by min-lift, the share of that label among the 10 nearest images without the mark (pixels averaged to 8 x 8): the carriers look like something else than their label says.",
-          "Not seen: patches in fewer than 20 images; images that kept their true label (clean-label attacks); patterns blended into natural backgrounds so that no pixel takes a tell-tale value; warps, and patches of more than two tones at random places.",
-          "Hold back the images listed, look at the place named, ask their source, and train without them.",
+          "Does a pixel value or a small patch call up one label in images that show something"
+              + " else?",
+          "An attacker who may add images stamps a small pattern and a label of his choice on 1 to"
+              + " 10 % of them (BadNets, Gu et al. 2017). The model is right on clean images and"
+              + " gives the attacker's label wherever the pattern is shown.",
+          "For every exact value and band of values at every position, every 3 x 3 bright-or-dark"
+              + " shape at every position and anywhere, that at least 20 images carry: lower Wilson"
+              + " bound of the share of its commonest label, Bonferroni over all marks looked at."
+              + " What passes must have the label in at least half of its carriers and exceed, by"
+              + " min-lift, the share of that label among the 10 nearest images without the mark"
+              + " (pixels averaged to 8 x 8): the carriers look like something else than their"
+              + " label says.",
+          "Not seen: patches in fewer than 20 images; images that kept their true label"
+              + " (clean-label attacks); patterns blended into natural backgrounds so that no pixel"
+              + " takes a tell-tale value; warps, and patches of more than two tones at random"
+              + " places.",
+          "Hold back the images listed, look at the place named, ask their source, and train"
+              + " without them.",
           Severity.HIGH,
           List.of("ML02:2023", "ML10:2023", "AML.T0020"),
           List.of(
@@ -46,13 +59,15 @@ public final class ImageTriggerScreen implements Screen {
                   0.01,
                   1e-6,
                   0.2,
-                  "share of the images of a clean set that may be held back; also the error probability of the bounds over all marks"),
+                  "share of the images of a clean set that may be held back; also the error"
+                      + " probability of the bounds over all marks"),
               new CheckInfo.Parameter(
                   "min-lift",
                   0.45,
                   0.05,
                   0.9,
-                  "smallest distance between the label's share among carriers (lower bound) and among their neighbours"),
+                  "smallest distance between the label's share among carriers (lower bound) and"
+                      + " among their neighbours"),
               new CheckInfo.Parameter("min-rows", 20, 10, 1e6, "images that must carry a mark")));
 
   @Override
@@ -176,7 +191,8 @@ public final class ImageTriggerScreen implements Screen {
             .toList();
     return new Exhibit.Table(
         "Marks that go with a label",
-        "The marks with the highest lower bound of the share of a label; honest strokes are among them.",
+        "The marks with the highest lower bound of the share of a label; honest strokes are among"
+            + " them.",
         List.of("mark", "label", "images", "share of the label", "lower bound"),
         rows);
   }

@@ -35,7 +35,7 @@ record Mark(Kind kind, int position, int code) {
   /// `#.#/.#./#..`: rows of the window, `#` bright.
   private String drawn() {
     return IntStream.range(0, 9)
-        .mapToObj(i -> ((code >> (8 - i) & 1) == 1 ? "#" : ".") + (i == 2 || i == 5 ? "/" : ""))
+        .mapToObj(i -> (((code >> (8 - i)) & 1) == 1 ? "#" : ".") + (i == 2 || i == 5 ? "/" : ""))
         .collect(Collectors.joining());
   }
 
@@ -50,7 +50,7 @@ record Mark(Kind kind, int position, int code) {
       }
       case BAND -> {
         for (int i = 0; i < out.length; i++) {
-          out[i] = pixels.at(position, i) >> 5 == code;
+          out[i] = (pixels.at(position, i) >> 5) == code;
         }
       }
       case SHAPE -> shape(pixels, position, out);

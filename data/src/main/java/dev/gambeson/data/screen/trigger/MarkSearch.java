@@ -61,7 +61,7 @@ final class MarkSearch {
   }
 
   /// Carriers of a mark by label.
-  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+  @SuppressWarnings("ArrayRecordComponent") // counts inside this class
   private record Counted(Mark mark, int[] hits) {
     /// For its commonest label.
     Marked marked(double z) {

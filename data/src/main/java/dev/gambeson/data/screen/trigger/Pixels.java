@@ -113,7 +113,7 @@ record Pixels(Image image, int count, byte[][] values) {
       for (int dx = 0; dx < 3; dx++) {
         byte[] column = values[position(y + dy, x + dx, channel)];
         for (int i = 0; i < count; i++) {
-          out[i] = (short) (out[i] << 1 | ((column[i] & 0xff) >= 128 ? 1 : 0));
+          out[i] = (short) ((out[i] << 1) | ((column[i] & 0xff) >= 128 ? 1 : 0));
         }
       }
     }
