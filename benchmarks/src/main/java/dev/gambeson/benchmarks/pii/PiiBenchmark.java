@@ -198,7 +198,7 @@ public final class PiiBenchmark {
   private static void speed() {
     StringBuilder text = new StringBuilder();
     corpus(COUNT).forEach(d -> text.append(d.text()).append('\n'));
-    String[] lines = text.toString().split("\n");
+    String[] lines = text.toString().split("\n", -1);
     long bytes = text.toString().getBytes(StandardCharsets.UTF_8).length;
     StringBuilder prose = new StringBuilder();
     while (prose.length() < 4_000_000) {

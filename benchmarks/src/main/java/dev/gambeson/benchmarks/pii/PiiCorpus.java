@@ -85,17 +85,17 @@ final class PiiCorpus {
       sentences.computeIfAbsent(parts[0], _ -> new ArrayList<>()).add(parts[1]);
     }
     for (String line : lines("people.txt")) {
-      String[] p = line.split("\\|");
+      String[] p = line.split("\\|", -1);
       people.put(p[0], new People(list(p[1]), list(p[2]), list(p[3]), list(p[4]), p[5]));
     }
     for (String line : lines("health.txt")) {
-      String[] p = line.split("\\|");
+      String[] p = line.split("\\|", -1);
       health.put(p[0], list(p[1]));
     }
   }
 
   private static List<String> list(String text) {
-    return List.of(text.split(","));
+    return List.of(text.split(",", -1));
   }
 
   private static List<String> lines(String resource) {

@@ -80,8 +80,8 @@ phone phone-number
 ph_mobile_number phone-number
 tr_phone_number phone-number
 """
-                  .split("\n"))
-          .map(l -> l.split(" "))
+                  .split("\n", -1))
+          .map(l -> l.split(" ", -1))
           .collect(Collectors.toMap(p -> p[0], p -> p[1], (a, _) -> a, TreeMap::new));
 
   /// Kinds that hold the forms of many countries: what one country's test refuses, another issues.

@@ -181,7 +181,7 @@ final class PiiTables {
     List<String> names = new ArrayList<>();
     List<Cells> columns = new ArrayList<>();
     for (int c = 0; c < kinds.size(); c++) {
-      String[] headers = kinds.get(c)[2].split(",");
+      String[] headers = kinds.get(c)[2].split(",", -1);
       names.add((named ? headers[random.nextInt(headers.length)] + "_" : "col_") + c);
       String[] cells = new String[ROWS];
       for (int r = 0; r < ROWS; r++) {

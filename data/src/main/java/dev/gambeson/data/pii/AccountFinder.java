@@ -132,7 +132,7 @@ final class AccountFinder implements Finder {
     if ((four >= 3528 && four <= 3589) || four == 6011 || (four >= 6440 && four <= 6599)) {
       return n >= 16 ? 0.55 : 0;
     }
-    boolean maestro = two == 50 || two >= 56 && two <= 69 || (four >= 2200 && four <= 2204);
+    boolean maestro = two == 50 || (two >= 56 && two <= 69) || (four >= 2200 && four <= 2204);
     return maestro ? 0.25 : 0;
   }
 }

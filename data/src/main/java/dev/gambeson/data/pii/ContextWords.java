@@ -33,7 +33,7 @@ final class ContextWords {
       boolean both = line.indexOf('@') < 0;
       String[] parts = line.split(both ? ":" : "@", 2);
       int type = numbers.of(parts[0].strip());
-      for (String word : parts[1].split(",")) {
+      for (String word : parts[1].split(",", -1)) {
         put(header, word, type);
         if (both) {
           put(near, word, type);

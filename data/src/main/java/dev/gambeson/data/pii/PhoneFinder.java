@@ -97,7 +97,7 @@ final class PhoneFinder implements Finder {
     } else {
       boolean two = TWO.contains(" " + d.at(from) + d.at(from + 1) + " ");
       code = two ? 2 : 3;
-      assigned = first != '0' && (two || first != '1');
+      assigned = first != '0';
     }
     return assigned && n - code >= 5 && n - code <= 13 ? 0.75 : 0;
   }

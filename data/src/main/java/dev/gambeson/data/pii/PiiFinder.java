@@ -91,8 +91,8 @@ public final class PiiFinder {
     order.sort(
         Comparator.comparingDouble(PiiMatch::score)
             .reversed()
-            .thenComparing(m -> m.start() - m.end())
-            .thenComparing(PiiMatch::start)
+            .thenComparingInt(m -> m.start() - m.end())
+            .thenComparingInt(PiiMatch::start)
             .thenComparing(m -> m.type().id()));
     List<PiiMatch> kept = new ArrayList<>();
     BitSet taken = new BitSet();

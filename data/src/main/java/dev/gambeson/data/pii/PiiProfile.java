@@ -30,7 +30,7 @@ public final class PiiProfile implements Profile<PiiProfile> {
   public void add(Batch batch) {
     if (columns.isEmpty()) {
       begin(batch.names());
-    } else if (names != batch.names() && !names.equals(batch.names())) {
+    } else if (!names.equals(batch.names())) {
       throw GambesonException.badInput(
           "The columns change within the table: %d named at first, %d later."
               .formatted(names.size(), batch.names().size()));

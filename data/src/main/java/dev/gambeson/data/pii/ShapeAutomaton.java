@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// All forms of all identifiers as one deterministic automaton over classes of characters, so that
@@ -45,9 +46,9 @@ final class ShapeAutomaton {
         forms.add(new Form(r, rules.get(r).alone(shape)));
       }
     }
-    List<TreeSet<Place>> states = new ArrayList<>();
+    List<Set<Place>> states = new ArrayList<>();
     states.add(new TreeSet<>()); // dead
-    TreeSet<Place> start = new TreeSet<>();
+    Set<Place> start = new TreeSet<>();
     for (int f = 0; f < forms.size(); f++) {
       start.add(new Place(f, 0));
     }
@@ -67,8 +68,8 @@ final class ShapeAutomaton {
     return place.at() == spellings.get(place.form()).length();
   }
 
-  private short[] build(List<TreeSet<Place>> states) {
-    Map<TreeSet<Place>, Integer> known = new HashMap<>();
+  private short[] build(List<Set<Place>> states) {
+    Map<Set<Place>, Integer> known = new HashMap<>();
     known.put(states.get(0), 0);
     known.put(states.get(1), 1);
     List<short[]> edges = new ArrayList<>();
@@ -76,7 +77,7 @@ final class ShapeAutomaton {
     for (int s = 1; s < states.size(); s++) {
       short[] row = new short[CLASSES];
       for (int c = 1; c < CLASSES; c++) {
-        TreeSet<Place> to = step(states.get(s), c);
+        Set<Place> to = step(states.get(s), c);
         Integer number = known.get(to);
         if (number == null) {
           number = states.size();
@@ -94,8 +95,8 @@ final class ShapeAutomaton {
     return table;
   }
 
-  private TreeSet<Place> step(TreeSet<Place> from, int charClass) {
-    TreeSet<Place> to = new TreeSet<>();
+  private Set<Place> step(Set<Place> from, int charClass) {
+    Set<Place> to = new TreeSet<>();
     for (Place p : from) {
       if (!isEnd(p) && fits(spellings.get(p.form()).charAt(p.at()), charClass)) {
         to.add(new Place(p.form(), p.at() + 1));
@@ -124,7 +125,6 @@ final class ShapeAutomaton {
   }
 
   /// The forms that are complete in this state.
-  @SuppressWarnings("PMD.MethodReturnsInternalArray") // read only, on the hot path
   Form[] ends(int state) {
     return ends[state];
   }

@@ -69,7 +69,7 @@ final class TextScan {
       } else if (folded[i] != c) {
         l++;
         s |= UPPER;
-      } else if (c >= 'a' && c <= 'z' || c >= 128) {
+      } else if ((c >= 'a' && c <= 'z') || c >= 128) {
         l++;
       } else if (c == '@') {
         s |= AT;

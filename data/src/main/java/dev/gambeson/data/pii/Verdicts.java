@@ -92,7 +92,7 @@ final class Verdicts {
     }
     fitting.sort(
         Comparator.comparing((Candidate f) -> f.verdict().basis())
-            .thenComparing(Candidate::chance)
+            .thenComparingDouble(Candidate::chance)
             .thenComparing(Comparator.comparingDouble(Candidate::share).reversed()));
     return fitting.stream().findFirst().map(best -> with(best.verdict(), fitting));
   }
