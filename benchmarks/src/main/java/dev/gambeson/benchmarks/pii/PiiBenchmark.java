@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -117,7 +118,7 @@ public final class PiiBenchmark {
     System.out.println();
     new TreeSet<>(languages.keySet())
         .forEach(l -> {
-          Scorer s = languages.get(l);
+          Scorer s = Objects.requireNonNull(languages.get(l));
           System.out.printf(
               "%s  recall %s  precision %s%n",
               l, s.allRecall(s.types()), s.allPrecision(s.types()));

@@ -260,7 +260,8 @@ final class PiiCorpus {
 
   private String numbered(String form) {
     StringBuilder number = new StringBuilder();
-    for (char c : form.toCharArray()) {
+    for (int i = 0; i < form.length(); i++) {
+      char c = form.charAt(i);
       number.append(c == '#' ? (char) ('1' + random.nextInt(9)) : c);
     }
     return random.nextInt(4) == 0 && form.charAt(0) == '+'

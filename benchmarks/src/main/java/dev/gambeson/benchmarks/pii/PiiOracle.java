@@ -81,6 +81,7 @@ ph_mobile_number phone-number
 tr_phone_number phone-number
 """
                   .split("\n", -1))
+          .filter(l -> !l.isEmpty())
           .map(l -> l.split(" ", -1))
           .collect(Collectors.toMap(p -> p[0], p -> p[1], (a, _) -> a, TreeMap::new));
 

@@ -102,8 +102,9 @@ final class SyntheticIds {
         };
     String country0 = bban + country + "00";
     StringBuilder number = new StringBuilder();
-    for (char c : country0.toCharArray()) {
-      number.append(Character.getNumericValue(c));
+    for (int i = 0; i < country0.length(); i++) {
+      char c = country0.charAt(i);
+      number.append(c <= '9' ? c - '0' : c - 'A' + 10);
     }
     int check = 98 - new BigInteger(number.toString()).mod(BigInteger.valueOf(97)).intValue();
     String iban = country + "%02d".formatted(check) + bban;
@@ -160,8 +161,8 @@ final class SyntheticIds {
       }
       if (valid && doubled == 1) {
         int p = 10;
-        for (char c : s.toCharArray()) {
-          int sum = (c - '0' + p) % 10;
+        for (int i = 0; i < s.length(); i++) {
+          int sum = (s.charAt(i) - '0' + p) % 10;
           p = (sum == 0 ? 10 : sum) * 2 % 11;
         }
         int check = 11 - p;
