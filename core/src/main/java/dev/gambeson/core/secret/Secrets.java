@@ -84,6 +84,9 @@ public final class Secrets {
       Pattern.compile(
           "(?i)(?:password|passwd|secret[_-]?(?:access[_-]?)?key|client[_-]?secret|api[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key|hf[_-]?token|secret)[\"']?\\s{0,3}[=:]\\s{0,3}([\"']?)([^\\s\"'`,;<>{}()\\[\\]$%]{12,200})\\1");
 
+  /// Hashes of the first three characters of all marks: what holds none of them holds no mark.
+  private static final long[] BEGINNINGS = beginnings();
+
   private static final Set<String> PLACEHOLDERS =
       Set.of(
           "example",
@@ -124,6 +127,33 @@ public final class Secrets {
     return new Kind(title, marks, Pattern.compile(pattern));
   }
 
+  private static long[] beginnings() {
+    long[] set = new long[1024];
+    KINDS.forEach(kind ->
+        kind.marks()
+            .forEach(mark -> {
+              int hash = beginning(mark, 0);
+              set[hash >>> 6] |= 1L << hash;
+            }));
+    return set;
+  }
+
+  /// 16 bits of three characters.
+  private static int beginning(String text, int at) {
+    int hash = text.charAt(at) * 961 + text.charAt(at + 1) * 31 + text.charAt(at + 2);
+    return (hash ^ (hash >>> 7)) & 0xffff;
+  }
+
+  private static boolean mayHoldMark(String text) {
+    for (int i = 0; i + 2 < text.length(); i++) {
+      int hash = beginning(text, i);
+      if ((BEGINNINGS[hash >>> 6] & (1L << hash)) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// The first of each kind.
   ///
   /// @param document whether people read the text: examples that vendors publish are no secrets
@@ -131,7 +161,8 @@ public final class Secrets {
   public static List<Hit> search(CharSequence text, boolean document) {
     List<Hit> hits = new ArrayList<>();
     String plain = text.toString();
-    for (Kind kind : KINDS) {
+    List<Kind> kinds = mayHoldMark(plain) ? KINDS : List.of();
+    for (Kind kind : kinds) {
       if (kind.marks().stream().noneMatch(plain::contains)) {
         continue;
       }
@@ -145,7 +176,9 @@ public final class Secrets {
         }
       }
     }
-    assigned(plain).ifPresent(hits::add);
+    if (plain.indexOf('=') >= 0 || plain.indexOf(':') >= 0) {
+      assigned(plain).ifPresent(hits::add);
+    }
     return hits;
   }
 

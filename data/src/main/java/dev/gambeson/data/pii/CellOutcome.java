@@ -6,7 +6,7 @@ import java.util.BitSet;
 /// What was found in one cell.
 ///
 /// @param shaped kinds whose form the whole cell has
-/// @param valid kinds that the whole cell is, as far as it can be tested; ascending
+/// @param valid kinds that the whole cell is, as far as it can be tested
 /// @param sure for each of `valid`, whether it can be believed without a word that names it
 /// @param inside kinds that stand in the cell among other text, with start and end: threes
 @SuppressWarnings("ArrayRecordComponent") // per cell, never leaves the package
@@ -17,30 +17,48 @@ record CellOutcome(int[] shaped, int[] valid, boolean[] sure, int[] inside) {
   private static final double SURE = 0.5;
 
   static CellOutcome of(TextScan scan, int nameLike) {
-    if (scan.count() == 0 && scan.shaped().isEmpty()) {
+    int n = scan.count();
+    int shapes = scan.shapes();
+    if (n == 0 && shapes == 0) {
       return NOTHING;
     }
-    BitSet shaped = (BitSet) scan.shaped().clone();
-    BitSet valid = new BitSet();
-    BitSet sure = new BitSet();
-    for (int i = 0; i < scan.count(); i++) {
-      boolean whole = scan.end(i) - scan.start(i) == scan.length();
-      boolean most = 2 * (scan.end(i) - scan.start(i)) >= scan.length();
+    int[] shaped = new int[shapes + n];
+    for (int i = 0; i < shapes; i++) {
+      shaped[i] = scan.shape(i);
+    }
+    int[] valid = new int[n];
+    boolean[] sure = new boolean[n];
+    int kinds = 0;
+    boolean parts = false;
+    for (int i = 0; i < n; i++) {
+      int length = scan.end(i) - scan.start(i);
       boolean believed = scan.score(i) >= SURE;
-      if (whole || (most && believed)) {
-        valid.set(scan.type(i));
-        shaped.set(scan.type(i));
-        if (scan.score(i) >= (scan.type(i) == nameLike ? 0.7 : SURE)) {
-          sure.set(scan.type(i));
-        }
+      if (length == scan.length() || (2 * length >= scan.length() && believed)) {
+        int at = indexOf(valid, kinds, scan.type(i));
+        kinds = Math.max(kinds, at + 1);
+        valid[at] = scan.type(i);
+        sure[at] |= scan.score(i) >= (scan.type(i) == nameLike ? 0.7 : SURE);
+        int known = indexOf(shaped, shapes, scan.type(i));
+        shapes = Math.max(shapes, known + 1);
+        shaped[known] = scan.type(i);
+      } else {
+        parts |= believed;
       }
     }
-    int[] validTypes = valid.stream().toArray();
-    boolean[] believed = new boolean[validTypes.length];
-    for (int i = 0; i < believed.length; i++) {
-      believed[i] = sure.get(validTypes[i]);
+    return new CellOutcome(
+        Arrays.copyOf(shaped, shapes),
+        Arrays.copyOf(valid, kinds),
+        Arrays.copyOf(sure, kinds),
+        parts ? inside(scan) : NOTHING.inside);
+  }
+
+  /// Where a kind stands among the first `count`; `count` when it does not.
+  private static int indexOf(int[] kinds, int count, int kind) {
+    int i = 0;
+    while (i < count && kinds[i] != kind) {
+      i++;
     }
-    return new CellOutcome(shaped.stream().toArray(), validTypes, believed, inside(scan));
+    return i;
   }
 
   /// Believed matches that are less than half of the cell, the surest first, without overlaps.

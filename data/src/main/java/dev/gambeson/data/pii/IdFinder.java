@@ -68,6 +68,9 @@ final class IdFinder implements Finder {
     for (ShapeAutomaton.Form form : forms) {
       IdRule rule = rules.get(form.rule());
       int type = types[form.rule()];
+      if (rule.saysLittle(form.alone()) && !text.keepsWeak() && !text.named(type, start, end)) {
+        continue;
+      }
       if (rule.test().test(id)) {
         text.add(type, start, end, form.alone(), Scores.inContext(rule.chance()));
       } else {

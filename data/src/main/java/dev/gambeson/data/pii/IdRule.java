@@ -37,6 +37,11 @@ record IdRule(PiiType type, double chance, List<String> shapes, Predicate<IdChar
     return Scores.alone(chance, ownForm);
   }
 
+  /// Whether a hit in a form that is so sure by itself counts only where a word names it.
+  boolean saysLittle(double alone) {
+    return chance > Scores.PROVES_LITTLE && alone < Scores.REPORTED;
+  }
+
   /// The form without the marks of how telling it is.
   static String bare(String shape) {
     return shape.replace("!", "");

@@ -19,6 +19,7 @@ final class IdRules {
               "AAA999999",
               "99AA99999",
               "A999A9999",
+              "99999999",
               "999999999"),
           IdRule.of(
               PiiTypes.DRIVER,

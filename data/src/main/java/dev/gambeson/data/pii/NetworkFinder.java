@@ -65,6 +65,8 @@ final class NetworkFinder implements Finder {
     int from = Math.max(0, start - 14);
     String before = new String(text.folded(), from, start - from);
     return before.contains("vers")
+        || before.contains("wersj")
+        || before.contains("surum")
         || before.contains("release")
         || before.contains("build")
         || before.contains("firmware")

@@ -55,22 +55,25 @@ public final class PiiFinder {
   /// What is found with a score of 0.5 or more, without overlaps, in order.
   public List<PiiMatch> find(String text) {
     return resolved(
-        candidates(text, NO_HEADER).stream().filter(m -> m.score() >= Scores.REPORTED).toList());
+        candidates(text, NO_HEADER, false).stream()
+            .filter(m -> m.score() >= Scores.REPORTED)
+            .toList());
   }
 
   /// As [#find(String)], for a cell of a column of this name.
   public List<PiiMatch> find(String text, String column) {
-    List<PiiMatch> all = candidates(text, words.ofHeader(column));
+    List<PiiMatch> all = candidates(text, words.ofHeader(column), false);
     return resolved(all.stream().filter(m -> m.score() >= Scores.REPORTED).toList());
   }
 
   /// Everything that has the form and passes the test, however unsure, overlaps included.
   public List<PiiMatch> candidates(String text) {
-    return candidates(text, NO_HEADER);
+    return candidates(text, NO_HEADER, true);
   }
 
-  private List<PiiMatch> candidates(String text, BitSet header) {
+  private List<PiiMatch> candidates(String text, BitSet header, boolean weak) {
     TextScan scan = newScan();
+    scan.keepWeak(weak);
     List<PiiMatch> found = new ArrayList<>();
     for (int from = 0; from == 0 || from + OVERLAP < text.length(); from += WINDOW - OVERLAP) {
       scan(scan, text, from, Math.min(text.length(), from + WINDOW), header);

@@ -125,7 +125,6 @@ final class ShapeAutomaton {
   }
 
   /// The forms that are complete in this state.
-  @SuppressWarnings("PMD.MethodReturnsInternalArray") // read only, on the hot path
   Form[] ends(int state) {
     return ends[state];
   }

@@ -28,7 +28,10 @@ final class TextScan {
   private double[] scores = new double[16];
 
   /// Kinds whose form the whole text has, whether it passes their test or not.
-  private final BitSet shaped = new BitSet();
+  private int[] shaped = new int[16];
+
+  private int shapes;
+  private boolean keepsWeak;
 
   static final int AT = 1;
   static final int COLON = 2;
@@ -49,7 +52,7 @@ final class TextScan {
     text.getChars(from, to, chars, 0);
     this.header = header;
     count = 0;
-    shaped.clear();
+    shapes = 0;
     nearStart = -1;
     classify();
   }
@@ -193,13 +196,37 @@ final class TextScan {
 
   /// Notes that these characters have the form of the kind.
   void shape(int type, int start, int end) {
-    if (start == 0 && end == length) {
-      shaped.set(type);
+    if (start != 0 || end != length) {
+      return;
     }
+    for (int i = 0; i < shapes; i++) {
+      if (shaped[i] == type) {
+        return;
+      }
+    }
+    if (shapes == shaped.length) {
+      shaped = Arrays.copyOf(shaped, 2 * shapes);
+    }
+    shaped[shapes++] = type;
   }
 
-  BitSet shaped() {
-    return shaped;
+  /// Number of kinds whose form the whole text has, whether it passes their test or not.
+  int shapes() {
+    return shapes;
+  }
+
+  /// One of those kinds.
+  int shape(int i) {
+    return shaped[i];
+  }
+
+  /// Whether forms that say little are noted even where no word speaks of the kind.
+  boolean keepsWeak() {
+    return keepsWeak;
+  }
+
+  void keepWeak(boolean keep) {
+    keepsWeak = keep;
   }
 
   int count() {

@@ -21,10 +21,17 @@ import org.jspecify.annotations.Nullable;
 /// have it; kinds whose form alone proves little are then left out. Of several kinds the one wins
 /// that the name speaks of, then the one that chance imitates least.
 final class Verdicts {
-  private static final double PROVES_LITTLE = 0.13;
   private static final double PASSING = 0.6;
   private static final double SURE_NAMES = 0.03;
   private static final double DECIMAL = 0.5;
+
+  /// Share that a kind needs of which only the form speaks.
+  private static final double FORM_ALONE = 0.3;
+
+  /// Share of cells that are known names from which on they are names, though each alone might not
+  /// be.
+  private static final double MANY_NAMES = 0.4;
+
   private static final Set<PiiType> BY_NAME =
       Set.of(
           PiiTypes.GENDER,
@@ -54,6 +61,13 @@ final class Verdicts {
     IdRules.ALL.forEach(r -> chances.merge(r.type(), r.chance(), Math::max));
     chances.put(PiiTypes.IBAN, 0.011);
     chances.put(PiiTypes.CARD, 0.1);
+    chances.put(PiiTypes.MAIL, 0.0001);
+    chances.put(PiiTypes.MAC, 0.001);
+    chances.put(PiiTypes.GEO, 0.2);
+    chances.put(PiiTypes.IP, 0.2);
+    chances.put(PiiTypes.ADDRESS, 0.2);
+    chances.put(PiiTypes.PERSON, 0.3);
+    chances.put(PiiTypes.PHONE, 0.5);
     return chances;
   }
 
@@ -113,12 +127,14 @@ final class Verdicts {
     if (tally == null) {
       return Optional.empty();
     }
-    long hits = hits(type, tally, named, chance);
+    boolean formAlone = !named && (chance == 0 || chance > Scores.PROVES_LITTLE);
+    long hits = hits(type, tally, formAlone, column.present());
+    double least = named ? minShare / 2 : formAlone ? Math.max(minShare, FORM_ALONE) : minShare;
     Estimate share =
         Intervals.wilson("share of cells", Math.min(hits, column.present()), column.present());
     Estimate validity =
         Intervals.wilson("share that passes", tally.valid, Math.max(tally.shaped, tally.valid));
-    boolean enough = share.low() >= (named ? minShare / 2 : minShare);
+    boolean enough = share.low() >= least;
     if (!enough || !isProven(type, tally, named, chance, validity, column, name)) {
       return Optional.empty();
     }
@@ -141,16 +157,16 @@ final class Verdicts {
     if (type.equals(PiiTypes.PERSON) && named && words.isAmbiguousName(name)) {
       return Intervals.wilson("", tally.sure, column.present()).low() >= SURE_NAMES;
     }
-    boolean tested = chance > 0 && chance <= PROVES_LITTLE;
+    boolean tested = chance > 0 && chance <= Scores.PROVES_LITTLE;
     return !tested || validity.low() >= (named ? Math.min(PASSING, 2 * chance) : PASSING);
   }
 
-  private static long hits(PiiType type, TypeTally tally, boolean named, double chance) {
+  private static long hits(PiiType type, TypeTally tally, boolean formAlone, long present) {
     if (type.equals(PiiTypes.HEALTH)) {
       return tally.valid + tally.inside; // a cell that is a word of health needs no other
     }
-    boolean formAlone = (chance == 0 || chance > PROVES_LITTLE) && !named;
-    return formAlone ? tally.sure : tally.valid;
+    boolean manyNames = type.equals(PiiTypes.PERSON) && tally.valid >= MANY_NAMES * present;
+    return formAlone && !manyNames ? tally.sure : tally.valid;
   }
 
   private static boolean isByName(PiiType type, ColumnTally column) {

@@ -14,6 +14,8 @@ final class Vocabulary {
   static final int MONTH = 32;
   static final int PARTICLE = 64;
   static final int BOX = 128;
+  static final int SURNAME = 256;
+  static final int GREETING = 512;
 
   /// Ends of compounds: `Hauptstraße`, `Kerkstraat`, `Storgatan`.
   static final String[] STREET_ENDS = {
@@ -27,7 +29,7 @@ final class Vocabulary {
           + " meneer mevrouw dhr mevr mw pan pani pana panią fru fröken bay bayan sayın";
   private static final String FIRST =
       "rue avenue boulevard impasse chemin allée quai place calle avenida avda paseo plaza camino"
-          + " carrer via viale piazza corso largo vicolo rua travessa praça estrada alameda ul ulica"
+          + " carrer via viale piazza corso largo vicolo rua travessa praça estrada alameda ul ulica os pl"
           + " aleja al osiedle plac";
   private static final String LAST =
       "street st road rd avenue ave lane ln drive dr court ct square sq boulevard blvd terrace close"
@@ -45,6 +47,9 @@ final class Vocabulary {
           + " haziran temmuz ağustos eylül ekim kasım aralık";
   private static final String PARTICLES =
       "van de der den von da di del della la le du dos das do ten ter al bin y e af av zu";
+  private static final String GREETINGS =
+      "dear hello hi liebe lieber hallo bonjour cher chère estimado estimada hola gentile caro cara ciao"
+          + " olá prezado prezada beste geachte drogi droga szanowny szanowna hej kära käre merhaba sevgili";
   private static final String BOXES = "box postfach apartado postbus skrytka";
 
   static final Lexicon<Integer> WORDS = words();
@@ -56,6 +61,10 @@ final class Vocabulary {
     for (String line : ContextWords.lines("given-names.txt")) {
       put(words, line, " ", GIVEN);
     }
+    for (String line : ContextWords.lines("surnames.txt")) {
+      put(words, line, " ", SURNAME);
+    }
+    put(words, GREETINGS, " ", GREETING);
     for (String line : ContextWords.lines("health.txt")) {
       put(words, line, ",", HEALTH);
     }

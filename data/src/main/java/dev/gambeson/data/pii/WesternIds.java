@@ -162,8 +162,8 @@ final class WesternIds {
     int n = id.length();
     boolean inward =
         id.isDigit(n - 3) && !id.isOneOf(n - 2, "CIKMOV") && !id.isOneOf(n - 1, "CIKMOV");
-    return (inward && !id.isOneOf(0, "QVX") && (id.isDigit(1) || !id.isOneOf(1, "IJZ")))
-        || id.startsWith("GIR0AA");
+    boolean outward = !id.isOneOf(0, "QVX") && (id.isDigit(1) || !id.isOneOf(1, "IJZ"));
+    return (inward && outward) || id.startsWith("GIR0AA");
   }
 
   /// 97 less the remainder of thirteen digits, Corsica's 2A and 2B read as 19 and 18.

@@ -7,6 +7,7 @@ package dev.gambeson.data.pii;
 /// word or ending that means street and a number. What lies outside ten languages and their
 /// frequent names is not found.
 final class WordFinder implements Finder {
+  private static final int NAMES = Vocabulary.GIVEN | Vocabulary.SURNAME | Vocabulary.PARTICLE;
   private static final int LONGEST_NAME = 60;
   private final int person;
   private final int address;
@@ -54,7 +55,7 @@ final class WordFinder implements Finder {
       }
       int end = Words.end(text, i);
       int flags = flags(text, i, end);
-      known |= (flags & Vocabulary.GIVEN) != 0;
+      known |= (flags & (Vocabulary.GIVEN | Vocabulary.SURNAME)) != 0;
       boolean small = (flags & (Vocabulary.PARTICLE | Vocabulary.TITLE)) != 0;
       if (!small && !Character.isUpperCase(text.at(i))) {
         return;
@@ -71,6 +72,10 @@ final class WordFinder implements Finder {
     int flags = flags(text, start, end);
     boolean capital = Character.isUpperCase(text.at(start));
     if (flags == 0) {
+      int surname = capital ? surname(text, start, end) : end;
+      if (surname > end) {
+        return surname;
+      }
       if (capital && end - start >= 6 && text.digits() > 0 && Words.endsStreet(text, start, end)) {
         Streets.compound(text, start, end, address);
       }
@@ -90,7 +95,37 @@ final class WordFinder implements Finder {
         Months.around(text, start, end, birth);
       }
     }
-    return capital || (flags & Vocabulary.TITLE) != 0 ? name(text, start, end, flags) : end;
+    if ((flags & Vocabulary.GREETING) != 0) {
+      return greeted(text, end);
+    }
+    boolean begins = capital || (flags & Vocabulary.TITLE) != 0;
+    return begins ? name(text, start, end, flags) : end;
+  }
+
+  /// A greeting and two capitalised words: whatever they are called.
+  private int greeted(TextScan text, int end) {
+    int last = surnames(text, end);
+    int first = last > end ? Words.end(text, end + 1) : end;
+    if (last > first) {
+      text.add(person, end + 1, last, 0.65);
+      return last;
+    }
+    return end;
+  }
+
+  /// An unknown capitalised word before a frequent surname.
+  private int surname(TextScan text, int start, int end) {
+    int last = Words.isName(text, start, end) ? surnames(text, end) : end;
+    for (int i = end; i < last; i++) {
+      if (text.at(i) == ' ' && Character.isLetter(text.at(i + 1))) {
+        int next = Words.end(text, i + 1);
+        if ((flags(text, i + 1, next) & Vocabulary.SURNAME) != 0) {
+          text.add(person, start, last, 0.6);
+          return last;
+        }
+      }
+    }
+    return end;
   }
 
   private int name(TextScan text, int start, int end, int flags) {
@@ -110,6 +145,9 @@ final class WordFinder implements Finder {
         return last;
       }
     }
+    if ((flags & Vocabulary.SURNAME) != 0 && start == 0 && end == text.length()) {
+      text.add(person, start, end, 0.3);
+    }
     return end;
   }
 
@@ -124,8 +162,7 @@ final class WordFinder implements Finder {
       int next = Words.end(text, i + 1);
       int flags = flags(text, i + 1, next);
       boolean initial = next == i + 2 && next < text.length() && text.at(next) == '.';
-      if (Words.isName(text, i + 1, next)
-          && (flags & ~(Vocabulary.GIVEN | Vocabulary.PARTICLE)) == 0) {
+      if (Words.isName(text, i + 1, next) && (flags & ~NAMES) == 0) {
         end = next;
       } else if (initial && Character.isUpperCase(text.at(i + 1))) {
         next++;

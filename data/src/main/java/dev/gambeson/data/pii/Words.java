@@ -83,6 +83,12 @@ final class Words {
     while (i > 0 && (text.at(i - 1) == ' ' || text.at(i - 1) == ',')) {
       i--;
     }
+    if (i > 4
+        && text.folded()[i - 1] == 's'
+        && text.folded()[i - 2] == 'i'
+        && text.at(i - 4) == ' ') {
+      i -= 4; // 12 bis
+    }
     int end = i;
     if (i > 1 && Character.isLetter(text.at(i - 1)) && text.isDigit(i - 2)) {
       i--;

@@ -54,7 +54,7 @@ public final class ProtectionKey {
         throw noKey(file);
       }
       return new ProtectionKey(
-          HexFormat.of().parseHex(Files.readString(file, StandardCharsets.US_ASCII).strip()))
+              HexFormat.of().parseHex(Files.readString(file, StandardCharsets.US_ASCII).strip()))
           .checked(file);
     } catch (NoSuchFileException e) {
       throw GambesonException.usage("There is no protection key " + file + ".");

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// Reads what is to be done with columns: `iban: tokenise(alphanumeric)`, `birth: generalise(year)`.
+/// Reads what is to be done with columns: `iban: tokenise(alphanumeric)`, `birth:
+/// generalise(year)`.
 ///
 /// | method | a cell becomes |
 /// |---|---|
@@ -40,14 +41,16 @@ public final class Protections {
     int open = method.indexOf('(');
     boolean closed = open < 0 || method.endsWith(")");
     String name = open < 0 ? method : method.substring(0, open).strip();
-    String argument = open < 0 || !closed ? "" : method.substring(open + 1, method.length() - 1).strip();
+    String argument =
+        open < 0 || !closed ? "" : method.substring(open + 1, method.length() - 1).strip();
     return switch (closed ? name : "") {
       case "drop" -> new DropColumn(column);
       case "mask" -> plain(column, "masked", _ -> "***");
       case "redact" -> plain(column, "redacted", new Redaction(finder, column));
       case "generalise" ->
           plain(column, "generalised (" + argument + ")", Generalisation.of(column, argument));
-      case "hash" -> hash(column, argument.isEmpty() ? column : argument, required(column, name, key));
+      case "hash" ->
+          hash(column, argument.isEmpty() ? column : argument, required(column, name, key));
       case "tokenise" -> tokenise(column, argument, required(column, name, key));
       default ->
           throw GambesonException.usage(
@@ -84,9 +87,9 @@ public final class Protections {
   }
 
   private static ProtectionKey required(String column, String method, Optional<ProtectionKey> key) {
-    return key.orElseThrow(
-        () ->
-            GambesonException.usage(
-                "Column '%s': %s needs a protection key, and none is given.".formatted(column, method)));
+    return key.orElseThrow(() ->
+        GambesonException.usage(
+            "Column '%s': %s needs a protection key, and none is given."
+                .formatted(column, method)));
   }
 }

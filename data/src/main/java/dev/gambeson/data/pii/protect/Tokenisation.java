@@ -7,9 +7,9 @@ import org.bouncycastle.crypto.fpe.FPEFF1Engine;
 import org.bouncycastle.crypto.params.FPEParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/// Format-preserving encryption, FF1 of NIST SP 800-38G rev. 1 with AES-256: a token has the length,
-/// the alphabet and the separators of its value, equal values of a column have equal tokens, and the
-/// key turns tokens back. The tweak is the name of the column.
+/// Format-preserving encryption, FF1 of NIST SP 800-38G rev. 1 with AES-256: a token has the
+/// length, the alphabet and the separators of its value, equal values of a column have equal
+/// tokens, and the key turns tokens back. The tweak is the name of the column.
 ///
 /// A value needs at least 1,000,000 possible ones like it (rev. 1, 5.2: six digits or four letters
 /// and digits); what is shorter, or holds other characters, becomes `#` and a keyed hash, which no

@@ -41,7 +41,10 @@ class ProtectionsTest {
   private String changed(String method, String value) {
     Batch batch =
         new Batch(
-            List.of("c"), List.of(new Cells.Texts(new String[] {value})), new long[] {1}, List.of());
+            List.of("c"),
+            List.of(new Cells.Texts(new String[] {value})),
+            new long[] {1},
+            List.of());
     return all(Map.of("c", method)).getFirst().apply(batch).columns().getFirst().text(0);
   }
 

@@ -37,11 +37,11 @@ class TokenisationTest {
     "2B7E151628AED2A6ABF7158809CF4F3CEF4359D8D580AA4F7F036D6F04FC6A94,10,39383736353433323130,0123456789,1001623463",
     "2B7E151628AED2A6ABF7158809CF4F3CEF4359D8D580AA4F7F036D6F04FC6A94,36,3737373770717273373737,0123456789ABCDEFGHI,XS8A0AZH2AVYALYZUWD"
   })
-  void agreesWithTheVectorsOfNist(String hexKey, int radix, String tweak, String plain, String token) {
+  void agreesWithTheVectorsOfNist(
+      String hexKey, int radix, String tweak, String plain, String token) {
     HexFormat hex = HexFormat.of();
     Tokenisation ff1 =
-        new Tokenisation(
-            hex.parseHex(hexKey), hex.parseHex(tweak), radix, new KeyedHash(key, "x"));
+        new Tokenisation(hex.parseHex(hexKey), hex.parseHex(tweak), radix, new KeyedHash(key, "x"));
     assertThat(ff1.token(plain)).isEqualTo(token);
     assertThat(ff1.reveal(token)).contains(plain);
   }
