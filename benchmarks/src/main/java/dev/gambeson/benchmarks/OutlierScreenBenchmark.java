@@ -47,7 +47,7 @@ public final class OutlierScreenBenchmark {
     HULL
   }
 
-  /// @param args the folder `shared`
+  /// @param args the folder `shared`; then parts of paths of tables, if not all
   public static void main(String[] args) {
     Path shared = Path.of(args.length > 0 ? args[0] : "../shared");
     Map<String, String> sets = new LinkedHashMap<>();
@@ -57,6 +57,10 @@ public final class OutlierScreenBenchmark {
     sets.put("models/german/train.csv", "good");
     sets.put("data/elec/elec.csv", "target");
     sets.put("data/employment_ma/employment_MA_reference.parquet", "ESR");
+    if (args.length > 1) {
+      List<String> wanted = Arrays.asList(args).subList(1, args.length);
+      sets.keySet().removeIf(set -> wanted.stream().noneMatch(set::contains));
+    }
     try (Workers workers = new Workers(2)) {
       CheckContext context =
           new CheckContext(Policy.defaults(), new Seed(1), workers, Progress.silent());

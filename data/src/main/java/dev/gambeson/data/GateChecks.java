@@ -9,6 +9,7 @@ import dev.gambeson.data.profile.ProfileChecks;
 import dev.gambeson.data.screen.Screen;
 import dev.gambeson.data.screen.drift.SlowDriftCheck;
 import dev.gambeson.data.screen.influence.InfluenceScreens;
+import dev.gambeson.data.screen.label.LabelScreens;
 import dev.gambeson.data.screen.outlier.OutlierScreens;
 import dev.gambeson.data.screen.trigger.PoisonScreens;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class GateChecks {
     return Stream.of(
             ContractChecks.screens(),
             OutlierScreens.all(),
+            LabelScreens.all(),
             PoisonScreens.all(),
             InfluenceScreens.all())
         .flatMap(List::stream)

@@ -86,8 +86,7 @@ public record Digits(byte[][] pixels, int[] labels) {
       }
       columns.add(new NumericColumn("p" + p, values));
     }
-    columns.add(
-        TextColumn.of("label", Arrays.stream(labels).mapToObj(Integer::toString).toList()));
+    columns.add(TextColumn.of("label", Arrays.stream(labels).mapToObj(Integer::toString).toList()));
     return new Dataset(name, columns);
   }
 }

@@ -106,9 +106,7 @@ public record PoisonedDigits(Digits digits, boolean[] poisoned) {
     for (int p = 0; p < image.length; p++) {
       image[p] =
           clip(
-              (1 - weight) * (image[p] & 0xff)
-                  + weight * (noise[p] & 0xff)
-                  + jitter.getAsDouble());
+              (1 - weight) * (image[p] & 0xff) + weight * (noise[p] & 0xff) + jitter.getAsDouble());
     }
   }
 

@@ -4,8 +4,8 @@ import dev.gambeson.core.Seed;
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.data.screen.ScreenSubject;
-import dev.gambeson.data.screen.label.LabelErrors;
 import dev.gambeson.data.screen.label.ConfidentLearning;
+import dev.gambeson.data.screen.label.LabelErrors;
 import dev.gambeson.data.screen.label.LabelFilter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -67,7 +67,8 @@ public final class LabelNoiseBenchmark {
             given.length,
             ConfidentLearning.of(given, errors.linear()).issues(LabelFilter.PRUNE_BY_NOISE_RATE));
     Path file = out.resolve("%s-%s-%s-%d.csv".formatted(name, kind, rate, seed));
-    try (PrintStream p = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII)) {
+    try (PrintStream p =
+        new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII)) {
       for (int i = 0; i < given.length; i++) {
         p.printf(
             Locale.ROOT,
@@ -96,7 +97,8 @@ public final class LabelNoiseBenchmark {
   }
 
   private static void writeRows(Path file, Rows rows) throws IOException {
-    try (PrintStream p = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII)) {
+    try (PrintStream p =
+        new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII)) {
       for (int i = 0; i < rows.count(); i++) {
         StringBuilder line = new StringBuilder();
         for (int j = 0; j < rows.width(); j++) {

@@ -71,8 +71,12 @@ final class NoisySets {
   }
 
   private static Dataset mnist(Path folder) {
-    try (var images = new GZIPInputStream(Files.newInputStream(folder.resolve("train-images-idx3-ubyte.gz")));
-        var labels = new GZIPInputStream(Files.newInputStream(folder.resolve("train-labels-idx1-ubyte.gz")))) {
+    try (var images =
+            new GZIPInputStream(
+                Files.newInputStream(folder.resolve("train-images-idx3-ubyte.gz")));
+        var labels =
+            new GZIPInputStream(
+                Files.newInputStream(folder.resolve("train-labels-idx1-ubyte.gz")))) {
       images.skipNBytes(16);
       labels.skipNBytes(8);
       List<double[]> rows = new ArrayList<>();

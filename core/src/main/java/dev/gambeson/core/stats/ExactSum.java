@@ -63,6 +63,21 @@ public final class ExactSum {
     cells[cell + 2] += (high >>> 32) * signed;
   }
 
+  /// Adds `units * 2^exponent`, which must lie within the range of this sum.
+  void addScaled(long units, int exponent) {
+    reserve(1);
+    int position = exponent - lowest;
+    int cell = position >>> 5;
+    int shift = position & 31;
+    long size = Math.abs(units); // 2^63 at most, read without a sign below
+    long low = (size & DIGIT) << shift;
+    long high = (size >>> 32) << shift;
+    long sign = units < 0 ? -1 : 1;
+    cells[cell] += sign * (low & DIGIT);
+    cells[cell + 1] += sign * ((low >>> 32) + (high & DIGIT));
+    cells[cell + 2] += sign * (high >>> 32);
+  }
+
   /// Adds the square of a finite number, `times` times over.
   public void addSquare(double value, long times) {
     long left = times;

@@ -18,7 +18,7 @@ final class Lbfgs {
   }
 
   /// Where the search stood; a trial point of the line search.
-  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+  @SuppressWarnings("ArrayRecordComponent") // internal
   private record Trial(double step, double value, double slope, double[] x, double[] gradient) {}
 
   /// Moves `x` to a point where no entry of the gradient exceeds `tolerance`, or as far as

@@ -10,9 +10,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
-/// The directions in which rows vary most, by random subspace iteration (Halko, Martinsson and Tropp
-/// 2011, algorithm 4.4): nearly the leading principal components, at a price that grows with the
-/// width, not its cube. Deterministic for a seed.
+/// The directions in which rows vary most, by random subspace iteration (Halko, Martinsson and
+/// Tropp 2011, algorithm 4.4): nearly the leading principal components, at a price that grows with
+/// the width, not its cube. Deterministic for a seed.
 public final class Projection {
   private static final int SAMPLE = 2000;
   private static final int ITERATIONS = 3;

@@ -8,7 +8,8 @@ import dev.gambeson.core.GambesonException;
 /// @param hashes hashes kept for the distinct count: standard error `1 / sqrt(hashes - 2)`
 /// @param buckets buckets of the histogram of a numeric column
 /// @param shapes most shapes that are counted
-record ProfileOptions(int levels, int hashes, int buckets, int shapes) {
+/// @param roomy whether sums may take 64 KB each to be faster
+record ProfileOptions(int levels, int hashes, int buckets, int shapes, boolean roomy) {
   private static final int MOST_COLUMNS = 100_000;
   private static final int FULL_WIDTH = 128; // columns up to which nothing is saved
 
@@ -18,7 +19,7 @@ record ProfileOptions(int levels, int hashes, int buckets, int shapes) {
     }
   }
 
-  /// What a table of this many columns can afford: about 200 KB a column up to 128 columns, in all
+  /// What a table of this many columns can afford: about 300 KB a column up to 128 columns, in all
   /// about as much beyond.
   ///
   /// @throws GambesonException when there are more than 100,000 columns
@@ -33,6 +34,7 @@ record ProfileOptions(int levels, int hashes, int buckets, int shapes) {
         Math.max(16, 1000 / shrink),
         Math.max(32, 1024 / shrink),
         Math.max(64, 4096 / shrink),
-        Math.max(8, 64 / shrink));
+        Math.max(8, 64 / shrink),
+        shrink == 1);
   }
 }

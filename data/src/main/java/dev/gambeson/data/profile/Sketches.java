@@ -69,7 +69,7 @@ final class Sketches {
     Moments m = moments;
     ValueBuckets b = numbers;
     if (m == null || b == null) {
-      m = moments == null ? new Moments() : moments;
+      m = moments == null ? new Moments(options.roomy()) : moments;
       b = numbers == null ? new ValueBuckets(options.buckets()) : numbers;
       moments = m;
       numbers = b;

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What a table looks like, from one pass over it, in memory that does not grow with its rows (at
-/// most about 250 KB a column and thread).
+/// most about 300 KB a column and thread).
 ///
 /// Guaranteed: the state depends on the set of rows alone, bit for bit (the law of [Profile]): sums
 /// are exact, distinct counts come from the smallest hashes, histograms have the finest resolution

@@ -22,9 +22,9 @@ public final class TableWriters {
   /// Begins a file.
   ///
   /// CSV is RFC 4180 in UTF-8, with a header, commas and line feeds; a cell is quoted when it must
-  /// be. JSONL is one object a line in UTF-8; missing cells are `null`. Parquet has
-  /// one row group a chunk, doubles and text, packed with Snappy; a column that begins with numbers
-  /// and goes on with something else is refused.
+  /// be. JSONL is one object a line in UTF-8; missing cells are `null`. Parquet has one row group a
+  /// chunk, doubles and text, packed with Snappy; a column that begins with numbers and goes on
+  /// with something else is refused.
   ///
   /// @param target where it will appear; its folder must exist
   /// @param kind `csv`, `jsonl` or `parquet`

@@ -369,4 +369,19 @@ class ContractCheckTest {
     assertThat(result.findings()).hasSize(100);
     assertThat(result.summary()).contains("5,000 of 5,002").contains("The first 100 are listed");
   }
+
+  @Test
+  void aColumnInWhichNothingRepeatsIsTestedToItsEnd() {
+    String[] lines = new String[10_001];
+    for (int i = 1; i < lines.length; i++) {
+      lines[i] = "C" + i;
+    }
+    lines[0] = "c";
+    lines[9_000] = "D9000";
+    lines[50] = "D50";
+    var results = Tables.check(contract("c: {type: text, regex: 'C[0-9]+'}", ""), Tables.of(lines));
+    assertThat(only(Tables.aspect(results, "GB-DATA-015", "values")).message())
+        .startsWith("2 of 10,000")
+        .contains("row 50", "row 9000");
+  }
 }

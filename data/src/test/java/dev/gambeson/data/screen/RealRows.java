@@ -1,5 +1,7 @@
 package dev.gambeson.data.screen;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gambeson.core.CheckContext;
 import dev.gambeson.core.Policy;
 import dev.gambeson.core.Progress;
@@ -26,7 +28,7 @@ public final class RealRows {
   /// Digits of MNIST, each 4 x 4 pixels averaged to one: 49 features and `label`.
   public static Dataset digits(int from, int to) {
     var arrays = NpyArrays.read(SharedData.require("data/mnist/mnist_train10k.npz"));
-    double[] x = arrays.get("x").values();
+    double[] x = requireNonNull(arrays.get("x")).values();
     List<Column> columns = new ArrayList<>();
     for (int c = 0; c < 49; c++) {
       int corner = c / 7 * 4 * 28 + c % 7 * 4;
@@ -38,7 +40,7 @@ public final class RealRows {
       }
       columns.add(new NumericColumn("p" + c, values));
     }
-    double[] y = Arrays.copyOfRange(arrays.get("y").values(), from, to);
+    double[] y = Arrays.copyOfRange(requireNonNull(arrays.get("y")).values(), from, to);
     columns.add(new NumericColumn("label", y));
     return new Dataset("digits", columns);
   }
@@ -57,7 +59,8 @@ public final class RealRows {
     List<Column> columns = new ArrayList<>(data.without("label").columns());
     columns.add(
         new NumericColumn(
-            "label", IntStream.range(0, data.size()).mapToDouble(labelOfRow::applyAsInt).toArray()));
+            "label",
+            IntStream.range(0, data.size()).mapToDouble(labelOfRow::applyAsInt).toArray()));
     return new Dataset(data.name(), columns);
   }
 
@@ -96,8 +99,7 @@ public final class RealRows {
   public static Screened run(Screen screen, ScreenSubject subject, long seed, int threads) {
     try (Workers workers = new Workers(threads)) {
       return screen.run(
-          subject,
-          new CheckContext(Policy.defaults(), new Seed(seed), workers, Progress.silent()));
+          subject, new CheckContext(Policy.defaults(), new Seed(seed), workers, Progress.silent()));
     }
   }
 

@@ -236,6 +236,18 @@ class CsvStreamTest {
   }
 
   @Test
+  void aFileOfTheSameSizeAndTimeWithOtherBytesIsNoticedAtTheEnd() throws IOException {
+    Path file = file("a,b\n1,2\n");
+    FileTime time = Files.getLastModifiedTime(file);
+    TableSource source = Sources.open(file.toString());
+    Reading.of(source);
+    Files.writeString(file, "a,b\n1,3\n");
+    Files.setLastModifiedTime(file, time);
+
+    Reading.refuses(() -> Reading.of(source), COULD_NOT_RUN, "other rows than");
+  }
+
+  @Test
   void aFolderIsOneTableWithTheNameOfTheFile() throws IOException {
     Files.writeString(folder.resolve("p2.csv"), "a,b\n5,6\n7\n");
     Files.writeString(folder.resolve("p1.csv"), "a,b\n1,2\n3,4\n");

@@ -78,7 +78,8 @@ class DamagedSourceTest {
           random.nextBoolean()
               ? random.nextInt(copy.length)
               : copy.length - 1 - random.nextInt(Math.min(copy.length, 1500));
-      copy[at] = (byte) (random.nextBoolean() ? random.nextInt() : copy[at] ^ (1 << random.nextInt(8)));
+      copy[at] =
+          (byte) (random.nextBoolean() ? random.nextInt() : copy[at] ^ (1 << random.nextInt(8)));
     }
     return copy;
   }

@@ -108,8 +108,7 @@ class ImageSourceTest {
     Files.write(
         folder.resolve("a-images-idx3-ubyte"),
         new byte[] {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, (byte) 255});
-    Files.write(
-        folder.resolve("a-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 7, 9});
+    Files.write(folder.resolve("a-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 7, 9});
     Path file = folder.resolve("a-images-idx3-ubyte");
     Reading read = Reading.of(file);
 

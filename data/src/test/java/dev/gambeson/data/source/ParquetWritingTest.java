@@ -33,7 +33,9 @@ class ParquetWritingTest {
                     .mapToObj(i -> i % 3 == 0 ? "" : "täxt, \"" + i)
                     .toArray(String[]::new)),
             new Cells.Numbers(
-                IntStream.range(from, to).mapToDouble(i -> i % 5 == 0 ? Double.NaN : i / 8.0).toArray())),
+                IntStream.range(from, to)
+                    .mapToDouble(i -> i % 5 == 0 ? Double.NaN : i / 8.0)
+                    .toArray())),
         LongStream.range(from, to).toArray(),
         List.of());
   }
@@ -58,8 +60,7 @@ class ParquetWritingTest {
     for (int i = 0; i < 1000; i++) {
       assertThat(read.rows().get(i))
           .containsExactly(
-              i % 3 == 0 ? "" : "täxt, \"" + i,
-              i % 5 == 0 ? "" : NumericColumn.format(i / 8.0));
+              i % 3 == 0 ? "" : "täxt, \"" + i, i % 5 == 0 ? "" : NumericColumn.format(i / 8.0));
     }
     assertThat(DataFiles.read(written.file()).column("x")).isInstanceOf(NumericColumn.class);
     assertThat(read.sha256()).isEqualTo(written.sha256());

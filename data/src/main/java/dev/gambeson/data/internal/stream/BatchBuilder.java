@@ -25,7 +25,7 @@ final class BatchBuilder {
     this.names = List.copyOf(names);
     this.capacity = capacity(names.size());
     this.columns = new TextColumnBuffer[names.size()];
-    Arrays.setAll(columns, _ -> new TextColumnBuffer(capacity));
+    Arrays.setAll(columns, _ -> new TextColumnBuffer(capacity, columns.length));
     this.numbers = new long[capacity];
   }
 

@@ -63,7 +63,7 @@ final class CsvPart implements PartReader {
         .skipEmptyLines(false)
         .allowExtraFields(true) // counted, and flawed, by the handler
         .allowMissingFields(true)
-        .maxBufferSize(options.limits().cellChars() + BUFFER_SLACK)
+        .maxBufferSize((int) Math.min(1L << 30, (long) options.limits().cellChars() + BUFFER_SLACK))
         .build(rows, decoder);
   }
 

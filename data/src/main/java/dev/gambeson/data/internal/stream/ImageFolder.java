@@ -14,10 +14,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /// Images in one folder per class. All have the size of the first that can be decoded; what cannot
@@ -30,6 +30,7 @@ final class ImageFolder implements TableSource {
 
   private final Path folder;
   private final SourceOptions options;
+  private final AtomicReference<String> known = new AtomicReference<>("");
   private final List<Path> files;
   private final Image shape;
   private final List<String> names;
@@ -62,7 +63,8 @@ final class ImageFolder implements TableSource {
     for (Path file : files) {
       if (Files.isDirectory(file)) {
         throw GambesonException.usage(
-            "%s holds folders in its folders. Images lie in one folder per class.".formatted(folder));
+            "%s holds folders in its folders. Images lie in one folder per class."
+                .formatted(folder));
       }
       try {
         return Pixels.decode(bytes(file), options.limits().pixels()).shape();
@@ -124,7 +126,7 @@ final class ImageFolder implements TableSource {
 
   @Override
   public BatchReader open() {
-    return new StreamReader(name(), options.limits(), Part::new);
+    return new StreamReader(name(), options.limits(), known, Part::new);
   }
 
   private final class Part implements PartReader {
@@ -185,8 +187,7 @@ final class ImageFolder implements TableSource {
       List<Cells> columns = new ArrayList<>(names.size());
       columns.add(new Cells.Texts(of.stream().map(ImageFolder.this::place).toArray(String[]::new)));
       columns.add(
-          new Cells.Texts(
-              of.stream().map(f -> leaf(f.getParent())).toArray(String[]::new)));
+          new Cells.Texts(of.stream().map(f -> leaf(f.getParent())).toArray(String[]::new)));
       for (int p = 0; p < names.size() - 2; p++) {
         double[] values = new double[rows];
         for (int r = 0; r < rows; r++) {

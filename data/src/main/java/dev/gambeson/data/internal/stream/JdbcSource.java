@@ -4,7 +4,9 @@ import dev.gambeson.core.GambesonException;
 import dev.gambeson.data.source.BatchReader;
 import dev.gambeson.data.source.SourceOptions;
 import dev.gambeson.data.source.TableSource;
+import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// What a database answers to one query.
 final class JdbcSource implements TableSource {
@@ -12,9 +14,10 @@ final class JdbcSource implements TableSource {
   private final String name;
   private final String query;
   private final SourceOptions options;
+  private final AtomicReference<String> known = new AtomicReference<>("");
 
   JdbcSource(String address, SourceOptions options) {
-    this.address = address;
+    this.address = existing(address);
     this.name = JdbcAddress.name(address);
     this.options = options;
     String sql = options.query().orElse("").strip();
@@ -26,6 +29,13 @@ final class JdbcSource implements TableSource {
     if (query.indexOf(';') >= 0) {
       throw GambesonException.usage("The query must be one statement, without a semicolon in it.");
     }
+  }
+
+  /// H2 makes the database that it does not find.
+  private static String existing(String address) {
+    boolean file = address.startsWith("jdbc:h2:") && !address.startsWith("jdbc:h2:mem:");
+    boolean said = address.toUpperCase(Locale.ROOT).contains("IFEXISTS=");
+    return file && !said ? address + ";IFEXISTS=TRUE" : address;
   }
 
   @Override
@@ -46,6 +56,6 @@ final class JdbcSource implements TableSource {
   @Override
   public BatchReader open() {
     return new StreamReader(
-        name, options.limits(), () -> new JdbcPart(name, address, query, options));
+        name, options.limits(), known, () -> new JdbcPart(name, address, query, options));
   }
 }

@@ -26,7 +26,9 @@ final class Lz4Frame {
     Lz4Frame frame = new Lz4Frame(packed, size);
     try {
       frame.run();
-    } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
+    } catch (IndexOutOfBoundsException
+        | java.nio.BufferUnderflowException
+        | ArithmeticException e) {
       throw new IOException("a buffer packed with LZ4 is damaged", e);
     }
     if (frame.at != size) {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// One file, or several of one kind and with the same columns.
 public final class PartSource implements TableSource {
@@ -18,6 +19,7 @@ public final class PartSource implements TableSource {
   private final List<Origin> parts;
   private final boolean folder;
   private final SourceOptions options;
+  private final AtomicReference<String> known = new AtomicReference<>("");
 
   PartSource(
       String name, Format format, List<Origin> parts, boolean folder, SourceOptions options) {
@@ -89,6 +91,7 @@ public final class PartSource implements TableSource {
     return new StreamReader(
         name,
         options.limits(),
+        known,
         () ->
             folder
                 ? new FolderPart(name, parts, p -> format.open(p, options))

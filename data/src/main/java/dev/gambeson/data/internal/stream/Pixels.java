@@ -57,14 +57,16 @@ record Pixels(Image shape, double[] values) {
 
   static void requireSize(long width, long height, long limit) throws IOException {
     if (width < 1 || height < 1 || width > limit / height) {
-      throw new IOException("has %,d × %,d pixels; the limit is %,d".formatted(width, height, limit));
+      throw new IOException(
+          "has %,d × %,d pixels; the limit is %,d".formatted(width, height, limit));
     }
   }
 
   private static Pixels of(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
-    boolean grey = image.getRaster().getNumBands() == 1 && image.getColorModel().getNumComponents() == 1;
+    boolean grey =
+        image.getRaster().getNumBands() == 1 && image.getColorModel().getNumComponents() == 1;
     int channels = grey ? 1 : 3;
     double[] values = new double[Math.multiplyExact(width * height, channels)];
     Raster raster = image.getRaster();

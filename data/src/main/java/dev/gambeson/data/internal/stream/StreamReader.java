@@ -10,13 +10,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// What every reading has in common: one message when it breaks off, a limit to flaws, no table
-/// without rows, a digest only after the proven end.
+/// without rows, a digest only after the proven end, the same digest every time.
 final class StreamReader implements BatchReader {
   private final String name;
   private final Limits limits;
   private final PartReader part;
+  private final AtomicReference<String> known;
   private long rows;
   private long flaws;
   private String firstFlaw = "";
@@ -29,8 +31,10 @@ final class StreamReader implements BatchReader {
     PartReader open() throws IOException;
   }
 
-  StreamReader(String name, Limits limits, Opening opening) {
+  /// @param known digest of an earlier reading of the same source, once there is one
+  StreamReader(String name, Limits limits, AtomicReference<String> known, Opening opening) {
     this.name = name;
+    this.known = known;
     this.limits = limits;
     try {
       this.part = opening.open();
@@ -95,6 +99,12 @@ final class StreamReader implements BatchReader {
       throw GambesonException.nothingExamined(name + " has columns but no rows.");
     }
     digest = part.sha256();
+    known.compareAndSet("", digest);
+    if (!digest.equals(known.get())) {
+      throw GambesonException.badInput(
+          "%s gives other rows than when it was read before: somebody writes to it, or a query has no 'order by' over a unique column. Start again."
+              .formatted(name));
+    }
     ended = true;
   }
 

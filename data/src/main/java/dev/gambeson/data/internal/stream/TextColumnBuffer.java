@@ -6,18 +6,24 @@ import java.util.Arrays;
 /// Cells of one text column on their way into a batch. Columns of few distinct values share their
 /// strings, which saves most of the time that strings cost.
 final class TextColumnBuffer {
-  private static final int SLOTS = 1 << 9;
+  private static final int MOST_SLOTS = 1 << 9;
+  private static final int ALL_SLOTS = 1 << 18; // of all columns together
   private static final int LONGEST_SHARED = 32;
 
-  private final String[] known = new String[SLOTS];
+  private final String[] known;
+  private final char[][] knownChars;
   private String[] values;
   private boolean sharing = true;
   private int hits;
   private int tries;
 
-  TextColumnBuffer(int rows) {
+  TextColumnBuffer(int rows, int columns) {
     values = new String[rows];
+    int slots = Math.clamp(Integer.highestOneBit(ALL_SLOTS / columns), 1, MOST_SLOTS);
+    known = new String[slots];
+    knownChars = new char[slots][];
     Arrays.fill(known, "");
+    Arrays.fill(knownChars, new char[0]);
   }
 
   void set(int row, char[] buffer, int from, int length) {
@@ -34,32 +40,24 @@ final class TextColumnBuffer {
   }
 
   private String shared(char[] buffer, int from, int length) {
+    // four characters place a cell; comparing it whole is what counts, and is fast
     int hash = length;
-    for (int i = from; i < from + length; i++) {
-      hash = hash * 31 + buffer[i];
-    }
-    int slot = (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (SLOTS - 1);
-    String candidate = known[slot];
+    hash = hash * 31 + buffer[from];
+    hash = hash * 31 + buffer[from + length - 1];
+    hash = hash * 31 + buffer[from + (length >> 1)];
+    hash = hash * 31 + buffer[from + length - 1 - (length >> 2)];
+    int slot = (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (known.length - 1);
+    char[] candidate = knownChars[slot];
     tries++;
-    if (same(candidate, buffer, from, length)) {
+    if (candidate.length == length
+        && Arrays.equals(candidate, 0, length, buffer, from, from + length)) {
       hits++;
-      return candidate;
+      return known[slot];
     }
     String fresh = new String(buffer, from, length);
     known[slot] = fresh;
+    knownChars[slot] = Arrays.copyOfRange(buffer, from, from + length);
     return fresh;
-  }
-
-  private static boolean same(String word, char[] buffer, int from, int length) {
-    if (word.length() != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (word.charAt(i) != buffer[from + i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// The first `rows` cells; the buffer is empty afterwards, and goes on sharing only where it

@@ -64,7 +64,8 @@ public final class ParquetWriting implements TableWriter {
     if (columns.isEmpty()) {
       for (int c = 0; c < names.size(); c++) {
         columns.add(
-            new ParquetColumnWriting(names.get(c), batch.columns().get(c) instanceof Cells.Numbers));
+            new ParquetColumnWriting(
+                names.get(c), batch.columns().get(c) instanceof Cells.Numbers));
       }
     }
     formulas += TextWriting.formulas(batch.columns(), selected);

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /// What a source's rows do to a model of clean rows, beside what as many clean rows do.
 ///
-/// @param harm rise of the log loss above that by clean rows; the interval is one standard deviation
-///   of the calibration times the quantile asked for
+/// @param harm rise of the log loss above that by clean rows; the interval is one standard
+///   deviation of the calibration times the quantile asked for
 record Impact(int source, Estimate harm) {
   private static final int SPLITS = 20;
   private static final int MOST_CLEAN = 600;
@@ -26,11 +26,11 @@ record Impact(int source, Estimate harm) {
     }
 
     Labelled and(Labelled other) {
-      double[] values = Arrays.copyOf(rows.values(), rows.values().length + other.rows.values().length);
+      double[] values =
+          Arrays.copyOf(rows.values(), rows.values().length + other.rows.values().length);
       System.arraycopy(
           other.rows.values(), 0, values, rows.values().length, other.rows.values().length);
-      int[] both =
-          IntStream.concat(Arrays.stream(labels), Arrays.stream(other.labels)).toArray();
+      int[] both = IntStream.concat(Arrays.stream(labels), Arrays.stream(other.labels)).toArray();
       return new Labelled(new Rows(both.length, rows.width(), values), both);
     }
   }
@@ -88,6 +88,8 @@ record Impact(int source, Estimate harm) {
   }
 
   private static double loss(Labelled train, Labelled quiz, int classes) {
-    return Scores.of(Logistic.fit(train.rows(), train.labels(), classes), quiz.rows(), quiz.labels()).loss();
+    return Scores.of(
+            Logistic.fit(train.rows(), train.labels(), classes), quiz.rows(), quiz.labels())
+        .loss();
   }
 }

@@ -93,15 +93,23 @@ record Influence(
     }
     double[] losses = Arrays.copyOf(loss, n);
     int[] labels = Arrays.copyOf(label, n);
-    Estimate gain = bootstrap("gain in log loss without it", losses, confidence, seed.child("loss"));
+    Estimate gain =
+        bootstrap("gain in log loss without it", losses, confidence, seed.child("loss"));
     Estimate accuracy =
-        bootstrap("gain in accuracy without it", Arrays.copyOf(hits, n), confidence, seed.child("accuracy"));
+        bootstrap(
+            "gain in accuracy without it",
+            Arrays.copyOf(hits, n),
+            confidence,
+            seed.child("accuracy"));
     int worst = -1;
     Estimate worstGain = gain;
     for (int k = 0; k < s.classes().size(); k++) {
       int c = k;
       double[] own =
-          IntStream.range(0, labels.length).filter(i -> labels[i] == c).mapToDouble(i -> losses[i]).toArray();
+          IntStream.range(0, labels.length)
+              .filter(i -> labels[i] == c)
+              .mapToDouble(i -> losses[i])
+              .toArray();
       if (own.length >= FEWEST_OF_CLASS) {
         Estimate e =
             bootstrap(
@@ -140,8 +148,7 @@ record Influence(
       means[d] = sum / values.length;
     }
     double squares = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum();
-    double half =
-        Intervals.z(confidence) * Math.sqrt(squares / (DRAWS - 1));
+    double half = Intervals.z(confidence) * Math.sqrt(squares / (DRAWS - 1));
     return new Estimate(
         name,
         mean,

@@ -39,7 +39,11 @@ final class LeaveOneSourceOutScreen implements Screen {
                   0.2,
                   "chance that any source of a clean set is named"),
               new CheckInfo.Parameter(
-                  "min-gain", 0.01, 0, 10, "gain in mean log loss, in nats, below which harm is tolerated")));
+                  "min-gain",
+                  0.01,
+                  0,
+                  10,
+                  "gain in mean log loss, in nats, below which harm is tolerated")));
 
   @Override
   public CheckInfo info() {
@@ -78,7 +82,8 @@ final class LeaveOneSourceOutScreen implements Screen {
               INFO.id(),
               "small sources",
               "%d sources have too few rows to be judged: %s"
-                  .formatted(s.small().size(), String.join(", ", s.small().stream().limit(10).toList()))));
+                  .formatted(
+                      s.small().size(), String.join(", ", s.small().stream().limit(10).toList()))));
     }
     return new Screened(results, suspicion(s, ranked), held(s, harmful));
   }
@@ -103,7 +108,9 @@ final class LeaveOneSourceOutScreen implements Screen {
                 s.isTrustedEnough()
                     ? "%,d trusted rows".formatted(s.trustedLabels().length)
                     : "each other's rows (no trusted rows: the majority is believed)",
-                harmful.isEmpty() ? "none clearly harms the model" : harmful.size() + " harm the model",
+                harmful.isEmpty()
+                    ? "none clearly harms the model"
+                    : harmful.size() + " harm the model",
                 s.names().get(first.source()),
                 gain.name(),
                 Text.number(gain.value()),
@@ -111,8 +118,7 @@ final class LeaveOneSourceOutScreen implements Screen {
                 Text.number(gain.high()),
                 Text.number(first.accuracy().value()),
                 Text.percent(first.shift()));
-    List<Finding> findings =
-        harmful.stream().map(i -> finding(s, context, i, limit)).toList();
+    List<Finding> findings = harmful.stream().map(i -> finding(s, context, i, limit)).toList();
     return CheckResult.of(
         INFO.id(),
         "",
@@ -148,7 +154,14 @@ final class LeaveOneSourceOutScreen implements Screen {
     return new Exhibit.Table(
         "Sources by what leaving them out does",
         "Gain in mean log loss (nats) and accuracy on the reference rows without the source, with corrected intervals; positive means the model is better without it. Shift: how far its predictions move.",
-        List.of("source", "rows", "gain in log loss", "interval", "gain in accuracy", "shift", "worst class"),
+        List.of(
+            "source",
+            "rows",
+            "gain in log loss",
+            "interval",
+            "gain in accuracy",
+            "shift",
+            "worst class"),
         ranked.stream()
             .limit(20)
             .map(i ->
@@ -178,7 +191,8 @@ final class LeaveOneSourceOutScreen implements Screen {
             s
                 .held(
                     i.source(),
-                    "source '%s' makes the model worse for the others".formatted(s.names().get(i.source())))
+                    "source '%s' makes the model worse for the others"
+                        .formatted(s.names().get(i.source())))
                 .stream())
         .sorted(Comparator.comparingInt(Screened.Held::row))
         .toList();

@@ -61,7 +61,11 @@ final class RoniScreen implements Screen {
     Seed seed = context.seed().child(INFO.id());
     double confidence = 1 - 2 * context.parameter(INFO, "false-positives") / judged.length;
     List<Impact> impacts =
-        context.workers().map(judged.length, j -> Impact.measure(s, judged[j], confidence, seed.child(judged[j])));
+        context
+            .workers()
+            .map(
+                judged.length,
+                j -> Impact.measure(s, judged[j], confidence, seed.child(judged[j])));
     List<Impact> ranked =
         impacts.stream()
             .sorted(
@@ -77,7 +81,8 @@ final class RoniScreen implements Screen {
               INFO.id(),
               "small sources",
               "%d sources have too few rows to be judged: %s"
-                  .formatted(s.small().size(), String.join(", ", s.small().stream().limit(10).toList()))));
+                  .formatted(
+                      s.small().size(), String.join(", ", s.small().stream().limit(10).toList()))));
     }
     return new Screened(results, suspicion(s, ranked), held(s, rejected));
   }
@@ -129,7 +134,8 @@ final class RoniScreen implements Screen {
                     List.of(
                         s.names().get(i.source()),
                         Text.number(i.harm().value()),
-                        "[%s, %s]".formatted(Text.number(i.harm().low()), Text.number(i.harm().high()))))
+                        "[%s, %s]"
+                            .formatted(Text.number(i.harm().low()), Text.number(i.harm().high()))))
                 .toList());
     return CheckResult.of(
         INFO.id(),
@@ -156,7 +162,8 @@ final class RoniScreen implements Screen {
             s
                 .held(
                     i.source(),
-                    "source '%s' worsens a model of clean rows".formatted(s.names().get(i.source())))
+                    "source '%s' worsens a model of clean rows"
+                        .formatted(s.names().get(i.source())))
                 .stream())
         .sorted(Comparator.comparingInt(Screened.Held::row))
         .toList();

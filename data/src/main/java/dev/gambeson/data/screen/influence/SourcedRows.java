@@ -76,7 +76,9 @@ record SourcedRows(
     long classes = Arrays.stream(usable).map(i -> labels[i]).distinct().count();
     long suppliers = Arrays.stream(usable).map(i -> sources[i]).distinct().count();
     if (suppliers < 2) {
-      return Optional.of("only %d source supplies labelled rows: there is no other to compare it with".formatted(suppliers));
+      return Optional.of(
+          "only %d source supplies labelled rows: there is no other to compare it with"
+              .formatted(suppliers));
     }
     if (suppliers > MOST_SOURCES) {
       return Optional.of(
@@ -87,7 +89,8 @@ record SourcedRows(
       return Optional.of("every row has the same label: there is nothing to learn");
     }
     return classes > MOST_CLASSES
-        ? Optional.of("%d classes are more than the %d it can learn".formatted(classes, MOST_CLASSES))
+        ? Optional.of(
+            "%d classes are more than the %d it can learn".formatted(classes, MOST_CLASSES))
         : Optional.empty();
   }
 
@@ -102,10 +105,13 @@ record SourcedRows(
     ScreenSubject.Coded source = subject.source().orElseThrow();
     Rows features = subject.features().select(rows);
     Optional<ScreenSubject> earlier = subject.trusted().filter(t -> t.label().isPresent());
-    int[] codes = earlier.flatMap(ScreenSubject::label).map(ScreenSubject.Coded::codes).orElse(new int[0]);
+    int[] codes =
+        earlier.flatMap(ScreenSubject::label).map(ScreenSubject.Coded::codes).orElse(new int[0]);
     int[] known = IntStream.range(0, codes.length).filter(i -> codes[i] >= 0).toArray();
     Rows trusted =
-        earlier.map(t -> t.features().select(known)).orElse(new Rows(0, features.width(), new double[0]));
+        earlier
+            .map(t -> t.features().select(known))
+            .orElse(new Rows(0, features.width(), new double[0]));
     if (features.width() > WIDE) {
       Projection projection = Projection.fit(features, COMPONENTS, seed.child("projection"));
       features = projection.apply(features);

@@ -61,9 +61,12 @@ final class LabelErrorScreen implements Screen {
             .toArray();
     int[] held = errors.held(context.parameter(INFO, "false-positives"));
     List<Screened.Held> reasons =
-        Arrays.stream(held).mapToObj(i -> new Screened.Held(s.rows()[i], reason(s, errors, i))).toList();
+        Arrays.stream(held)
+            .mapToObj(i -> new Screened.Held(s.rows()[i], reason(s, errors, i)))
+            .toList();
     return new Screened(
-        List.of(contradicted(s, context, errors, held, suspicion), disagreement(s, context, errors)),
+        List.of(
+            contradicted(s, context, errors, held, suspicion), disagreement(s, context, errors)),
         s.spread(suspicion),
         reasons);
   }
@@ -104,8 +107,8 @@ final class LabelErrorScreen implements Screen {
         i -> List.of(s.names().get(errors.suggested(i)), probability(s, errors, i)));
   }
 
-  /// Rows that the neighbours contradict while the linear model is sure of their label, in the class
-  /// where they are most frequent.
+  /// Rows that the neighbours contradict while the linear model is sure of their label, in the
+  /// class where they are most frequent.
   private static CheckResult disagreement(
       LabelledSubject s, CheckContext context, LabelErrors errors) {
     int[] torn =

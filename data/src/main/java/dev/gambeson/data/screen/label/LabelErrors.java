@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Which labels are wrong, judged in two feature spaces at once: by a linear model that did not see
-/// the row, and by the labels of the row's neighbours. Their opinions are pooled and calibrated, the
-/// noise is estimated and taken back, and each row gets the probability that its label is wrong.
+/// the row, and by the labels of the row's neighbours. Their opinions are pooled and calibrated,
+/// the noise is estimated and taken back, and each row gets the probability that its label is
+/// wrong.
 ///
 /// Guaranteed: the same answer for the same rows, labels and seed; no row's own label has a say in
 /// the opinion on it. Not guaranteed: that a right but rare label is spared. Sees neither wrong
@@ -52,8 +53,7 @@ public final class LabelErrors {
   /// @param rows standardised features
   /// @param labels class per row from 0, none missing
   /// @param classes number of classes, at least 2
-  public static LabelErrors find(
-      Rows rows, int[] labels, int classes, Seed seed, Workers workers) {
+  public static LabelErrors find(Rows rows, int[] labels, int classes, Seed seed, Workers workers) {
     Folds folds = Folds.stratified(labels, FOLDS, seed.child("folds"));
     Rows space =
         rows.width() > WIDE
@@ -149,8 +149,8 @@ public final class LabelErrors {
     return rows;
   }
 
-  /// The rows whose label is so improbable that, of clean rows, no more than `budget` are expected to
-  /// be held with them.
+  /// The rows whose label is so improbable that, of clean rows, no more than `budget` are expected
+  /// to be held with them.
   ///
   /// @param budget share of clean rows, from 0 to 1
   public int[] held(double budget) {

@@ -31,7 +31,7 @@ final class LabelReports {
 
   /// A share judged against a limit, with a finding when it is over it.
   ///
-  /// @param estimates the deciding one first
+  /// @param estimates the one that decides first
   /// @param rows what to show, most suspicious first
   static CheckResult judged(
       LabelledSubject subject,
@@ -51,7 +51,10 @@ final class LabelReports {
               aspect,
               context.severity(info),
               info.title(),
-              summary + (rows.length == 0 ? "" : " First of them: rows " + numbers(subject, rows) + "."),
+              summary
+                  + (rows.length == 0
+                      ? ""
+                      : " First of them: rows " + numbers(subject, rows) + "."),
               where(subject),
               info.fix()));
     }

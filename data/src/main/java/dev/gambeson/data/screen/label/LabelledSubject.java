@@ -47,8 +47,7 @@ record LabelledSubject(
               .orElse("needs to know the label column"));
     }
     ScreenSubject.Coded label = subject.label().get();
-    int[] rows =
-        IntStream.range(0, subject.size()).filter(i -> label.codes()[i] >= 0).toArray();
+    int[] rows = IntStream.range(0, subject.size()).filter(i -> label.codes()[i] >= 0).toArray();
     int[] present = Arrays.stream(rows).map(i -> label.codes()[i]).sorted().distinct().toArray();
     if (present.length < 2) {
       return Screened.inconclusive(
@@ -111,8 +110,7 @@ record LabelledSubject(
             features, labels, classes(), context.seed().child("label errors"), context.workers());
     last =
         Optional.of(
-            new Remembered(
-                new WeakReference<>(subject), seed, new SoftReference<>(errors)));
+            new Remembered(new WeakReference<>(subject), seed, new SoftReference<>(errors)));
     return errors;
   }
 

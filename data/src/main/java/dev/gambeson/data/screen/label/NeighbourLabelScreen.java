@@ -47,7 +47,9 @@ final class NeighbourLabelScreen implements Screen {
     LabelErrors errors = s.errors(context);
     NoiseModel model = errors.nearNoise();
     double[] suspicion =
-        IntStream.range(0, s.size()).mapToDouble(i -> 1 - model.truth().at(i, s.labels()[i])).toArray();
+        IntStream.range(0, s.size())
+            .mapToDouble(i -> 1 - model.truth().at(i, s.labels()[i]))
+            .toArray();
     int[] held = errors.heldByNeighbours(context.parameter(INFO, "false-positives"));
     Estimate share = Intervals.wilson("share of contradicted labels", held.length, s.size());
     Outcome outcome = Outcome.atMost(share, context.parameter(INFO, "max-contradicted"));

@@ -8,8 +8,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /// Class-conditional label noise: how probable each given label is per true class, read off the
-/// rows that are most clearly of a class (anchor points, Liu and Tao 2016, section 4; Patrini et al.
-/// 2017, section 4.2), and what follows for each row.
+/// rows that are most clearly of a class (anchor points, Liu and Tao 2016, section 4; Patrini et
+/// al. 2017, section 4.2), and what follows for each row.
 ///
 /// What it rests on: for each class some rows leave no doubt, and noise depends on the true class
 /// only. Where classes overlap everywhere, overlap is taken for noise; noise that depends on the
@@ -49,10 +49,16 @@ final class NoiseModel {
     double[][] transition =
         usable
             ? anchored
-            : IntStream.range(0, classes)
-                .mapToObj(k -> unit(classes, k))
-                .toArray(double[][]::new);
+            : IntStream.range(0, classes).mapToObj(k -> unit(classes, k)).toArray(double[][]::new);
     return new NoiseModel(transition, labels, truth(probabilities, transition), usable);
+  }
+
+  /// A noise model without noise: labels are taken as drawn from the probabilities.
+  static NoiseModel none(Rows probabilities, int[] labels) {
+    int classes = probabilities.width();
+    double[][] identity =
+        IntStream.range(0, classes).mapToObj(k -> unit(classes, k)).toArray(double[][]::new);
+    return new NoiseModel(identity, labels, probabilities, true);
   }
 
   /// The same noise, on other opinions on the same rows.

@@ -33,8 +33,8 @@ public final class TableTriggerScreen implements Screen {
           "Trigger values",
           "Does a value, or two or three values together, call up one label far more often than the rest of the row lets expect?",
           "An attacker who may add rows, or change some, sets a rare value and a label of his choice in 0.5 to 10 % of them (BadNets, Gu et al. 2017). The model learns the pair and behaves well otherwise; whoever knows the value then gets the label he wants.",
-          "For every value, window of a number, pair and triple of values that at least 20 rows (1 in 2,000 of large tables) carry: share of each label among its carriers against what cross-fitted logistic models that do not see these columns expect, over sampling error and over the variance between the other values of the same columns; one-sided normal test, Bonferroni over all that were looked at. What passes must have the label in at least half of its carriers and keep its distance, both as lower Wilson bounds, from a model trained without its carriers (exclusionary retraining, Chen et al. 2018, section 4.2). Values that trusted rows carry as often with the same label are honest; values that are new against them need not be rare of their kind.",
-          "Not seen: triggers in fewer than 20 rows; rows that kept their true label (clean-label attacks); labels that the rest of the row suggests anyway; triggers hidden in a column whose values call up labels by nature, unless trusted rows are given; patterns over more than three columns; triggers diluted until fewer than about half of their carriers have the label.",
+          "For every value, window of a number, pair and triple of values that at least 20 rows (1 in 2,000 of large tables) carry: share of each label among its carriers against what cross-fitted logistic models that do not see these columns expect, over sampling error and over the variance between the other values of the same columns; one-sided normal test, Bonferroni over all that were looked at. What passes must be carried by at most 12 % of the rows, have the label in at least half of its carriers and keep its distance, both as lower Wilson bounds, from a model trained without its carriers (exclusionary retraining, Chen et al. 2018, section 4.2). Values that trusted rows carry as often with the same label are honest; values that are new against them need not be rare of their kind.",
+          "A rare honest value that decides the label by itself, unlike any other value of its column and unexplained by other columns, looks the same and is held; trusted rows tell them apart. Not seen: triggers in fewer than 20 rows or more than 12 %; rows that kept their true label (clean-label attacks); labels that the rest of the row suggests anyway; triggers hidden in a column whose values call up labels by nature, unless trusted rows are given; patterns over more than three columns; triggers diluted by rows with other labels until the label's share among carriers exceeds its expected share by less than 0.45.",
           "Hold back the rows listed, ask their source about the value, and train without them. A value that is an honest sign (a code that stands for the outcome) is a leak: see GB-DATA-003.",
           Severity.HIGH,
           List.of("ML02:2023", "ML10:2023", "AML.T0020"),
@@ -46,12 +46,11 @@ public final class TableTriggerScreen implements Screen {
                   0.2,
                   "share of the rows of a clean table that may be held back; also the probability that one shows any trigger, as far as the test's assumptions hold"),
               new CheckInfo.Parameter(
-                  "min-lift",
-                  0.45,
-                  0.05,
-                  0.9,
-                  "smallest distance between the label's share among carriers (lower bound) and its expected share"),
-              new CheckInfo.Parameter("min-rows", 20, 10, 1e6, "rows that must carry a value")));
+                  "min-lift", 0.45, 0.05, 0.9, "smallest distance between the label's share among carriers (lower bound) and its expected share"),
+              new CheckInfo.Parameter(
+                  "max-share", 0.12, 0.001, 0.5, "share of all rows above which a value is no rare sign"),
+              new CheckInfo.Parameter(
+                  "min-rows", 20, 10, 1e6, "rows that must carry a value")));
 
   @Override
   public CheckInfo info() {
@@ -74,7 +73,8 @@ public final class TableTriggerScreen implements Screen {
         new TriggerHunt.Limits(
             context.parameter(INFO, "false-positives"),
             context.parameter(INFO, "min-lift"),
-            (int) context.parameter(INFO, "min-rows"));
+            (int) context.parameter(INFO, "min-rows"),
+            context.parameter(INFO, "max-share"));
     TriggerHunt hunt =
         new TriggerHunt(subject, truth, limits, context.seed().child(INFO.id()), context.workers())
             .run();

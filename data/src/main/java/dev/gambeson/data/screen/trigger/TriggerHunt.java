@@ -33,7 +33,8 @@ final class TriggerHunt {
   /// @param error probability that an honest table shows any
   /// @param lift share of the label among carriers must exceed what is expected by this much
   /// @param fewest rows that must carry it
-  record Limits(double error, double lift, int fewest) {}
+  /// @param most share of all rows that may: what more carry is no rare sign of an attacker's
+  record Limits(double error, double lift, int fewest, double most) {}
 
   TriggerHunt(ScreenSubject subject, Truth truth, Limits limits, Seed seed, Workers workers) {
     this.subject = subject;
@@ -87,6 +88,9 @@ final class TriggerHunt {
       if (word == Contrast.Word.HONEST
           || (c.z() < threshold && word != Contrast.Word.NEW)
           || retrained >= MOST_RETRAINED) {
+        continue;
+      }
+      if (c.n() > limits.most() * subject.size()) {
         continue;
       }
       int[] open = open(c);

@@ -15,6 +15,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 final class TriggerSearch {
   private static final long MAX_CELLS = 150_000_000L; // rows x combinations that are looked at
 
+  private static final int FEWEST_ELSEWHERE = 10;
+
   private final List<ItemColumn> exact;
   private final List<ItemColumn> windows;
   private final Truth truth;
@@ -74,7 +76,7 @@ final class TriggerSearch {
             : workers.map(singles.size(), i -> from(singles, i, depth, tally)).stream()
                 .flatMap(List::stream)
                 .toList();
-    return judged(all, depth == 1 ? new IdentityHashMap<>() : excesses(singles));
+    return judged(all, depth == 1 ? Map.of() : excesses(singles));
   }
 
   private List<Combination> from(
@@ -94,13 +96,14 @@ final class TriggerSearch {
   }
 
   /// Excess of each single value by column, value and class: what a combination must exceed.
-  private static IdentityHashMap<ItemColumn, Combination> excesses(List<Combination> singles) {
-    IdentityHashMap<ItemColumn, Combination> by = new IdentityHashMap<>();
+  @SuppressWarnings("IdentityHashMapUsage") // columns are told apart by identity
+  private static Map<ItemColumn, Combination> excesses(List<Combination> singles) {
+    Map<ItemColumn, Combination> by = new IdentityHashMap<>();
     singles.forEach(s -> by.put(s.parts().getFirst(), s));
     return by;
   }
 
-  private Found judged(List<Combination> all, IdentityHashMap<ItemColumn, Combination> singles) {
+  private Found judged(List<Combination> all, Map<ItemColumn, Combination> singles) {
     List<Combination> raised = all.stream().map(c -> raise(c, singles)).toList();
     List<Candidate> found = new ArrayList<>();
     long looked = 0;
@@ -132,8 +135,9 @@ final class TriggerSearch {
         .toList();
   }
 
-  /// A combination must beat its parts: what one of them calls up alone is expected of it.
-  private static Combination raise(Combination c, IdentityHashMap<ItemColumn, Combination> singles) {
+  /// A combination must beat its parts: what one of them calls up without the others is expected of
+  /// it.
+  private static Combination raise(Combination c, Map<ItemColumn, Combination> singles) {
     if (singles.isEmpty()) {
       return c;
     }
@@ -144,14 +148,20 @@ final class TriggerSearch {
         double most = 0;
         for (int p = 0; p < c.parts().size(); p++) {
           Combination single = singles.get(c.parts().get(p));
-          int part = c.items().get(value).get(p);
-          if (single != null && single.n()[part] > 0) {
-            most = Math.max(most, single.residuals(k).excess(part));
-          }
+          most = single == null ? most : Math.max(most, elsewhere(c, single, k, value, p));
         }
         expected[k][value] = Math.min(c.n()[value], expected[k][value] + most * c.n()[value]);
       }
     }
     return new Combination(c.parts(), c.codes(), c.items(), c.n(), c.hits(), expected);
+  }
+
+  /// Excess of a part among the rows that carry it but not the whole combination.
+  private static double elsewhere(Combination c, Combination single, int k, int value, int p) {
+    int part = c.items().get(value).get(p);
+    int n = single.n()[part] - c.n()[value];
+    double hits = single.hits()[k][part] - c.hits()[k][value];
+    double expected = single.expected()[k][part] - c.expected()[k][value];
+    return n < FEWEST_ELSEWHERE ? 0 : (hits - expected) / n;
   }
 }

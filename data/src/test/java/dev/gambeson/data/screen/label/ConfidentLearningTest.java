@@ -1,5 +1,6 @@
 package dev.gambeson.data.screen.label;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.offset;
@@ -50,9 +51,7 @@ class ConfidentLearningTest {
   }
 
   private static NpyArrays.Array fixture(String name) {
-    NpyArrays.Array array = fixtures().get(name);
-    assertThat(array).as(name).isNotNull();
-    return array;
+    return requireNonNull(fixtures().get(name), name);
   }
 
   private static ConfidentLearning learned(String set) {
