@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzzes one parser of the scanner with Jazzer: verification/fuzz.sh KIND SECONDS [SEED_FOLDER...]
-# KIND is a name of `ArtifactScanner.kinds()`, or `any` (content decides). Seeds: real files of that kind; the corpus grows in
+# KIND is a name of `ArtifactScanner.kinds()`, `any` (content decides), or `table` (the readers of tables). Seeds: real files of that kind; the corpus grows in
 # verification/target/fuzz/KIND. A crash, a hang of 10 s or more than 512 MiB of memory stops it and leaves the input there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,7 +20,8 @@ for artifact in jazzer jazzer-api; do
 done
 target=dev.gambeson.verification.fuzz.ScanTarget
 [ "$kind" = any ] && kind=
+[ "$kind" = table ] && target=dev.gambeson.verification.fuzz.SourceTarget
 exec "$JAVA_HOME/bin/java" -Xmx512m -Xss2m --enable-native-access=ALL-UNNAMED -Dgambeson.fuzz.kind="$kind" \
   -cp "verification/target/fuzz/lib/*:verification/target/test-classes:verification/target/classes:$(cat verification/target/fuzz/cp.txt)" \
-  com.code_intelligence.jazzer.Jazzer --target_class=$target --instrumentation_includes='dev.gambeson.artifact.**' --keep_going=1 --disabled_hooks=com.code_intelligence.jazzer.sanitizers.RegexInjection:com.code_intelligence.jazzer.runtime.TraceCmpHooks \
+  com.code_intelligence.jazzer.Jazzer --target_class=$target --instrumentation_includes='dev.gambeson.artifact.**:dev.gambeson.data.**' --keep_going=1 --disabled_hooks=com.code_intelligence.jazzer.sanitizers.RegexInjection:com.code_intelligence.jazzer.runtime.TraceCmpHooks \
   --reproducer_path="$out" -artifact_prefix="$out/" -timeout=10 -rss_limit_mb=0 -max_len=${FUZZ_MAX_LEN:-8192} -max_total_time="$seconds" -print_final_stats=1 "$out/corpus" "$@"

@@ -8,6 +8,7 @@ import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.model.AuditSubject;
 import dev.gambeson.data.DataChecks;
+import dev.gambeson.data.GateChecks;
 import dev.gambeson.explain.ExplainChecks;
 import dev.gambeson.fairness.FairnessChecks;
 import dev.gambeson.model.performance.PerformanceChecks;
@@ -45,7 +46,8 @@ public final class Catalogue {
             ArtifactScanner.rules().stream(),
             SignatureChecks.infos().stream(),
             DependencyRules.all().stream(),
-            audit().stream().map(Check::info))
+            audit().stream().map(Check::info),
+            GateChecks.infos().stream())
         .flatMap(s -> s)
         .distinct()
         .toList();

@@ -3,6 +3,9 @@ package dev.gambeson.cli;
 import dev.gambeson.cli.audit.AuditCommand;
 import dev.gambeson.cli.bom.BomCommand;
 import dev.gambeson.cli.convert.ConvertCommand;
+import dev.gambeson.cli.data.AdmitCommand;
+import dev.gambeson.cli.data.CheckCommand;
+import dev.gambeson.cli.data.ProvenanceCommand;
 import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.cli.ledger.LedgerCommand;
 import dev.gambeson.cli.registry.RegistryCommand;
@@ -51,6 +54,9 @@ import picocli.CommandLine.Spec;
       ScanCommand.class,
       BomCommand.class,
       ConvertCommand.class,
+      CheckCommand.class,
+      AdmitCommand.class,
+      ProvenanceCommand.class,
       InitCommand.class,
       KeygenCommand.class,
       SignCommand.class,

@@ -93,6 +93,18 @@ final class InitCommand implements Callable<Integer> {
           # immutable: [country]  # columns that nobody can change at decision time
           # ignore: [id]          # columns that are no features
           # missing: ["NA", "?"]  # cell texts that mean "no value"
+          # source: partner       # check, admit: the column that says who supplied a row
+          # time: received        # check, admit: when it came about
+          # ids: [customer]       # check, admit: columns that name the row or the person
+          # contract: contract.yaml  # check, admit: what the rows must keep
+
+        # blend:                  # admit: what each source may bring
+        #   max-share: 0.5        # of the admitted rows
+        #   min-sources: 2
+        #   sources: {partner-a: 0.2}
+
+        # admission:
+        #   mode: hold            # hold back rows and ask again; or refuse: all or nothing
 
         seed: 42
 

@@ -112,14 +112,24 @@ public final class OutputOptions {
     if (own.endings().containsKey(ending)) {
       return own.endings().get(ending);
     }
-    return switch (ending) {
-      case "json", "sarif", "html", "md" -> ending;
-      case "htm" -> "html";
+    return formatByEnding(file);
+  }
+
+  /// The report format that a file's ending tells.
+  ///
+  /// @throws GambesonException when it tells none
+  public static String formatByEnding(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "json" -> "json";
+      case "sarif" -> "sarif";
+      case "html", "htm" -> "html";
+      case "md" -> "md";
       case "xml" -> "junit";
       case "txt" -> "text";
       default ->
           throw GambesonException.usage(
-              "The ending of --output %s tells no format. Put --format FORMAT before it."
+              "The ending of %s tells no format: json, sarif, html, md, xml or txt. Put --format FORMAT before it, where there is one."
                   .formatted(file));
     };
   }

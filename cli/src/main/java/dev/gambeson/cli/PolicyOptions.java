@@ -101,7 +101,8 @@ public final class PolicyOptions {
     return chosen;
   }
 
-  private static Severity severity(String name) {
+  /// Reads what `--fail-on` was given.
+  public static Severity severity(String name) {
     return Severity.parse(name)
         .orElseThrow(() ->
             GambesonException.usage(

@@ -23,6 +23,9 @@ class HelpTest {
       List.of(
           "demo",
           "audit",
+          "check",
+          "admit",
+          "provenance",
           "scan",
           "bom",
           "keygen",
@@ -59,7 +62,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "audit", "scan", "verify"})
+  @ValueSource(strings = {"", "audit", "check", "admit", "scan", "verify"})
   void commandsThatJudgeListTheirExitCodes(String command) {
     String help =
         TinyCase.run(Stream.of(command, "--help").filter(a -> !a.isEmpty()).toList()).out();

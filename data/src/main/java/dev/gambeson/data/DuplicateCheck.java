@@ -13,6 +13,7 @@ import dev.gambeson.core.Text;
 import dev.gambeson.core.Where;
 import dev.gambeson.core.model.AuditSubject;
 import dev.gambeson.core.model.LabelledRows;
+import dev.gambeson.data.internal.rows.RowKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

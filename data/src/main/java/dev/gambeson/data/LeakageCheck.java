@@ -12,6 +12,8 @@ import dev.gambeson.core.Text;
 import dev.gambeson.core.Where;
 import dev.gambeson.core.model.AuditSubject;
 import dev.gambeson.core.model.LabelledRows;
+import dev.gambeson.data.internal.rows.Identifiers;
+import dev.gambeson.data.internal.rows.SinglePower;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

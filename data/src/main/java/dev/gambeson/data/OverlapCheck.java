@@ -14,6 +14,7 @@ import dev.gambeson.core.Where;
 import dev.gambeson.core.model.AuditSubject;
 import dev.gambeson.core.model.LabelledRows;
 import dev.gambeson.core.stats.Intervals;
+import dev.gambeson.data.internal.rows.RowKeys;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

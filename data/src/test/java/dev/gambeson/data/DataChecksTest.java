@@ -14,6 +14,8 @@ import dev.gambeson.core.data.Dataset;
 import dev.gambeson.core.data.NumericColumn;
 import dev.gambeson.core.data.TextColumn;
 import dev.gambeson.core.model.AuditSubject;
+import dev.gambeson.data.internal.rows.RowKeys;
+import dev.gambeson.data.internal.rows.SinglePower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -43,7 +43,16 @@ public interface ModelFile extends AutoCloseable {
   /// @throws GambesonException when widths, names or kinds do not fit, or no output is usable
   LoadedClassifier classifier(FeatureSpace features, Optional<Preprocessing> preprocessing);
 
-  /// Closes every classifier it gave.
+  /// Binds the last hidden layer to the columns of some data, as [#classifier] binds the scores;
+  /// empty for models without one (trees, linear models).
+  ///
+  /// @throws GambesonException when widths, names or kinds do not fit
+  default Optional<HiddenLayer> hiddenLayer(
+      FeatureSpace features, Optional<Preprocessing> preprocessing) {
+    return Optional.empty();
+  }
+
+  /// Closes every classifier and hidden layer it gave.
   @Override
   void close();
 

@@ -2,10 +2,9 @@ package dev.gambeson.cli.audit;
 
 import dev.gambeson.cli.Catalogue;
 import dev.gambeson.cli.CommandRecord;
-import dev.gambeson.cli.Formats;
+import dev.gambeson.cli.ConfigOption;
 import dev.gambeson.cli.OutputOptions;
 import dev.gambeson.cli.PolicyOptions;
-import dev.gambeson.cli.config.ConfigReader;
 import dev.gambeson.cli.config.Configuration;
 import dev.gambeson.cli.config.OutputSpec;
 import dev.gambeson.cli.terminal.ProgressBar;
@@ -48,8 +47,7 @@ import picocli.CommandLine.Spec;
       "5:internal error"
     })
 public final class AuditCommand implements Callable<Integer> {
-  @Option(names = "--config", paramLabel = "FILE", description = "gambeson.yaml; flags override it")
-  private Optional<Path> config = Optional.empty();
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(
       names = "--model",
@@ -132,7 +130,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Configuration file = config.map(this::read).orElseGet(Configuration::empty);
+    Configuration file = config.read();
     List<OutputSpec> outputs = output.resolve(file.outputs(), spec.commandLine().getParseResult());
     AuditRequest request = request(file);
     Result result;
@@ -141,10 +139,6 @@ public final class AuditCommand implements Callable<Integer> {
     }
     output.write(result, outputs, spec.commandLine());
     return result.exitCode().code();
-  }
-
-  private Configuration read(Path file) {
-    return new ConfigReader(Catalogue.infos(), Formats.names()).read(file);
   }
 
   private AuditRequest request(Configuration file) {

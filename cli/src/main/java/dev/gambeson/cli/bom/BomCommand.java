@@ -10,11 +10,10 @@ import dev.gambeson.artifact.bom.Library;
 import dev.gambeson.artifact.bom.cyclonedx.CycloneDx;
 import dev.gambeson.cli.Catalogue;
 import dev.gambeson.cli.CommandRecord;
-import dev.gambeson.cli.Formats;
+import dev.gambeson.cli.ConfigOption;
 import dev.gambeson.cli.OutputOptions;
 import dev.gambeson.cli.PolicyOptions;
 import dev.gambeson.cli.Version;
-import dev.gambeson.cli.config.ConfigReader;
 import dev.gambeson.cli.config.Configuration;
 import dev.gambeson.cli.config.OutputSpec;
 import dev.gambeson.cli.terminal.ProgressBar;
@@ -104,11 +103,7 @@ public final class BomCommand implements Callable<Integer> {
           "time stamp of the bill, for example 2026-11-22T00:00:00Z (default: SOURCE_DATE_EPOCH, else none)")
   private Optional<String> timestamp = Optional.empty();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "gambeson.yaml, for its policy, suppressions and output")
-  private Optional<Path> config = Optional.empty();
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @Mixin private PolicyOptions policyOptions = new PolicyOptions();
 
@@ -118,10 +113,7 @@ public final class BomCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration file =
-        config
-            .map(f -> new ConfigReader(Catalogue.infos(), Formats.names()).read(f))
-            .orElseGet(Configuration::empty);
+    Configuration file = config.read();
     List<OutputSpec> outputs = output.resolve(file.outputs(), spec.commandLine().getParseResult());
     Policy policy = policyOptions.policy(file.policy(), DependencyRules.all());
     policy.validate(Catalogue.infos());

@@ -8,6 +8,7 @@ import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Policy;
 import dev.gambeson.core.Severity;
 import dev.gambeson.core.Text;
+import dev.gambeson.data.admit.AdmissionOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -45,8 +46,25 @@ public final class ConfigReader {
   /// Reads a configuration file.
   public Configuration read(Path file) {
     JsonNode tree = parse(file);
-    complain(file, tree);
+    complain(file, tree, ConfigSchema.of(checks, formats));
     return new Bind(file).configuration(tree);
+  }
+
+  /// A configuration with the blend of another file: its content is what stands under `blend`.
+  public Configuration withBlend(Configuration configuration, Path file) {
+    JsonNode section = parse(file);
+    complain(file, section, BlendSection.schema());
+    TrainingData t = configuration.training();
+    return new Configuration(
+        configuration.model(),
+        configuration.preprocessing(),
+        configuration.data(),
+        new TrainingData(
+            t.source(), t.time(), t.ids(), t.contract(), BlendSection.caps(section), t.mode()),
+        configuration.seed(),
+        BlendSection.into(configuration.policy(), section),
+        configuration.baseline(),
+        configuration.outputs());
   }
 
   private JsonNode parse(Path file) {
@@ -82,8 +100,7 @@ public final class ConfigReader {
         .orElse("");
   }
 
-  private void complain(Path file, JsonNode tree) {
-    ObjectNode schema = ConfigSchema.of(checks, formats);
+  private static void complain(Path file, JsonNode tree, ObjectNode schema) {
     List<Error> errors =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(schema)
@@ -134,10 +151,24 @@ public final class ConfigReader {
               strings(data.path("immutable")),
               strings(data.path("ignore")),
               strings(data.path("missing"))),
+          training(tree),
           tree.has("seed") ? OptionalLong.of(tree.path("seed").asLong()) : OptionalLong.empty(),
-          policy(tree),
+          BlendSection.into(policy(tree), tree.path("blend")),
           path(tree.path("baseline")),
           outputs(tree.path("output")));
+    }
+
+    private TrainingData training(JsonNode tree) {
+      JsonNode data = tree.path("data");
+      return new TrainingData(
+          string(data.path("source")),
+          string(data.path("time")),
+          strings(data.path("ids")),
+          path(data.path("contract")),
+          BlendSection.caps(tree.path("blend")),
+          tree.path("admission").path("mode").asString("hold").equals("refuse")
+              ? AdmissionOrder.Mode.REFUSE
+              : AdmissionOrder.Mode.HOLD);
     }
 
     private Configuration.Preprocess preprocessing(JsonNode node) {

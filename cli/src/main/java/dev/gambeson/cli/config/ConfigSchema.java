@@ -27,6 +27,8 @@ public final class ConfigSchema {
     properties.set("model", text("Model file: ONNX, XGBoost (JSON, UBJSON) or LightGBM text."));
     properties.set("preprocessing", preprocessing());
     properties.set("data", data());
+    properties.set("blend", BlendSection.schema());
+    properties.set("admission", admission());
     properties.set(
         "seed",
         JSON.createObjectNode()
@@ -70,7 +72,21 @@ public final class ConfigSchema {
         texts(
             "Columns that nobody can change at decision time. Protected columns always count as such."));
     p.set("ignore", texts("Columns that are no features, for example an id."));
+    p.set("source", text("Column that says who supplied a row; for check and admit."));
+    p.set("time", text("Column that says when a row came about; for check and admit."));
+    p.set("ids", texts("Columns that name the row or the person; for check and admit."));
+    p.set("contract", text("File with the contract that training data must keep."));
     p.set("missing", texts("Cell texts that mean 'no value', besides the empty cell."));
+    return node;
+  }
+
+  private static ObjectNode admission() {
+    ObjectNode node = object("How `gambeson admit` lets data in.");
+    ObjectNode mode =
+        text(
+            "hold (the default): rows that rules or screens name are held back and the rest is asked again. refuse: the table is admitted whole or not at all.");
+    mode.set("enum", JSON.createArrayNode().add("hold").add("refuse"));
+    properties(node).set("mode", mode);
     return node;
   }
 

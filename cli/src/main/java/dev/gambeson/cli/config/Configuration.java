@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 /// @param model the model file
 /// @param preprocessing the steps between columns and model input
 /// @param data the data and its roles
+/// @param training what else is said about training data
 /// @param seed seed of the run
 /// @param policy pass marks, severities, accepted findings
 /// @param baseline an earlier result whose findings are known
@@ -20,6 +21,7 @@ public record Configuration(
     Optional<Path> model,
     Preprocess preprocessing,
     Data data,
+    TrainingData training,
     OptionalLong seed,
     Policy policy,
     Optional<Path> baseline,
@@ -75,6 +77,7 @@ public record Configuration(
         Optional.empty(),
         new Preprocess.None(),
         Data.NONE,
+        TrainingData.NONE,
         OptionalLong.empty(),
         Policy.defaults(),
         Optional.empty(),

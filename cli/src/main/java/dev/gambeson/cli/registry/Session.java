@@ -15,10 +15,15 @@ import picocli.CommandLine.Option;
 
 /// Which registry, and who asks. The token comes from a file or the environment, never from the
 /// command line, where every user of the machine could read it.
-final class Session {
+public final class Session {
   private static final String TOKEN = "GAMBESON_REGISTRY_TOKEN";
   private static final String FOLDER = "GAMBESON_REGISTRY";
   private static final int MAX_TOKEN = 1000;
+
+  /// Whether a registry was named, by flag or environment.
+  public boolean isNamed() {
+    return folder.isPresent() || Optional.ofNullable(System.getenv(FOLDER)).isPresent();
+  }
 
   @Option(
       names = "--registry",
@@ -33,7 +38,8 @@ final class Session {
           "file with your token, readable by you alone (default: the token in $GAMBESON_REGISTRY_TOKEN)")
   private Optional<Path> tokenFile = Optional.empty();
 
-  Path folder() {
+  /// Which registry.
+  public Path folder() {
     return folder.orElseGet(() ->
         Path.of(
             Optional.ofNullable(System.getenv(FOLDER))
@@ -42,7 +48,7 @@ final class Session {
   }
 
   /// Opens the registry, shows who asks, does the work, closes it.
-  <T> T as(BiFunction<Registry, Principal, T> work) {
+  public <T> T as(BiFunction<Registry, Principal, T> work) {
     String token = token();
     try (Registry registry = Registry.open(folder(), Surroundings.ofMachine())) {
       return work.apply(registry, registry.authenticate(token));

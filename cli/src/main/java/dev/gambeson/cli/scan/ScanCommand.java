@@ -8,11 +8,10 @@ import dev.gambeson.artifact.scan.TreeScan;
 import dev.gambeson.artifact.scan.engine.ScanLimits;
 import dev.gambeson.cli.Catalogue;
 import dev.gambeson.cli.CommandRecord;
-import dev.gambeson.cli.Formats;
+import dev.gambeson.cli.ConfigOption;
 import dev.gambeson.cli.OutputOptions;
 import dev.gambeson.cli.PolicyOptions;
 import dev.gambeson.cli.Version;
-import dev.gambeson.cli.config.ConfigReader;
 import dev.gambeson.cli.config.Configuration;
 import dev.gambeson.cli.config.OutputSpec;
 import dev.gambeson.cli.terminal.ProgressBar;
@@ -77,11 +76,7 @@ public final class ScanCommand implements Callable<Integer> {
       description = "leave out files or folders of this name or path under PATH; repeatable")
   private List<String> excludes = List.of();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "gambeson.yaml, for its policy, suppressions and output")
-  private Optional<Path> config = Optional.empty();
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @Mixin private PolicyOptions policyOptions = new PolicyOptions();
 
@@ -116,10 +111,7 @@ public final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration file =
-        config
-            .map(f -> new ConfigReader(Catalogue.infos(), Formats.names()).read(f))
-            .orElseGet(Configuration::empty);
+    Configuration file = config.read();
     List<OutputSpec> outputs = output.resolve(file.outputs(), spec.commandLine().getParseResult());
     Policy policy = policyOptions.policy(file.policy(), ArtifactScanner.rules());
     policy.validate(Catalogue.infos());

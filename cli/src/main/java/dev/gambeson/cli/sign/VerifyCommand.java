@@ -11,6 +11,7 @@ import dev.gambeson.artifact.sign.oms.SignatureFiles;
 import dev.gambeson.artifact.sign.oms.Verification;
 import dev.gambeson.cli.CommandRecord;
 import dev.gambeson.cli.OutputOptions;
+import dev.gambeson.cli.PolicyOptions;
 import dev.gambeson.cli.Version;
 import dev.gambeson.cli.config.OutputSpec;
 import dev.gambeson.cli.terminal.ProgressBar;
@@ -18,7 +19,6 @@ import dev.gambeson.core.CheckResult;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Policy;
 import dev.gambeson.core.Result;
-import dev.gambeson.core.Severity;
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.io.Sha256;
 import java.io.IOException;
@@ -187,12 +187,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Policy judgedBy() {
     return failOn
-        .map(f ->
-            Severity.parse(f)
-                .orElseThrow(() ->
-                    GambesonException.usage(
-                        "--fail-on '%s' must be one of critical, high, medium, low, info."
-                            .formatted(f))))
+        .map(PolicyOptions::severity)
         .map(Policy.defaults()::failingOn)
         .orElseGet(Policy::defaults);
   }

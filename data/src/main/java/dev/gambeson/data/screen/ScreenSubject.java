@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param roles what the columns are for
 /// @param features the feature columns as numbers: numeric ones standardised (mean 0, standard
 ///   deviation 1), missing values at the mean with an indicator column, categories one-hot
+/// @param featureColumns the column of `data` that each column of `features` was made from, one per
+///   encoded column
 /// @param label class of each row and the classes, when there is a label column with at most
 ///   [#MAX_CLASSES] values
 /// @param source source of each row, when there is a source column
@@ -29,6 +31,7 @@ public record ScreenSubject(
     long totalRows,
     Roles roles,
     Rows features,
+    List<String> featureColumns,
     Optional<Coded> label,
     Optional<Coded> source,
     Optional<Image> image,
@@ -39,6 +42,11 @@ public record ScreenSubject(
 
   public ScreenSubject {
     requireNonNull(data, "data");
+    featureColumns = List.copyOf(featureColumns);
+    if (featureColumns.size() != features.width()) {
+      throw new IllegalArgumentException(
+          "%d names for %d encoded columns".formatted(featureColumns.size(), features.width()));
+    }
     if (data.size() != rowNumbers.length || data.size() != features.count()) {
       throw new IllegalArgumentException(
           "%d rows, %d row numbers, %d encoded rows"

@@ -11,8 +11,16 @@ import java.util.List;
 ///   opinion; no values when it did not run. Only the order within one screen means something. Not
 ///   copied: treat as immutable.
 /// @param held rows to hold back, in row order
+/// @param trusted suspicion of trusted rows that the screen did not learn from, on the scale of
+///   `suspicion`, in any order; no values where it has none. Not copied: treat as immutable.
 @SuppressWarnings("ArrayRecordComponent") // one value a row, passed along without copies
-public record Screened(List<CheckResult> results, double[] suspicion, List<Held> held) {
+public record Screened(
+    List<CheckResult> results, double[] suspicion, List<Held> held, double[] trusted) {
+  /// Without suspicion of trusted rows.
+  public Screened(List<CheckResult> results, double[] suspicion, List<Held> held) {
+    this(results, suspicion, held, new double[0]);
+  }
+
   public Screened {
     results = List.copyOf(results);
     held = List.copyOf(held);

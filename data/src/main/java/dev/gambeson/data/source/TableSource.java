@@ -1,5 +1,7 @@
 package dev.gambeson.data.source;
 
+import dev.gambeson.data.screen.ScreenSubject;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A table that can be read from its beginning, more than once.
@@ -15,6 +17,11 @@ public interface TableSource {
 
   /// Size in bytes, where known beforehand; for progress only.
   OptionalLong bytes();
+
+  /// Shape of the images, when the columns `p0`, `p1`, … are the pixels of one image a row.
+  default Optional<ScreenSubject.Image> image() {
+    return Optional.empty();
+  }
 
   /// Begins a reading.
   ///

@@ -1,6 +1,8 @@
 package dev.gambeson.model.nn;
 
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.data.Rows;
+import java.util.Arrays;
 import java.util.List;
 
 /// A feed-forward network: affine layers with ReLU between them and a softmax at the end. Immutable
@@ -64,6 +66,25 @@ public final class DenseNetwork {
       System.arraycopy(last, 0, out, from * classes(), n * classes());
     }
     return out;
+  }
+
+  /// What the last hidden layer makes of rows, after its ReLU; the inputs themselves without hidden
+  /// layers.
+  ///
+  /// @param x rows of `width()` finite inputs, row-major
+  public Rows lastHidden(float[] x) {
+    int rows = rows(x);
+    int wide = layers.getLast().in;
+    double[] out = new double[Math.multiplyExact(rows, wide)];
+    for (int from = 0; from < rows; from += CHUNK) {
+      int n = Math.min(CHUNK, rows - from);
+      float[] chunk = Arrays.copyOfRange(x, from * width(), (from + n) * width());
+      float[] hidden = forward(chunk, n)[layers.size() - 1];
+      for (int i = 0; i < n * wide; i++) {
+        out[from * wide + i] = hidden[i];
+      }
+    }
+    return new Rows(rows, wide, out);
   }
 
   /// The gradient of each row's cross-entropy with respect to its inputs, row-major: the direction

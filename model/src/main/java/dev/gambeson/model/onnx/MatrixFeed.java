@@ -11,14 +11,22 @@ import dev.gambeson.model.RowEncoder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
-/// One matrix `[n, d]` of float32 or float64.
+/// One matrix `[n, d]` of float32 or float64, or a tensor `[n, ...]` of as many values a row (images
+/// `[n, channels, height, width]`), filled in the order of the columns.
 ///
 /// @param encoder rows to the matrix
 /// @param input name of the input
+/// @param tail sizes after the first
 /// @param wide whether it takes float64; the encoder's float32 values are widened
-record MatrixFeed(RowEncoder encoder, String input, boolean wide) implements Feed {
+record MatrixFeed(RowEncoder encoder, String input, List<Long> tail, boolean wide)
+    implements Feed {
+  MatrixFeed {
+    tail = List.copyOf(tail);
+  }
 
   /// Binds the input, whose width must be what the encoder gives.
   static MatrixFeed of(String file, ValueInfoProto input, RowEncoder encoder, boolean steps) {
@@ -43,7 +51,25 @@ record MatrixFeed(RowEncoder encoder, String input, boolean wide) implements Fee
                           ? "Use the preprocessing file that belongs to this model."
                           : "Say how columns become inputs with --preprocessing."));
         });
-    return new MatrixFeed(encoder, input.getName(), type == OnnxTypes.DOUBLE);
+    return new MatrixFeed(
+        encoder, input.getName(), tail(file, port, encoder.width()), type == OnnxTypes.DOUBLE);
+  }
+
+  private static List<Long> tail(String file, Port port, int width) {
+    if (port.shape().size() <= 2) {
+      return List.of((long) width);
+    }
+    List<Long> tail = port.shape().subList(1, port.shape().size());
+    long product = 1;
+    for (long size : tail) {
+      product = size < 1 || product > Integer.MAX_VALUE ? -1 : product * size;
+    }
+    if (product != width) {
+      throw GambesonException.badInput(
+          "%s takes a tensor of %s in '%s', but the data has %d values a row."
+              .formatted(file, port.shape(), port.name(), width));
+    }
+    return tail;
   }
 
   @Override
@@ -55,7 +81,8 @@ record MatrixFeed(RowEncoder encoder, String input, boolean wide) implements Fee
   public Map<String, OnnxTensor> tensors(Rows rows, int from, int to) throws OrtException {
     int count = to - from;
     float[] matrix = encoder.encode(rows, from, to);
-    long[] shape = {count, encoder.width()};
+    long[] shape =
+        LongStream.concat(LongStream.of(count), tail.stream().mapToLong(Long::longValue)).toArray();
     OnnxTensor tensor =
         wide
             ? OnnxTensor.createTensor(

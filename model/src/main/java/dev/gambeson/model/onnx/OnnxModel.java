@@ -14,6 +14,7 @@ import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Text;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
+import dev.gambeson.model.HiddenLayer;
 import dev.gambeson.model.LoadedClassifier;
 import dev.gambeson.model.ModelFile;
 import dev.gambeson.model.Preprocessing;
@@ -36,6 +37,7 @@ public final class OnnxModel implements ModelFile {
   private final Path path;
   private final ModelProto model;
   private final GraphIndex graph;
+  private final Queue<HiddenLayer> layers = new ConcurrentLinkedQueue<>();
   private final Queue<LoadedClassifier> given = new ConcurrentLinkedQueue<>();
 
   private OnnxModel(Path path, ModelProto model) {
@@ -154,7 +156,25 @@ public final class OnnxModel implements ModelFile {
   }
 
   @Override
+  public Optional<HiddenLayer> hiddenLayer(
+      FeatureSpace features, Optional<Preprocessing> preprocessing) {
+    ScoreOutput output = ScoreOutput.of(path.toString(), model, graph);
+    return Penultimate.of(graph, output.name())
+        .map(tensor -> {
+          Feed feed = feed(features, preprocessing);
+          byte[] cut = OnnxFile.encode(ScoreOutput.withOutput(model, tensor));
+          OrtSession session = OrtRuntime.session(path.toString(), cut);
+          HiddenLayer layer = new OnnxHiddenLayer(path.toString(), tensor, session, feed);
+          layers.add(layer);
+          return layer;
+        });
+  }
+
+  @Override
   public void close() {
+    for (HiddenLayer l = layers.poll(); l != null; l = layers.poll()) {
+      l.close();
+    }
     for (LoadedClassifier c = given.poll(); c != null; c = given.poll()) {
       c.close();
     }

@@ -62,7 +62,8 @@ record ScoreOutput(String name, ModelProto model, List<String> mapKeys, boolean 
     return named + made;
   }
 
-  private static ModelProto withOutput(ModelProto model, String tensor) {
+  /// The same model with this float tensor as its one output.
+  static ModelProto withOutput(ModelProto model, String tensor) {
     ValueInfoProto output =
         ValueInfoProto.newBuilder()
             .setName(tensor)

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -19,12 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Turns a result of `gambeson scan` or `gambeson audit` (`gambeson/result/1`) into an in-toto
-/// statement about a version, ready to be signed.
+/// Turns a result of `gambeson scan`, `audit`, `check` or `admit` (`gambeson/result/1`) into an
+/// in-toto statement about a version, ready to be signed. `check` and `admit` give evidence of one
+/// type, `check`.
 ///
-/// Guarantees: the result is about this version's content, by SHA-256. A scan must have looked at
-/// every file of the version and at no other; the model that was audited must be a file of the
-/// version. The verdict is copied as it is: a failure becomes a statement of failure.
+/// Guarantees: the result is about this version's content, by SHA-256. A scan or check must have
+/// looked at every file of the version and at no other; an admission must name every file that it
+/// wrote, beside the table that it read; the model that was audited must be a file of the version. The verdict is copied as it is: a failure becomes a statement of failure.
 ///
 /// Not protected: whoever signs vouches for the result file. One that was written by hand cannot be
 /// told from one that Gambeson wrote; let the machine that made it sign it.
@@ -86,16 +88,18 @@ public final class ResultEvidence {
   private Statement statement(Instant time) {
     requireVerdict();
     switch (verb) {
-      case "scan" -> requireWhole();
+      case "scan", "check" -> requireWhole(_ -> true);
+      // the table that came in is not part of the version, what was let through is
+      case "admit" -> requireWhole(s -> !s.path("role").asString("").equals("training data"));
       case "audit" -> requireModel();
       default ->
           throw GambesonException.badInput(
-              "A result of '%s' is no evidence; results of scan and audit are."
+              "A result of '%s' is no evidence; results of scan, audit, check and admit are."
                   .formatted(clipped(verb)));
     }
     return new Statement(
         List.of(Statement.Subject.sha256(version.label(), version.manifest().hex())),
-        PredicateTypes.uri(verb),
+        PredicateTypes.uri(verb.equals("admit") ? "check" : verb),
         predicate(time));
   }
 
@@ -109,12 +113,14 @@ public final class ResultEvidence {
     }
   }
 
-  /// A scan speaks for a version only if it saw all of it.
-  private void requireWhole() {
+  /// A scan or check speaks for a version only if it saw all of it.
+  private void requireWhole(Predicate<JsonNode> counts) {
     Set<String> seen = new LinkedHashSet<>();
     for (JsonNode subject : subjects()) {
-      requirePart(subject);
-      seen.add(sha256(subject));
+      if (counts.test(subject)) {
+        requirePart(subject);
+        seen.add(sha256(subject));
+      }
     }
     List<String> missing =
         manifest.files().stream()
@@ -123,9 +129,9 @@ public final class ResultEvidence {
             .toList();
     if (!missing.isEmpty()) {
       throw GambesonException.badInput(
-          "The scan did not look at %d of the %d files of %s, for example '%s'. Scan what was added, all of it."
+          "The %s did not look at %d of the %d files of %s, for example '%s'. It must see what was added, all of it."
               .formatted(
-                  missing.size(), manifest.files().size(), version.label(), missing.getFirst()));
+                  verb, missing.size(), manifest.files().size(), version.label(), missing.getFirst()));
     }
   }
 

@@ -17,6 +17,14 @@ public enum Area {
   EXT("extraction", "Extraction", "Can somebody copy the model by asking it questions?"),
   FAIR("fairness", "Fairness", "Are groups of people treated alike where they should be?"),
   DATA("data", "Data", "Is the data sound enough that the other answers mean something?"),
+  POIS(
+      "poison",
+      "Poison and wrong labels",
+      "Are there rows that look planted, mislabelled or out of place?"),
+  PII(
+      "personal-data",
+      "Personal data and secrets",
+      "Does the data hold what should not train anything?"),
   ART("model-file", "Model file", "Is it safe to open and run the model file?"),
   SIG("signatures", "Signatures", "Who vouches for it, and is it still what they signed?"),
   DEP("dependencies", "Dependencies", "Are the libraries known, pinned and free of known flaws?"),

@@ -29,6 +29,12 @@ public final class Markup implements Content {
     return this;
   }
 
+  /// Content that is ours and needs no escaping, such as a style sheet.
+  Markup raw(String ours) {
+    out.append(ours);
+    return this;
+  }
+
   /// `<tag …>text</tag>`.
   Markup text(String tag, String text, Object... attributes) {
     open(tag, attributes);

@@ -19,7 +19,7 @@ final class ColumnReader {
   private final String name;
   private final Optional<Kind> given;
   private final Set<String> missing;
-  private Cells cells;
+  private Growing cells;
   private boolean present; // a cell that is not missing
   private boolean spelled; // a cell such as `NA`, whose spelling matters if this is text after all
   private int infiniteRow = -1;
@@ -31,7 +31,7 @@ final class ColumnReader {
     this.given = given;
     this.missing = missing;
     this.cells =
-        given.filter(k -> k == Kind.TEXT).isPresent() ? new Cells.Texts() : new Cells.Numbers();
+        given.filter(k -> k == Kind.TEXT).isPresent() ? new Growing.Texts() : new Growing.Numbers();
   }
 
   /// A reader that takes no cell.
@@ -47,14 +47,14 @@ final class ColumnReader {
     }
     boolean isMissing = length == 0 || isOneOf(missing, buffer, from, length);
     switch (cells) {
-      case Cells.Texts t when isMissing -> t.addMissing();
-      case Cells.Texts t -> t.add(buffer, from, length);
-      case Cells.Numbers n when isMissing -> n.add(Double.NaN);
-      case Cells.Numbers n -> addNumber(n, buffer, from, length);
+      case Growing.Texts t when isMissing -> t.addMissing();
+      case Growing.Texts t -> t.add(buffer, from, length);
+      case Growing.Numbers n when isMissing -> n.add(Double.NaN);
+      case Growing.Numbers n -> addNumber(n, buffer, from, length);
     }
   }
 
-  private void addNumber(Cells.Numbers numbers, char[] buffer, int from, int length) {
+  private void addNumber(Growing.Numbers numbers, char[] buffer, int from, int length) {
     int start = from;
     int end = from + length;
     while (start < end && buffer[start] == ' ') {
@@ -76,7 +76,7 @@ final class ColumnReader {
 
   private record Span(int from, int length) {}
 
-  private void addWord(Cells.Numbers numbers, char[] buffer, int from, int length, Span trimmed) {
+  private void addWord(Growing.Numbers numbers, char[] buffer, int from, int length, Span trimmed) {
     boolean small = trimmed.length <= LONGEST_WORD;
     String word = small ? new String(buffer, trimmed.from, trimmed.length) : "";
     if (small && (word.isEmpty() || NO_NUMBER.contains(word))) {
@@ -90,14 +90,14 @@ final class ColumnReader {
               .formatted(numbers.size() + 1, name, preview(buffer, from, length)));
     } else if (present || spelled || infiniteRow >= 0) {
       readAgain = true;
-      cells = new Cells.Texts();
+      cells = new Growing.Texts();
     } else {
       becomeText(numbers.size());
       add(buffer, from, length);
     }
   }
 
-  private void addInfinite(Cells.Numbers numbers, String text) {
+  private void addInfinite(Growing.Numbers numbers, String text) {
     if (infiniteRow < 0) {
       infiniteRow = numbers.size();
       infinite = text;
@@ -106,7 +106,7 @@ final class ColumnReader {
   }
 
   private void becomeText(int missingSoFar) {
-    Cells.Texts texts = new Cells.Texts();
+    Growing.Texts texts = new Growing.Texts();
     for (int i = 0; i < missingSoFar; i++) {
       texts.addMissing();
     }
@@ -124,7 +124,7 @@ final class ColumnReader {
   /// Whether this column must be read a second time, as text. Asked after the last row.
   boolean mustBeReadAgain() {
     boolean words = !present && (spelled || infiniteRow >= 0) && given.isEmpty();
-    return readAgain || (cells instanceof Cells.Numbers && words);
+    return readAgain || (cells instanceof Growing.Numbers && words);
   }
 
   long bytes() {
@@ -136,7 +136,7 @@ final class ColumnReader {
   }
 
   Column finish() {
-    if (infiniteRow >= 0 && cells instanceof Cells.Numbers) {
+    if (infiniteRow >= 0 && cells instanceof Growing.Numbers) {
       throw GambesonException.badInput(
           "row %d, column '%s': '%s' is infinite or too large for a 64-bit number. Replace it by a number or leave the cell empty"
               .formatted(infiniteRow + 1, name, infinite));

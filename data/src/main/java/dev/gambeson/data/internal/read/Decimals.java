@@ -1,7 +1,7 @@
 package dev.gambeson.data.internal.read;
 
 /// Reads decimal numbers from characters without making strings of them.
-final class Decimals {
+public final class Decimals {
   private static final double[] POWERS = new double[23];
 
   static {
@@ -14,9 +14,14 @@ final class Decimals {
 
   private Decimals() {}
 
+  /// As [#parse(char[], int, int)], of the whole text.
+  public static double parse(String text) {
+    return parse(text.toCharArray(), 0, text.length());
+  }
+
   /// The number nearest to what is written, exactly as [Double#parseDouble] rounds it; NaN when it
   /// is not of the form `[+-]digits[.digits][e[+-]digits]`; infinite when too large for a double.
-  static double parse(char[] buffer, int from, int length) {
+  public static double parse(char[] buffer, int from, int length) {
     int end = from + length;
     int i = from;
     if (i < end && (buffer[i] == '-' || buffer[i] == '+')) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// The first record of a CSV file.
-final class Header {
+public final class Header {
   private static final String DELIMITERS = ",;\t|";
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
 
@@ -20,31 +20,36 @@ final class Header {
   ///
   /// @param limit characters after which the header is given up
   static char delimiter(Path file, long limit) throws IOException {
+    try (Reader reader = new StrictReader(file)) {
+      return delimiter(file.toString(), reader, limit);
+    }
+  }
+
+  /// As above, of text from its beginning.
+  public static char delimiter(String file, Reader reader, long limit) throws IOException {
     int[] counts = new int[DELIMITERS.length()];
     boolean quoted = false;
     boolean begun = false; // a character other than a line break was seen
     char[] buffer = new char[8192];
     long seen = 0;
-    try (Reader reader = new StrictReader(file)) {
-      for (int n = reader.read(buffer); n > 0; n = reader.read(buffer)) {
-        for (int i = 0; i < n; i++) {
-          char c = buffer[i];
-          if (!quoted && begun && (c == '\n' || c == '\r')) {
-            return most(counts);
-          }
-          begun |= c != '\n' && c != '\r';
-          quoted ^= c == '"';
-          int d = quoted ? -1 : DELIMITERS.indexOf(c);
-          if (d >= 0) {
-            counts[d]++;
-          }
+    for (int n = reader.read(buffer); n > 0; n = reader.read(buffer)) {
+      for (int i = 0; i < n; i++) {
+        char c = buffer[i];
+        if (!quoted && begun && (c == '\n' || c == '\r')) {
+          return most(counts);
         }
-        seen += n;
-        if (seen > limit) {
-          throw GambesonException.badInput(
-              "%s: the header does not end within %,d characters. Is this a CSV file, with its quotes closed?"
-                  .formatted(file, limit));
+        begun |= c != '\n' && c != '\r';
+        quoted ^= c == '"';
+        int d = quoted ? -1 : DELIMITERS.indexOf(c);
+        if (d >= 0) {
+          counts[d]++;
         }
+      }
+      seen += n;
+      if (seen > limit) {
+        throw GambesonException.badInput(
+            "%s: the header does not end within %,d characters. Is this a CSV file, with its quotes closed?"
+                .formatted(file, limit));
       }
     }
     return most(counts);
@@ -61,7 +66,7 @@ final class Header {
   }
 
   /// Refuses empty and repeated names.
-  static void check(Path file, List<String> names, int maxColumns) {
+  public static void check(Object file, List<String> names, int maxColumns) {
     if (names.size() > maxColumns) {
       throw GambesonException.badInput(
           "%s has %,d columns; the limit is %,d.".formatted(file, names.size(), maxColumns));

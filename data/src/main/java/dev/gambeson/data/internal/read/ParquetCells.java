@@ -15,14 +15,14 @@ final class ParquetCells {
   private final String name;
   private final ParquetTypes.Meaning meaning;
   private final ReadOptions options;
-  private final Cells cells;
+  private final Growing cells;
 
   ParquetCells(SchemaElement field, Optional<Kind> given, ReadOptions options) {
     this.name = Thrift.need(field.getName());
     this.meaning = ParquetTypes.of(field);
     this.options = options;
     boolean numeric = given.map(k -> k == Kind.NUMBER).orElse(meaning.numeric());
-    this.cells = numeric ? new Cells.Numbers() : new Cells.Texts();
+    this.cells = numeric ? new Growing.Numbers() : new Growing.Texts();
   }
 
   String name() {
@@ -31,8 +31,8 @@ final class ParquetCells {
 
   void add(ColumnReader reader) {
     switch (cells) {
-      case Cells.Numbers numbers -> addNumber(numbers, reader);
-      case Cells.Texts texts -> addText(texts, meaning.text().apply(reader));
+      case Growing.Numbers numbers -> addNumber(numbers, reader);
+      case Growing.Texts texts -> addText(texts, meaning.text().apply(reader));
     }
     if (cells.size() % CHECK_ROWS == 0 && cells.bytes() > options.limits().memoryBytes()) {
       throw GambesonException.badInput(
@@ -41,7 +41,7 @@ final class ParquetCells {
     }
   }
 
-  private void addNumber(Cells.Numbers numbers, ColumnReader reader) {
+  private void addNumber(Growing.Numbers numbers, ColumnReader reader) {
     if (!meaning.numeric() && isMissing(meaning.text().apply(reader))) {
       numbers.add(Double.NaN);
       return;
@@ -55,7 +55,7 @@ final class ParquetCells {
     numbers.add(value);
   }
 
-  private void addText(Cells.Texts texts, String text) {
+  private void addText(Growing.Texts texts, String text) {
     if (text.length() > options.limits().fieldChars()) {
       throw GambesonException.badInput(
           "row %d, column '%s' has %,d characters; the limit is %,d"
@@ -74,8 +74,8 @@ final class ParquetCells {
 
   void addMissing() {
     switch (cells) {
-      case Cells.Numbers numbers -> numbers.add(Double.NaN);
-      case Cells.Texts texts -> texts.addMissing();
+      case Growing.Numbers numbers -> numbers.add(Double.NaN);
+      case Growing.Texts texts -> texts.addMissing();
     }
   }
 

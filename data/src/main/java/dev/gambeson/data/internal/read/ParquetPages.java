@@ -4,12 +4,11 @@ import io.airlift.compress.v3.Decompressor;
 import io.airlift.compress.v3.lz4.Lz4JavaDecompressor;
 import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// The pages of one column chunk, read and unpacked one after the other.
 final class ParquetPages implements PageReadStore, PageReader {
   private static final int LARGEST_PAGE = 256 << 20;
+  private static final int BUFFER = 1 << 14;
 
   private final BoundedStream in;
   private final CompressionCodec codec;
@@ -45,10 +45,8 @@ final class ParquetPages implements PageReadStore, PageReader {
   private @Nullable PageHeader
       waiting; // a data page whose header was read while looking for a dictionary
 
-  ParquetPages(FileChannel channel, long from, long length, ColumnMetaData meta)
-      throws IOException {
-    channel.position(from);
-    this.in = new BoundedStream(Channels.newInputStream(channel), length);
+  ParquetPages(FileChannel channel, long from, long length, ColumnMetaData meta) {
+    this.in = new BoundedStream(channel, from, length);
     this.codec = Thrift.need(meta.getCodec());
     this.values = meta.getNum_values();
     this.valuesLeft = values;
@@ -177,6 +175,9 @@ final class ParquetPages implements PageReadStore, PageReader {
   }
 
   private byte[] take(int length) throws IOException {
+    if (length > in.left()) {
+      throw new IOException("a page is longer than its chunk");
+    }
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
       throw new IOException("a page is cut off");
@@ -229,31 +230,58 @@ final class ParquetPages implements PageReadStore, PageReader {
     // the channel belongs to the table
   }
 
-  /// Ends where the chunk ends.
+  /// Reads by position, since columns share a channel, and ends where the chunk ends.
   private static final class BoundedStream extends InputStream {
-    private final InputStream in;
-    private long left;
+    private final FileChannel channel;
+    private final ByteBuffer buffer;
+    private long position;
+    private long left; // beyond the buffer
 
-    BoundedStream(InputStream in, long length) {
-      this.in = new BufferedInputStream(in, 1 << 16);
+    BoundedStream(FileChannel channel, long from, long length) {
+      this.channel = channel;
+      this.position = from;
       this.left = length;
+      this.buffer = ByteBuffer.allocate(Math.clamp(length, 1, BUFFER)).flip();
     }
 
     @Override
     public int read() throws IOException {
-      int b = left > 0 ? in.read() : -1;
-      left -= b < 0 ? 0 : 1;
-      return b;
+      return fill() ? buffer.get() & 0xff : -1;
     }
 
     @Override
-    public int read(byte[] buffer, int from, int length) throws IOException {
-      if (left <= 0) {
-        return length == 0 ? 0 : -1;
+    public int read(byte[] target, int from, int length) throws IOException {
+      if (length == 0) {
+        return 0;
       }
-      int n = in.read(buffer, from, (int) Math.min(length, left));
-      left -= Math.max(0, n);
+      if (!fill()) {
+        return -1;
+      }
+      int n = Math.min(length, buffer.remaining());
+      buffer.get(target, from, n);
       return n;
+    }
+
+    long left() {
+      return left + buffer.remaining();
+    }
+
+    private boolean fill() throws IOException {
+      if (buffer.hasRemaining()) {
+        return true;
+      }
+      if (left <= 0) {
+        return false;
+      }
+      buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+      int n = channel.read(buffer, position);
+      buffer.flip();
+      if (n <= 0) {
+        throw new IOException("the file became shorter while it was read");
+      }
+      position += n;
+      left -= n;
+      return true;
     }
   }
 }

@@ -25,15 +25,20 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
 
 /// What Parquet's types mean here.
-final class ParquetTypes {
+public final class ParquetTypes {
   private static final int LARGEST_SCALE = 1000;
+
+  /// Digits that every double keeps.
+  private static final int EXACT_DIGITS = 15;
 
   private ParquetTypes() {}
 
   /// How the values of a column are taken.
   ///
   /// @param numeric whether it is a column of numbers unless said otherwise
-  record Meaning(
+  /// @param number its value as a number
+  /// @param text its value as text, exact
+  public record Meaning(
       boolean numeric,
       ToDoubleFunction<ColumnReader> number,
       Function<ColumnReader, String> text) {}
@@ -80,7 +85,8 @@ final class ParquetTypes {
     };
   }
 
-  static Meaning of(SchemaElement field) {
+  /// How values of this column are taken.
+  public static Meaning of(SchemaElement field) {
     return switch (Thrift.need(field.getType())) {
       case BOOLEAN ->
           new Meaning(true, r -> r.getBoolean() ? 1 : 0, r -> Boolean.toString(r.getBoolean()));
@@ -166,6 +172,14 @@ final class ParquetTypes {
   private static boolean isDecimal(SchemaElement f) {
     return f.getConverted_type() == ConvertedType.DECIMAL
         || logical(f).map(LogicalType::isSetDECIMAL).orElse(false);
+  }
+
+  /// Whether doubles may round the numbers of this column, whatever their size.
+  public static boolean isRounded(SchemaElement f) {
+    Optional<LogicalType> type = logical(f).filter(LogicalType::isSetDECIMAL);
+    int precision =
+        type.isPresent() ? Thrift.need(type.get().getDECIMAL()).getPrecision() : f.getPrecision();
+    return isDecimal(f) && precision > EXACT_DIGITS;
   }
 
   private static boolean isDate(SchemaElement f) {

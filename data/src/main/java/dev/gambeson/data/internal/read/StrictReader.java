@@ -15,28 +15,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Decodes a text file strictly: bytes that are no text are refused with their offset. After the
-/// last character of the file it appends a line break and a record that consists of [#END] alone,
-/// by which the caller can tell whether the last quoted cell was closed.
-final class StrictReader extends Reader {
+/// Decodes text strictly: bytes that are no text are refused with their offset or, when the caller
+/// judges rows one by one, let through as escapes: a lone low surrogate, which no text holds. After
+/// the last character it appends a line break and a record that consists of [#END] alone, by which
+/// the caller can tell whether the last quoted cell was closed.
+public final class StrictReader extends Reader {
   /// A character that no text holds.
-  static final char END = '\0';
+  public static final char END = '\0';
+
+  /// Added to a byte that is no text, as in Python's `surrogateescape` (PEP 383).
+  private static final char ESCAPE = '\udc00';
 
   private static final String TAIL = "\n" + END + "\n";
 
-  private final Path file;
+  private final String name;
   private final InputStream in;
+  private final boolean escaping;
   private final CharsetDecoder decoder;
   private final Charset charset;
   private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
-  private final CharBuffer chars = CharBuffer.allocate(1 << 14).flip();
+  private static final int CHARS = 1 << 14;
+
+  /// With room for the escapes of one malformed sequence.
+  private final CharBuffer chars = CharBuffer.allocate(CHARS + 8).flip();
+
   private long offset; // of bytes.position() in the file
   private boolean drained;
   private int tail = -1; // characters of TAIL already given; -1 before the end
+  private boolean escaped;
 
   StrictReader(Path file) throws IOException {
-    this.file = file;
-    this.in = Files.newInputStream(file);
+    this(file.toString(), Files.newInputStream(file), false);
+  }
+
+  /// @param name what messages call it
+  /// @param in is closed with this reader
+  /// @param escaping whether what is no text is let through as escapes
+  public StrictReader(String name, InputStream in, boolean escaping) throws IOException {
+    this.name = name;
+    this.in = in;
+    this.escaping = escaping;
     bytes.limit(Math.max(0, in.readNBytes(bytes.array(), 0, 4)));
     this.charset = charsetByMark();
     this.decoder =
@@ -94,14 +112,17 @@ final class StrictReader extends Reader {
 
   /// Decodes what is buffered, after more bytes where that is too little; may give nothing.
   private void decode() throws IOException {
-    chars.clear();
+    chars.clear().limit(CHARS);
     int before = bytes.position();
     CoderResult result = decoder.decode(bytes, chars, drained);
     offset += bytes.position() - before;
     chars.flip();
-    refuseNul();
+    findNul();
     if (result.isError()) {
-      throw notText();
+      if (!escaping) {
+        throw notText();
+      }
+      escape(result.length());
     }
     if (result.isUnderflow()) {
       if (drained) {
@@ -119,14 +140,55 @@ final class StrictReader extends Reader {
     bytes.position(bytes.position() + Math.max(0, n)).flip();
   }
 
-  private void refuseNul() {
-    for (int i = 0; i < chars.limit(); i++) {
-      if (chars.get(i) == END) {
-        throw GambesonException.badInput(
-            "%s holds a NUL character before byte %d: it is binary, or UTF-16 without a byte order mark. Save it as UTF-8."
-                .formatted(file, offset));
+  /// Lets malformed bytes through, behind what was decoded before them.
+  private void escape(int length) {
+    escaped = true;
+    CharBuffer out = chars.hasRemaining() ? chars.compact() : chars.clear();
+    for (int i = 0; i < length; i++) {
+      out.put((char) (ESCAPE | (bytes.get() & 0xff)));
+    }
+    offset += length;
+    out.flip();
+  }
+
+  private void findNul() {
+    char[] array = chars.array();
+    int end = chars.limit();
+    int least = 1;
+    for (int i = 0; i < end; i++) {
+      least = Math.min(least, array[i]);
+    }
+    if (least > 0) {
+      return;
+    }
+    if (!escaping) {
+      throw GambesonException.badInput(
+          "%s holds a NUL character before byte %d: it is binary, or UTF-16 without a byte order mark. Save it as UTF-8."
+              .formatted(name, offset));
+    }
+    escaped = true;
+    for (int i = 0; i < end; i++) {
+      array[i] = array[i] == END ? ESCAPE : array[i];
+    }
+  }
+
+  /// Whether anything was escaped so far.
+  public boolean hasEscaped() {
+    return escaped;
+  }
+
+  /// What a cell holds that is no text; empty when it is text.
+  public static String flaw(char[] buffer, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      boolean lone =
+          Character.isLowSurrogate(buffer[i])
+              && (i == from || !Character.isHighSurrogate(buffer[i - 1]));
+      if (lone) {
+        int code = buffer[i] - ESCAPE;
+        return code == 0 ? "a NUL character" : "the byte 0x%02X, which is no text".formatted(code);
       }
     }
+    return "";
   }
 
   private GambesonException notText() {
@@ -136,7 +198,7 @@ final class StrictReader extends Reader {
     return GambesonException.badInput(
         "%s is not valid %s: byte %d%s. Save it as UTF-8."
             .formatted(
-                file,
+                name,
                 charset.name(),
                 offset,
                 shown.length == 0 ? "" : " is 0x%02X".formatted(shown[0] & 0xff)));

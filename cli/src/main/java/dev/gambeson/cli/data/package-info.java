@@ -1,0 +1,5 @@
+/// `gambeson check`, `admit` and `provenance`: the gate before training.
+@NullMarked
+package dev.gambeson.cli.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.gambeson.data;
+
+import dev.gambeson.core.CheckContext;
+import dev.gambeson.core.CheckResult;
+import dev.gambeson.core.Estimate;
+import dev.gambeson.core.Finding;
+import dev.gambeson.core.Outcome;
+import dev.gambeson.core.Severity;
+import dev.gambeson.core.Text;
+import dev.gambeson.core.Where;
+import dev.gambeson.data.admit.AdmissionManifest;
+import dev.gambeson.data.admit.BlendInfos;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// GB-DATA-030: is most of the table left when the rows to hold back are out?
+final class HeldShare {
+  static final String ID = BlendInfos.ADMISSION.id();
+
+  private HeldShare() {}
+
+  /// @param held rows held back by check
+  static CheckResult judge(
+      AdmissionManifest.Counts counts, Map<String, Long> held, String table, CheckContext context) {
+    if (!context.policy().enabled(BlendInfos.ADMISSION)) {
+      return Attempts.off(BlendInfos.ADMISSION);
+    }
+    double limit = context.parameter(BlendInfos.ADMISSION, "max-held");
+    Estimate share =
+        Estimate.exact(
+            "share of rows held back", counts.heldShare(), counts.read() + counts.unreadable());
+    String summary =
+        "%,d of %,d rows are held back and %,d cannot be read: %s; at most %s is allowed."
+                .formatted(
+                    counts.held(),
+                    counts.read() + counts.unreadable(),
+                    counts.unreadable(),
+                    Text.percent(counts.heldShare()),
+                    Text.percent(limit))
+            + by(held);
+    boolean empty = counts.admitted() == 0;
+    if (!empty && counts.heldShare() <= limit) {
+      return CheckResult.of(
+          ID, "", new Outcome.Pass(), summary, List.of(share), List.of(), List.of());
+    }
+    // no policy may call an empty set admissible
+    Severity severity = empty ? Severity.CRITICAL : context.severity(BlendInfos.ADMISSION);
+    Finding finding =
+        new Finding(
+            ID,
+            "",
+            severity,
+            empty ? "No row is left" : "Too many rows held back",
+            summary,
+            Where.file(table),
+            BlendInfos.ADMISSION.fix());
+    return CheckResult.of(
+        ID, "", new Outcome.Fail(), summary, List.of(share), List.of(finding), List.of());
+  }
+
+  /// Who held back most.
+  private static String by(Map<String, Long> held) {
+    String shown =
+        held.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(5)
+            .map(e -> "%s %,d".formatted(e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", "));
+    return shown.isEmpty() ? "" : " By check: " + shown + ".";
+  }
+}

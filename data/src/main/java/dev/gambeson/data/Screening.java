@@ -1,0 +1,168 @@
+package dev.gambeson.data;
+
+import dev.gambeson.core.CheckContext;
+import dev.gambeson.core.CheckInfo;
+import dev.gambeson.core.CheckResult;
+import dev.gambeson.core.data.NumericColumn;
+import dev.gambeson.data.admit.AdmissionManifest;
+import dev.gambeson.data.admit.HeldRow;
+import dev.gambeson.data.screen.Screen;
+import dev.gambeson.data.screen.ScreenSubject;
+import dev.gambeson.data.screen.ScreenSubjects;
+import dev.gambeson.data.screen.Screened;
+import dev.gambeson.data.screen.drift.DriftPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Runs the screens over the sample of a table. One that fails is inconclusive, never left out.
+final class Screening {
+  private final GateSettings settings;
+  private final String table;
+  private final CheckContext context;
+  private final RowSample sample;
+  private final SortedMap<Long, List<HeldRow.Reason>> held = new TreeMap<>();
+  private final Map<CheckInfo, Screened> opinions = new LinkedHashMap<>();
+  private final Set<String> harmful = new TreeSet<>();
+  private List<DataVerdict.RankedRow> ranked = List.of();
+  private long rows;
+
+  Screening(GateSettings settings, String table, CheckContext context, RowSample sample) {
+    this.settings = settings;
+    this.table = table;
+    this.context = context;
+    this.sample = sample;
+  }
+
+  List<CheckResult> run() {
+    List<Screen> screens = settings.screens;
+    List<CheckResult> results = new ArrayList<>();
+    Ready ready = ready();
+    int done = 0;
+    for (Screen screen : screens) {
+      CheckInfo info = screen.info();
+      settings.progress.report(info.title(), (double) done++ / screens.size());
+      if (!context.policy().enabled(info)) {
+        results.add(Attempts.off(info));
+      } else {
+        results.addAll(
+            ready
+                .subject()
+                .map(s -> run(screen, s))
+                .orElseGet(() -> List.of(CheckResult.inconclusive(info.id(), "", ready.broken()))));
+      }
+    }
+    return results;
+  }
+
+  /// The rows, or why there are none.
+  private record Ready(Optional<ScreenSubject> subject, String broken) {}
+
+  private Ready ready() {
+    if (settings.screens.stream().noneMatch(s -> context.policy().enabled(s.info()))) {
+      return new Ready(Optional.empty(), "");
+    }
+    try {
+      ScreenSubject subject = subject();
+      rows = subject.size();
+      return new Ready(Optional.of(subject), "");
+    } catch (RuntimeException e) {
+      return new Ready(Optional.empty(), Attempts.reason(e));
+    }
+  }
+
+  /// Types of the columns, as the sample shows them.
+  List<AdmissionManifest.ColumnType> types() {
+    return sample.dataset(table).columns().stream()
+        .map(c ->
+            new AdmissionManifest.ColumnType(
+                c.name(), c instanceof NumericColumn ? "number" : "text"))
+        .toList();
+  }
+
+  private ScreenSubject subject() {
+    ScreenSubject subject = ScreenSubjects.of(sample, table, settings.roles, settings.trusted);
+    return settings.activations.isEmpty()
+        ? subject
+        : new ScreenSubject(
+            subject.data(),
+            subject.rowNumbers(),
+            subject.totalRows(),
+            subject.roles(),
+            subject.features(),
+            subject.featureColumns(),
+            subject.label(),
+            subject.source(),
+            subject.image(),
+            subject.trusted(),
+            settings.activations);
+  }
+
+  private List<CheckResult> run(Screen screen, ScreenSubject subject) {
+    CheckInfo info = screen.info();
+    return Attempts.of(
+        List.of(info),
+        () -> {
+          Screened screened = screen.run(subject, context);
+          opinions.put(info, screened);
+          if (info.id().equals(HarmfulSources.SCREEN)) {
+            screened.held().forEach(h -> noteSource(subject, h.row()));
+          }
+          screened.held().forEach(h -> hold(subject.rowNumbers()[h.row()], info.id(), h.reason()));
+          return screened.results();
+        });
+  }
+
+  private void noteSource(ScreenSubject subject, int row) {
+    settings.roles.source().ifPresent(c -> harmful.add(subject.data().column(c).text(row)));
+  }
+
+  /// Sources whose influence is beyond the cap.
+  Set<String> harmfulSources() {
+    return harmful;
+  }
+
+  /// By which versions of this table are counted for slow drift.
+  Optional<DriftPlan> driftPlan() {
+    return settings.profiled
+        ? Optional.of(settings.versions.plan(sample.dataset(table), settings.roles))
+        : Optional.empty();
+  }
+
+  private void hold(long row, String check, String reason) {
+    held.computeIfAbsent(row, _ -> new ArrayList<>()).add(new HeldRow.Reason(check, reason));
+  }
+
+  /// Rows that screens would hold back, ascending.
+  List<HeldRow> held() {
+    return held.entrySet().stream().map(e -> new HeldRow(e.getKey(), e.getValue())).toList();
+  }
+
+  /// Their number by check.
+  Map<String, Long> heldByCheck() {
+    Map<String, Long> counts = new TreeMap<>();
+    held.values()
+        .forEach(reasons ->
+            reasons.stream()
+                .map(HeldRow.Reason::check)
+                .distinct()
+                .forEach(check -> counts.merge(check, 1L, Long::sum)));
+    return counts;
+  }
+
+  /// Rows in the order of suspicion.
+  List<DataVerdict.RankedRow> ranked() {
+    return ranked;
+  }
+
+  /// Rows that the screens saw.
+  long rows() {
+    return rows;
+  }
+}

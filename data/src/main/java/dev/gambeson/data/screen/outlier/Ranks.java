@@ -1,0 +1,36 @@
+package dev.gambeson.data.screen.outlier;
+
+/// Positions in sorted values.
+final class Ranks {
+  private Ranks() {}
+
+  /// How many of the sorted values lie below this one.
+  static int below(double[] sorted, double value) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /// How many of the sorted values lie at or below this one.
+  static int upTo(double[] sorted, double value) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] <= value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}
