@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
 /// text hands them out, 30 columns of mixed kinds, without the time that reading takes.
 ///
 /// `ContractSpeed ROWS`
+@SuppressWarnings("InlineFormatString") // a contract reads better whole
 public final class ContractSpeed {
   private static final int BATCH = 512;
   private static final String CONTRACT =

@@ -73,7 +73,7 @@ public record DataVerdict(
   /// A row in the order of suspicion.
   ///
   /// @param row number in the source, from 1
-  /// @param score combined suspicion
+  /// @param score estimated share of poison among this row and all before it, from 0 to 1
   /// @param screens the checks that think so
   public record RankedRow(long row, double score, List<String> screens) {
     public RankedRow {

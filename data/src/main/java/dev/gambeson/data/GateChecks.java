@@ -6,6 +6,7 @@ import dev.gambeson.data.contract.ContractChecks;
 import dev.gambeson.data.pii.PiiChecks;
 import dev.gambeson.data.pii.PiiOptions;
 import dev.gambeson.data.profile.ProfileChecks;
+import dev.gambeson.data.screen.Ranking;
 import dev.gambeson.data.screen.Screen;
 import dev.gambeson.data.screen.drift.SlowDriftCheck;
 import dev.gambeson.data.screen.influence.InfluenceScreens;
@@ -55,6 +56,7 @@ public final class GateChecks {
     all.add(SlowDriftCheck.about());
     checks.forEach(c -> all.addAll(c.infos()));
     screens.forEach(s -> all.add(s.info()));
+    all.add(Ranking.info());
     all.sort(Comparator.comparing(CheckInfo::id));
     return all.stream().distinct().toList();
   }

@@ -82,7 +82,7 @@ final class GateRun {
       throw GambesonException.nothingExamined(source.name() + " holds no row that can be read.");
     }
     List<CheckResult> results = new ArrayList<>(pass.answer().judge(source.name(), context));
-    Screening screening = new Screening(settings, source.name(), context, sample.answer());
+    Screening screening = new Screening(settings, source, context, sample.answer());
     results.addAll(screening.run());
     DataVerdict.Table table = table(done, count.answer().unreadable(), screening.rows());
     long held = screening.held().size();

@@ -6,11 +6,14 @@ import dev.gambeson.core.CheckResult;
 import dev.gambeson.core.data.NumericColumn;
 import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.HeldRow;
+import dev.gambeson.data.screen.Ranked;
+import dev.gambeson.data.screen.Ranking;
 import dev.gambeson.data.screen.Screen;
 import dev.gambeson.data.screen.ScreenSubject;
 import dev.gambeson.data.screen.ScreenSubjects;
 import dev.gambeson.data.screen.Screened;
 import dev.gambeson.data.screen.drift.DriftPlan;
+import dev.gambeson.data.source.TableSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +26,10 @@ import java.util.TreeSet;
 
 /// Runs the screens over the sample of a table. One that fails is inconclusive, never left out.
 final class Screening {
+  private static final int RANKED = 10_000;
+
   private final GateSettings settings;
+  private final TableSource source;
   private final String table;
   private final CheckContext context;
   private final RowSample sample;
@@ -33,9 +39,10 @@ final class Screening {
   private List<DataVerdict.RankedRow> ranked = List.of();
   private long rows;
 
-  Screening(GateSettings settings, String table, CheckContext context, RowSample sample) {
+  Screening(GateSettings settings, TableSource source, CheckContext context, RowSample sample) {
     this.settings = settings;
-    this.table = table;
+    this.source = source;
+    this.table = source.name();
     this.context = context;
     this.sample = sample;
   }
@@ -58,7 +65,31 @@ final class Screening {
                 .orElseGet(() -> List.of(CheckResult.inconclusive(info.id(), "", ready.broken()))));
       }
     }
+    ready.subject().ifPresent(s -> results.addAll(rank(s)));
     return results;
+  }
+
+  /// All screens together; without any there is nothing to rank.
+  private List<CheckResult> rank(ScreenSubject subject) {
+    CheckInfo info = Ranking.info();
+    if (!context.policy().enabled(info)) {
+      return List.of(Attempts.off(info));
+    }
+    return Attempts.of(
+        List.of(info),
+        () -> {
+          Ranked all = Ranking.of(subject, opinions, context);
+          ranked = all.rows().stream().limit(RANKED).map(r -> ranked(subject, r)).toList();
+          all.held().forEach(h -> hold(subject.rowNumbers()[h.row()], info.id(), h.reason()));
+          return all.results();
+        });
+  }
+
+  private static DataVerdict.RankedRow ranked(ScreenSubject subject, Ranked.Row row) {
+    return new DataVerdict.RankedRow(
+        subject.rowNumbers()[row.row()],
+        row.score(),
+        row.reasons().stream().map(Ranked.Reason::check).toList());
   }
 
   /// The rows, or why there are none.
@@ -88,7 +119,7 @@ final class Screening {
 
   private ScreenSubject subject() {
     ScreenSubject subject = ScreenSubjects.of(sample, table, settings.roles, settings.trusted);
-    return settings.activations.isEmpty()
+    return settings.activations.isEmpty() && source.image().isEmpty()
         ? subject
         : new ScreenSubject(
             subject.data(),
@@ -99,7 +130,7 @@ final class Screening {
             subject.featureColumns(),
             subject.label(),
             subject.source(),
-            subject.image(),
+            source.image(),
             subject.trusted(),
             settings.activations);
   }

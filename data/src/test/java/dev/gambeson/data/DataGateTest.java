@@ -75,10 +75,9 @@ class DataGateTest {
         quiet()
             .screens(
                 List.of(
-                    screen(
-                        _ -> {
-                          throw new IllegalStateException("broken");
-                        })))
+                    screen(_ -> {
+                      throw new IllegalStateException("broken");
+                    })))
             .check(table(50));
     CheckResult result = verdict.of("GB-POIS-999").getFirst();
     assertThat(result.outcome()).containsInstanceOf(Outcome.Inconclusive.class);
@@ -102,23 +101,22 @@ class DataGateTest {
             .sampleRows(100)
             .screens(
                 List.of(
-                    screen(
-                        s -> {
-                          assertThat(s.size()).isEqualTo(100);
-                          assertThat(s.totalRows()).isEqualTo(1000);
-                          return new Screened(
-                              List.of(
-                                  CheckResult.of(
-                                      INFO.id(),
-                                      "",
-                                      new Outcome.Pass(),
-                                      "",
-                                      List.of(),
-                                      List.of(),
-                                      List.of())),
-                              new double[100],
-                              List.of(new Screened.Held(99, "odd")));
-                        })))
+                    screen(s -> {
+                      assertThat(s.size()).isEqualTo(100);
+                      assertThat(s.totalRows()).isEqualTo(1000);
+                      return new Screened(
+                          List.of(
+                              CheckResult.of(
+                                  INFO.id(),
+                                  "",
+                                  new Outcome.Pass(),
+                                  "",
+                                  List.of(),
+                                  List.of(),
+                                  List.of())),
+                          new double[100],
+                          List.of(new Screened.Held(99, "odd")));
+                    })))
             .check(table(1000));
     assertThat(verdict.result().notExamined())
         .contains(
@@ -149,7 +147,12 @@ class DataGateTest {
     List<Screen> unsure = List.of(screen(_ -> Screened.inconclusive(INFO, "too few rows")));
     assertThat(quiet().screens(unsure).check(table(50)).passed()).isFalse();
     assertThat(
-            DataGate.lenient().checks(List.of()).screens(unsure).threads(1).check(table(50)).passed())
+            DataGate.lenient()
+                .checks(List.of())
+                .screens(unsure)
+                .threads(1)
+                .check(table(50))
+                .passed())
         .isTrue();
   }
 

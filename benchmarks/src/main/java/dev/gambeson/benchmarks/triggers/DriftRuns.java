@@ -89,7 +89,7 @@ final class DriftRuns {
         history = history.with(version(adult, plan, story, t, seed.child(t)));
         if (SlowDriftCheck.judge(history, "adult", context).outcome().orElseThrow()
             instanceof Outcome.Fail) {
-          return t + 1;
+          return t + 1L;
         }
       }
     }

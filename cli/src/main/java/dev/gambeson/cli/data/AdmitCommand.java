@@ -143,6 +143,7 @@ public final class AdmitCommand implements Callable<Integer> {
     return Refusals.code(spec, this::admit);
   }
 
+  @SuppressWarnings("try") // the bar must be gone before the result is written
   private int admit() {
     Configuration file = options.configuration();
     List<OutputSpec> outputs = outputs();

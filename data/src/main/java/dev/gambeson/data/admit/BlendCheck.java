@@ -175,7 +175,7 @@ public final class BlendCheck implements StreamCheck<SourceCounts> {
               "",
               findings,
               summary,
-              List.of(Estimate.exact("number of sources", counted, total)),
+              List.of(Estimate.exact("number of sources", (double) counted, total)),
               List.of()));
     }
 

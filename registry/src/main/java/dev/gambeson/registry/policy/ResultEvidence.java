@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Guarantees: the result is about this version's content, by SHA-256. A scan or check must have
 /// looked at every file of the version and at no other; an admission must name every file that it
-/// wrote, beside the table that it read; the model that was audited must be a file of the version. The verdict is copied as it is: a failure becomes a statement of failure.
+/// wrote, beside the table that it read; the model that was audited must be a file of the version.
+/// The verdict is copied as it is: a failure becomes a statement of failure.
 ///
 /// Not protected: whoever signs vouches for the result file. One that was written by hand cannot be
 /// told from one that Gambeson wrote; let the machine that made it sign it.
@@ -131,7 +132,11 @@ public final class ResultEvidence {
       throw GambesonException.badInput(
           "The %s did not look at %d of the %d files of %s, for example '%s'. It must see what was added, all of it."
               .formatted(
-                  verb, missing.size(), manifest.files().size(), version.label(), missing.getFirst()));
+                  verb,
+                  missing.size(),
+                  manifest.files().size(),
+                  version.label(),
+                  missing.getFirst()));
     }
   }
 

@@ -80,10 +80,8 @@ sealed interface ArrowType {
     boolean signed = type.isSigned();
     return switch (type.bitWidth()) {
       case 8 -> new Real(1, (b, i) -> (double) (signed ? b.get(i) : b.get(i) & 0xff));
-      case 16 ->
-          new Real(2, (b, i) -> (double) (signed ? b.getShort(i) : b.getShort(i) & 0xffff));
-      case 32 ->
-          new Real(4, (b, i) -> (double) (signed ? b.getInt(i) : b.getInt(i) & 0xffffffffL));
+      case 16 -> new Real(2, (b, i) -> (double) (signed ? b.getShort(i) : b.getShort(i) & 0xffff));
+      case 32 -> new Real(4, (b, i) -> (double) (signed ? b.getInt(i) : b.getInt(i) & 0xffffffffL));
       case 64 -> new Whole(signed);
       default -> throw unsupported(field, "whole numbers of " + type.bitWidth() + " bits");
     };

@@ -40,6 +40,7 @@ enum Format {
           Map.entry("934e554d5059", "a NumPy array; save it as CSV or Parquet"));
 
   private final String id;
+
   @SuppressWarnings("ImmutableEnumChecker") // method references without state
   private final Opener opener;
 
