@@ -28,7 +28,7 @@ final class LabelFlipScreen implements Screen {
           "Do label errors go from one class to another, or gather in one source, one span of time or one slice, more than the noise elsewhere?",
           "Mistakes scatter; somebody who wants the model to let something through flips labels in one direction, in the rows that matter to him.",
           "Class pairs: the rate of each wrong label at the anchor points of a class (as GB-POIS-002) against the rate of the other wrong labels, or of the opposite direction when there are two classes (Newcombe's interval); with 100 trusted rows, against what a model of these expects. Slices: the share of contradicted labels in each source, tenth of time, level and tenth of a feature, less the share expected from the features of its rows and less the excess elsewhere (Wilson). All intervals are Bonferroni-corrected; the chance to accuse any clean pair or slice is `false-positives`. With 100 trusted rows, a model of these is what contradicts the labels of slices.",
-          "Without trusted rows: flips of less than some 30 % of a class in 2,000 rows; two classes that overlap on one side look like flips (inconclusive), of more than two an overlapping pair may be accused; a slice that the features single out, since a model of the other rows learns the flips with it; see GB-DATA-007 for the comparison with test data. Slices of two features at once, and of fewer than 30 rows.",
+          "Without trusted rows: flips of less than some 30 % of a class in 2,000 rows; two classes that overlap on one side look like flips and are not judged, of more than two an overlapping pair may be accused; a slice that the features single out, since a model of the other rows learns the flips with it; see GB-DATA-007 for the comparison with test data. Slices of two features at once, and of fewer than 30 rows.",
           "Read the rows of the pair or slice named, at their source; compare who labelled them and when.",
           Severity.HIGH,
           List.of("ML02:2023", "AML.T0020"),
@@ -103,10 +103,10 @@ final class LabelFlipScreen implements Screen {
         && !found.isTrusted()
         && s.classes() == 2
         && pairs.getFirst().excess().low() > context.parameter(INFO, "min-excess")) {
-      return CheckResult.inconclusive(
+      return CheckResult.notExamined(
           INFO.id(),
           "class pairs",
-          "%s %s more often than the other way round, even where the classes are clearest: flips, or classes that overlap on one side; trusted rows would tell"
+          "%s %s more often than the other way round, even where the classes are clearest: flips, or classes that overlap on one side; only rows admitted earlier can tell (--reference)"
               .formatted(pairs.getFirst().name(), Text.percent(pairs.getFirst().excess().value())));
     }
     return judge(s, context, "class pairs", against, pairs, usable, errors);
