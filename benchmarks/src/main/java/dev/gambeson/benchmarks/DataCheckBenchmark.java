@@ -13,6 +13,8 @@ import dev.gambeson.data.Fold;
 import dev.gambeson.data.StreamCheck;
 import dev.gambeson.data.contract.Contract;
 import dev.gambeson.data.contract.ContractCheck;
+import dev.gambeson.data.pii.PiiChecks;
+import dev.gambeson.data.pii.PiiOptions;
 import dev.gambeson.data.profile.ProfileChecks;
 import dev.gambeson.data.source.Sources;
 import java.lang.management.ManagementFactory;
@@ -27,8 +29,8 @@ import java.util.function.Supplier;
 /// process (garbage collection and compilation included), largest heap, for each set of questions
 /// asked in one pass.
 ///
-/// `DataCheckBenchmark FILE CONTRACT THREADS MODE ...`, a mode being `read`, `profile`, `contract`
-/// or several with `+`
+/// `DataCheckBenchmark FILE CONTRACT THREADS MODE ...`, a mode being `read`, `profile`, `contract`,
+/// `pii` or several with `+`
 public final class DataCheckBenchmark {
   private DataCheckBenchmark() {}
 
@@ -52,6 +54,8 @@ public final class DataCheckBenchmark {
               answers.add(ask(fold, ProfileChecks.against(Optional.empty()), context));
           case "contract" ->
               answers.add(ask(fold, ContractCheck.of(Contract.read(contract)), context));
+          case "pii" ->
+              PiiChecks.of(PiiOptions.defaults()).forEach(c -> answers.add(ask(fold, c, context)));
           default -> throw new IllegalArgumentException("no such mode: " + part);
         }
       }

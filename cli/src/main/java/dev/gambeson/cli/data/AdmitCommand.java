@@ -80,7 +80,7 @@ public final class AdmitCommand implements Callable<Integer> {
   @Option(
       names = "--data-format",
       paramLabel = "KIND",
-      description = "how the clean set is written: csv (default), jsonl, parquet or arrow")
+      description = "how the clean set is written: csv (default), jsonl or parquet")
   private String dataFormat = "csv";
 
   @Option(

@@ -120,7 +120,10 @@ public final class FolderProvenance {
     details.add(
         "%,d rows, %,d held back, %,d unreadable"
             .formatted(m.counts().admitted(), m.counts().held(), m.counts().unreadable()));
-    details.add("%d chunks in %s".formatted(m.chunks().size(), m.data().path()));
+    details.add(
+        "%s, %d %s"
+            .formatted(
+                m.data().path(), m.chunks().size(), m.chunks().size() == 1 ? "chunk" : "chunks"));
     m.transformations().forEach(t -> details.add("changed: " + t));
     if (!m.approvers().isEmpty()) {
       details.add("approved by " + String.join(", ", m.approvers()));

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// Draws a graph in columns by the longest way to each box.
 public final class GraphDrawing {
   private static final int MAX_NODES = 500;
-  private static final int WIDTH = 250;
+  private static final int WIDTH = 290;
   private static final int GAP = 150;
   private static final int LINE = 17;
   private static final int SPACE = 26;
