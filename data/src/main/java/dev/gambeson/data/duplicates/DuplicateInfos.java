@@ -68,7 +68,7 @@ final class DuplicateInfos {
               + CHANCE,
           "When the new set is meant to contain the old one, every row overlaps; set max-share to 1. Several rows about one person are not found. Rows are held only when the policy sets hold to 1.",
           "Remove the common rows from one of the sets, and split before any duplication.",
-          Severity.HIGH,
+          Severity.MEDIUM,
           List.of("ML02:2023", "AML.T0059"),
           List.of(
               new CheckInfo.Parameter(

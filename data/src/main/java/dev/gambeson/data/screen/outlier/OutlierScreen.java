@@ -29,7 +29,7 @@ public final class OutlierScreen implements Screen {
           "Isolation forest (Liu et al. 2008), ECOD (Li et al. 2022), distance to the fifth neighbour (Ramaswamy et al. 2000) and reach beyond the bulk of a column; their tail probabilities are joined by the Cauchy combination (Liu and Xie 2020). With trusted rows: fitted on half of them, threshold from the other half (split conformal p-values, Bates et al. 2023), so that the budget holds for clean rows of the same population. Without: tail probabilities are extrapolated from the inner 80 % of the table's own scores, and the budgeted share of most outlying rows is held back for review in any case. The table fails when the share beyond the threshold exceeds the budget by more than the allowed excess, interval included.",
           "Not seen by this or any outlier detector: poison that lies among ordinary rows, that is, flipped labels, clean-label attacks, triggers of common values, rows copied from real ones and changed little (see GB-POIS-002 to 009). Without trusted rows, a dense cluster of many copies, or poison beyond a fifth of the rows, counts as ordinary, and rows that are rare but honest are held back. Trusted rows that were poisoned themselves, or of another population (season, region), make the threshold wrong.",
           "Look at the rows listed first, and at the columns named for each: a broken unit or import explains most. Ask the source of what remains; train without it. Give rows that were admitted earlier as reference (--reference) for a threshold that clean rows set.",
-          Severity.HIGH,
+          Severity.MEDIUM,
           List.of("ML02:2023", "AML.T0020", "AML.T0059"),
           List.of(
               new CheckInfo.Parameter(
