@@ -151,8 +151,15 @@ public final class DemoCommand implements Callable<Integer> {
         "%nOpen the reports in a browser:%n  clean     %s%n  poisoned  %s%n",
         report(clean).toUri(), report(poisoned).toUri());
     out.printf(
-        "%nAudit again:      gambeson audit --config %s%nWhat a check asks: gambeson explain GB-EVA-004%n",
-        clean.folder().resolve("gambeson.yaml"));
+        """
+
+        Audit again:       gambeson audit --config %s
+        Before training:   gambeson check %s --reference %s --label is_fraud
+        What a check asks: gambeson explain GB-EVA-004
+        """,
+        clean.folder().resolve("gambeson.yaml"),
+        folder.resolve("data").resolve("train-poisoned.csv"),
+        folder.resolve("data").resolve("train.csv"));
   }
 
   /// Open findings of the poisoned model's audit that the clean one's has not.
