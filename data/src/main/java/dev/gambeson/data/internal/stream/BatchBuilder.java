@@ -31,7 +31,7 @@ final class BatchBuilder {
 
   /// Rows of a batch of this many columns.
   static int capacity(int columns) {
-    return Math.clamp((1 << 18) / Math.max(1, columns), 1, 1 << 13);
+    return Math.clamp((1 << 16) / Math.max(1, columns), 1, 1 << 13);
   }
 
   List<String> names() {
