@@ -92,6 +92,7 @@ final class GateRun {
             screening.heldByCheck(),
             source.name(),
             context));
+    results.addAll(HeldShare.classes(screening.labels(), source.name(), context));
     results.addAll(unasked(results));
     settings.progress.report("Done", 1);
     return new DataVerdict(

@@ -95,7 +95,8 @@ public final class Recheck implements AutoCloseable {
       // one id may be answered by the stream and by a screen: what the screen said stays
       boolean asked =
           again.contains(r.check()) && (!screens.contains(r.check()) || now.contains(key(r)));
-      if (!asked && !r.check().equals(HeldShare.ID)) {
+      boolean share = r.check().equals(HeldShare.ID) && !r.aspect().equals(HeldShare.CLASSES);
+      if (!asked && !share) {
         boolean seen = whole || ANSWERED_WHOLE.contains(r.check());
         results.add(seen && held.getOrDefault(r.check(), 0L) > 0 ? answered(r, held) : r);
       }

@@ -38,6 +38,7 @@ final class Screening {
   private final Set<String> harmful = new TreeSet<>();
   private List<DataVerdict.RankedRow> ranked = List.of();
   private long rows;
+  private Optional<ScreenSubject> screened = Optional.empty();
 
   Screening(GateSettings settings, TableSource source, CheckContext context, RowSample sample) {
     this.settings = settings;
@@ -102,6 +103,7 @@ final class Screening {
     try {
       ScreenSubject subject = subject();
       rows = subject.size();
+      screened = Optional.of(subject);
       return new Ready(Optional.of(subject), "");
     } catch (RuntimeException e) {
       return new Ready(Optional.empty(), Attempts.reason(e));
@@ -190,6 +192,28 @@ final class Screening {
   /// Rows in the order of suspicion.
   List<DataVerdict.RankedRow> ranked() {
     return ranked;
+  }
+
+  /// By label, how many rows there are and how many of them are held back.
+  List<HeldShare.LabelShare> labels() {
+    return screened.flatMap(s -> s.label().map(l -> labels(s.rowNumbers(), l))).orElse(List.of());
+  }
+
+  private List<HeldShare.LabelShare> labels(long[] numbers, ScreenSubject.Coded label) {
+    long[] all = new long[label.names().size()];
+    long[] out = new long[all.length];
+    for (int row = 0; row < numbers.length; row++) {
+      int code = label.codes()[row];
+      if (code >= 0) {
+        all[code]++;
+        out[code] += held.containsKey(numbers[row]) ? 1 : 0;
+      }
+    }
+    List<HeldShare.LabelShare> shares = new ArrayList<>();
+    for (int code = 0; code < all.length; code++) {
+      shares.add(new HeldShare.LabelShare(label.names().get(code), all[code], out[code]));
+    }
+    return shares;
   }
 
   /// Rows that the screens saw.

@@ -18,13 +18,19 @@ public final class BlendInfos {
           "After the rows that must not train are taken out, is there still a data set, and is it most of what came in?",
           "A quarantine of a tenth of the rows is no longer a filter but a different data set: what is left is a selection, and whoever can get rows of others held back decides what the model learns.",
           "Rows held back by contract, screens and blend, and rows that could not be read, as a share of all rows: counted over the whole table, no sample.",
-          "Says nothing about which rows were held back; compare the quarantine by source and label. In `gambeson check` contract and blend have held nothing back yet: the share is that of the screens and the unreadable rows.",
+          "Of which rows were held back it looks at the label alone: a rare class that the screens would take out whole is refused; compare the quarantine by source, too. In `gambeson check` contract and blend have held nothing back yet: the share is that of the screens and the unreadable rows.",
           "Look at the quarantine for what its rows have in common; mend the source or the contract, or raise max-held if the share is expected.",
           Severity.HIGH,
           REFS,
           List.of(
               new CheckInfo.Parameter(
-                  "max-held", 0.1, 0, 1, "largest share of the rows that may be held back")));
+                  "max-held", 0.1, 0, 1, "largest share of the rows that may be held back"),
+              new CheckInfo.Parameter(
+                  "max-held-of-class",
+                  0.5,
+                  0,
+                  1,
+                  "largest share of the rows of one label, of at least ten, that screens may hold back")));
 
   /// GB-DATA-031.
   public static final CheckInfo SHARE =
