@@ -33,7 +33,7 @@ public final class Ranking {
           "Each screen sees one kind of poison and spends its own budget of false positives. Together they say more: a row that two screens suspect for different reasons is rarely clean. One list, the worst rows first, is also what a person can work through.",
           "Per screen a p-value a row: against trusted rows where the screen scored any, else anchored at its false-positive budget. The screens that hold back any row are joined by Brown's (1975) sum of logarithms, with the covariances between screens measured over the rows (without those that stand out, in up to five rounds). Estimated share of clean rows among the first k: n p(k) / k, made monotone (Benjamini and Hochberg 1995). Beside it a bound under any dependence of all screens and rows: harmonic mean times the factor of Vovk and Wang (2020, proposition 6), and Benjamini and Yekutieli (2001) over the rows.",
           "Sees what the screens see. The share is an estimate: it takes every screen to spend its budget on clean rows, so it is usually too high, and too low where a screen breaks its budget (a population that moved, trusted rows that were poisoned). Screens that hold nothing back do not change the order at the top.",
-          "Look at the first rows of the list and at the reasons; ask their source. Train without the rows held back.",
+          "Look at the first rows of the list and at the reasons; ask their source. The list holds nothing back by itself: rows of a rare class look odd to every screen at once.",
           Severity.MEDIUM,
           List.of("ML02:2023", "AML.T0020"),
           List.of(
