@@ -6,11 +6,11 @@ import dev.gambeson.core.data.Column;
 import dev.gambeson.core.data.Dataset;
 import dev.gambeson.core.data.NumericColumn;
 import dev.gambeson.core.data.TextColumn;
+import dev.gambeson.core.io.Sha256;
 import dev.gambeson.data.source.BatchReader;
 import dev.gambeson.data.source.TableSource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class DatasetSource implements TableSource {
 
   private static final class Reader implements BatchReader {
     private final Dataset data;
-    private final MessageDigest digest = sha256Digest();
+    private final MessageDigest digest = Sha256.digest();
     private String sha256 = "";
     private int next;
     private long bytes;
@@ -128,14 +128,6 @@ public final class DatasetSource implements TableSource {
     @Override
     public void close() {
       // nothing is held open
-    }
-
-    private static MessageDigest sha256Digest() {
-      try {
-        return MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
     }
   }
 }

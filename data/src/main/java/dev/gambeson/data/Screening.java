@@ -3,6 +3,7 @@ package dev.gambeson.data;
 import dev.gambeson.core.CheckContext;
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.CheckResult;
+import dev.gambeson.core.data.Dataset;
 import dev.gambeson.core.data.NumericColumn;
 import dev.gambeson.data.admit.AdmissionManifest;
 import dev.gambeson.data.admit.HeldRow;
@@ -33,11 +34,11 @@ final class Screening {
   private final String table;
   private final CheckContext context;
   private final RowSample sample;
+  private final Dataset data;
   private final SortedMap<Long, List<HeldRow.Reason>> held = new TreeMap<>();
   private final Map<CheckInfo, Screened> opinions = new LinkedHashMap<>();
   private final Set<String> harmful = new TreeSet<>();
   private List<DataVerdict.RankedRow> ranked = List.of();
-  private long rows;
   private Optional<ScreenSubject> screened = Optional.empty();
 
   Screening(GateSettings settings, TableSource source, CheckContext context, RowSample sample) {
@@ -46,6 +47,7 @@ final class Screening {
     this.table = source.name();
     this.context = context;
     this.sample = sample;
+    this.data = sample.dataset(table);
   }
 
   List<CheckResult> run() {
@@ -101,7 +103,6 @@ final class Screening {
     }
     try {
       ScreenSubject subject = subject();
-      rows = subject.size();
       screened = Optional.of(subject);
       return new Ready(Optional.of(subject), "");
     } catch (RuntimeException e) {
@@ -111,7 +112,7 @@ final class Screening {
 
   /// Types of the columns, as the sample shows them.
   List<AdmissionManifest.ColumnType> types() {
-    return sample.dataset(table).columns().stream()
+    return data.columns().stream()
         .map(c ->
             new AdmissionManifest.ColumnType(
                 c.name(), c instanceof NumericColumn ? "number" : "text"))
@@ -119,21 +120,8 @@ final class Screening {
   }
 
   private ScreenSubject subject() {
-    ScreenSubject subject = ScreenSubjects.of(sample, table, settings.roles, settings.trusted);
-    return settings.activations.isEmpty() && source.image().isEmpty()
-        ? subject
-        : new ScreenSubject(
-            subject.data(),
-            subject.rowNumbers(),
-            subject.totalRows(),
-            subject.roles(),
-            subject.features(),
-            subject.featureColumns(),
-            subject.label(),
-            subject.source(),
-            source.image(),
-            subject.trusted(),
-            settings.activations);
+    return ScreenSubjects.of(sample, data, settings.roles, settings.trusted)
+        .with(source.image(), settings.activations);
   }
 
   private List<CheckResult> run(Screen screen, ScreenSubject subject) {
@@ -163,7 +151,7 @@ final class Screening {
   /// By which versions of this table are counted for slow drift.
   Optional<DriftPlan> driftPlan() {
     return settings.profiled
-        ? Optional.of(settings.versions.plan(sample.dataset(table), settings.roles))
+        ? Optional.of(settings.versions.plan(data, settings.roles))
         : Optional.empty();
   }
 
@@ -217,6 +205,6 @@ final class Screening {
 
   /// Rows that the screens saw.
   long rows() {
-    return rows;
+    return screened.map(ScreenSubject::size).orElse(0);
   }
 }

@@ -81,16 +81,6 @@ record Opinion(String check, double[] p, int[] rank, Map<Integer, String> held) 
   }
 
   private static int atLeast(double[] sorted, double value) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return sorted.length - low;
+    return sorted.length - Ranks.below(sorted, value);
   }
 }

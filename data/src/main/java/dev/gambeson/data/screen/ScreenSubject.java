@@ -69,6 +69,22 @@ public record ScreenSubject(
   /// @param channels 1 for grey, 3 for colour; pixels are ordered row, column, channel
   public record Image(int height, int width, int channels) {}
 
+  /// The same rows, with what else is known of them.
+  public ScreenSubject with(Optional<Image> shape, Optional<Activations> hidden) {
+    return new ScreenSubject(
+        data,
+        rowNumbers,
+        totalRows,
+        roles,
+        features,
+        featureColumns,
+        label,
+        source,
+        shape,
+        trusted,
+        hidden);
+  }
+
   /// Number of rows.
   public int size() {
     return data.size();

@@ -44,9 +44,11 @@ public final class ScreenSubjects {
   }
 
   /// What a stream was sampled to.
+  ///
+  /// @param data the rows of `sample`, typed by [RowSample#dataset]
   public static ScreenSubject of(
-      RowSample sample, String name, Roles roles, Optional<Dataset> trusted) {
-    return of(sample.dataset(name), sample.rowNumbers(), sample.seen(), roles, trusted);
+      RowSample sample, Dataset data, Roles roles, Optional<Dataset> trusted) {
+    return of(data, sample.rowNumbers(), sample.seen(), roles, trusted);
   }
 
   private static ScreenSubject of(

@@ -3,6 +3,7 @@ package dev.gambeson.registry.crypt;
 import static java.util.Objects.requireNonNull;
 
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.core.io.Sha256;
 import dev.gambeson.registry.store.Digest;
 import dev.gambeson.registry.store.ObjectStore;
 import dev.gambeson.registry.store.PrivateFiles;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -194,7 +194,7 @@ public final class Vault {
   private record Hashed(Digest digest, long bytes) {}
 
   private static Hashed pump(InputStream in, OutputStream out) throws IOException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.digest();
     byte[] buffer = new byte[BUFFER];
     long bytes = 0;
     for (int n = in.readNBytes(buffer, 0, BUFFER); n > 0; n = in.readNBytes(buffer, 0, BUFFER)) {
@@ -203,14 +203,6 @@ public final class Vault {
       bytes += n;
     }
     return new Hashed(new Digest(HexFormat.of().formatHex(sha256.digest())), bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private static void deleteQuietly(Path file) {

@@ -1,8 +1,8 @@
 package dev.gambeson.registry.ledger;
 
+import dev.gambeson.core.io.Sha256;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// The hashing of RFC 6962, section 2.1: SHA-256 with one byte in front that keeps leaves (0x00)
 /// and nodes (0x01) apart, so that nobody can pass a node off as an entry. Not thread-safe: one per
@@ -11,15 +11,7 @@ final class Hasher {
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
 
-  private final MessageDigest sha256 = sha256();
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest sha256 = Sha256.digest();
 
   /// The hash of an empty log: SHA-256 of nothing.
   Hash empty() {

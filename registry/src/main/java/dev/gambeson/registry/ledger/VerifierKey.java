@@ -3,6 +3,7 @@ package dev.gambeson.registry.ledger;
 import static java.util.Objects.requireNonNull;
 
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.core.io.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -102,7 +103,7 @@ public record VerifierKey(String name, Kind kind, String publicKey) {
     byte[] typed = typed();
     byte[] all = Arrays.copyOf(head, head.length + typed.length);
     System.arraycopy(typed, 0, all, head.length, typed.length);
-    return java.nio.ByteBuffer.wrap(Hasher.sha256().digest(all)).getInt();
+    return java.nio.ByteBuffer.wrap(Sha256.digest().digest(all)).getInt();
   }
 
   private String idText() {

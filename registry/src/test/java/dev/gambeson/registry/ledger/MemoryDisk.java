@@ -1,5 +1,6 @@
 package dev.gambeson.registry.ledger;
 
+import dev.gambeson.core.io.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -80,7 +81,7 @@ final class MemoryDisk implements Disk {
   }
 
   private static byte[] sha256(byte[] bytes) {
-    return Hasher.sha256().digest(bytes);
+    return Sha256.digest().digest(bytes);
   }
 
   /// The disk as it is found after the crash.

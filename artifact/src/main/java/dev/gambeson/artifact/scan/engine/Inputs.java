@@ -1,10 +1,10 @@
 package dev.gambeson.artifact.scan.engine;
 
+import dev.gambeson.core.io.Sha256;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -23,12 +23,7 @@ public final class Inputs {
 
   /// SHA-256 of exactly the bytes that were parsed, hexadecimal.
   public static String sha256(Input input) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
     byte[] chunk = new byte[(int) Math.min(CHUNK, input.size())];
     for (long at = 0; at < input.size(); at += CHUNK) {
       int n = (int) Math.min(CHUNK, input.size() - at);

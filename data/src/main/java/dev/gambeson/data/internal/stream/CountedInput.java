@@ -1,10 +1,10 @@
 package dev.gambeson.data.internal.stream;
 
+import dev.gambeson.core.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Counts and hashes what passes, and holds an origin to its size.
@@ -17,16 +17,8 @@ final class CountedInput extends InputStream {
 
   CountedInput(Origin origin) throws IOException {
     this.origin = origin;
-    this.digest = sha256Digest();
+    this.digest = Sha256.digest();
     this.in = new DigestInputStream(origin.open(), digest);
-  }
-
-  static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   @Override

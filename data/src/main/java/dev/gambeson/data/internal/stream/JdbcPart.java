@@ -3,6 +3,7 @@ package dev.gambeson.data.internal.stream;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.data.Batch;
 import dev.gambeson.core.data.Cells;
+import dev.gambeson.core.io.Sha256;
 import dev.gambeson.data.source.SourceOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class JdbcPart implements PartReader {
   private final ResultSet result;
   private final List<String> names;
   private final List<JdbcColumn> columns = new ArrayList<>();
-  private final MessageDigest digest = CountedInput.sha256Digest();
+  private final MessageDigest digest = Sha256.digest();
   private final int batchRows;
   private long bytes;
   private long row;

@@ -1,5 +1,6 @@
 package dev.gambeson.data.internal.stream;
 
+import dev.gambeson.core.io.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ final class S3Origin implements Origin {
   /// Windows come one after the other as a rule, so that what is fetched can be hashed on the way
   /// and every byte is fetched once. They lie in a temporary file that has no name.
   private final class S3Pieces implements Pieces {
-    private final MessageDigest digest = CountedInput.sha256Digest();
+    private final MessageDigest digest = Sha256.digest();
     private final FileChannel spool;
     private long hashed;
     private boolean inOrder = true;

@@ -1,6 +1,7 @@
 package dev.gambeson.data.internal.write;
 
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.core.io.Sha256;
 import dev.gambeson.data.source.TableWriter.Chunk;
 import dev.gambeson.data.source.TableWriter.Written;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,8 +22,8 @@ final class StagedFile implements AutoCloseable {
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
-  private final MessageDigest whole = sha256();
-  private final MessageDigest part = sha256();
+  private final MessageDigest whole = Sha256.digest();
+  private final MessageDigest part = Sha256.digest();
   private final List<Chunk> chunks = new ArrayList<>();
   private long position;
   private long partStart;
@@ -43,14 +43,6 @@ final class StagedFile implements AutoCloseable {
           FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
       throw failed(e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

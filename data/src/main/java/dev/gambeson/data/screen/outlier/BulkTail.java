@@ -1,5 +1,6 @@
 package dev.gambeson.data.screen.outlier;
 
+import dev.gambeson.data.screen.Ranks;
 import java.util.Arrays;
 
 /// How improbable a score is, as the bulk of the scores lets expect: up to the median by count,

@@ -9,6 +9,7 @@ import dev.gambeson.core.Finding;
 import dev.gambeson.core.Outcome;
 import dev.gambeson.core.Text;
 import dev.gambeson.core.Where;
+import dev.gambeson.data.screen.Ranks;
 import dev.gambeson.data.screen.ScreenSubject;
 import dev.gambeson.data.screen.Screened;
 import java.util.ArrayList;

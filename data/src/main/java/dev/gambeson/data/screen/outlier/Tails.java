@@ -2,6 +2,7 @@ package dev.gambeson.data.screen.outlier;
 
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.data.Rows;
+import dev.gambeson.data.screen.Ranks;
 import java.util.Arrays;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import dev.gambeson.core.Seed;
 import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.stats.Intervals;
+import dev.gambeson.data.screen.Ranks;
 import dev.gambeson.data.screen.ScreenSubject;
 import java.util.Arrays;
 

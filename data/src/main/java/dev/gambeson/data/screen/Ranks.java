@@ -1,11 +1,11 @@
-package dev.gambeson.data.screen.outlier;
+package dev.gambeson.data.screen;
 
 /// Positions in sorted values.
-final class Ranks {
+public final class Ranks {
   private Ranks() {}
 
   /// How many of the sorted values lie below this one.
-  static int below(double[] sorted, double value) {
+  public static int below(double[] sorted, double value) {
     int low = 0;
     int high = sorted.length;
     while (low < high) {
@@ -20,7 +20,7 @@ final class Ranks {
   }
 
   /// How many of the sorted values lie at or below this one.
-  static int upTo(double[] sorted, double value) {
+  public static int upTo(double[] sorted, double value) {
     int low = 0;
     int high = sorted.length;
     while (low < high) {
