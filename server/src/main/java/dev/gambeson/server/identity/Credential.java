@@ -1,0 +1,42 @@
+package dev.gambeson.server.identity;
+
+import static java.util.Objects.requireNonNull;
+
+import java.security.cert.X509Certificate;
+
+/// What a caller shows. Never printed.
+public sealed interface Credential {
+  /// Nothing.
+  record None() implements Credential {}
+
+  /// A key of ours, from `Authorization: Bearer gbk_…`, `x-api-key`, or gRPC metadata of that name.
+  record ApiKey(String secret) implements Credential {
+    public ApiKey {
+      requireNonNull(secret, "secret");
+    }
+
+    @Override
+    public String toString() {
+      return "ApiKey[hidden]";
+    }
+  }
+
+  /// A token of an OpenID Connect issuer.
+  record Token(String jwt) implements Credential {
+    public Token {
+      requireNonNull(jwt, "jwt");
+    }
+
+    @Override
+    public String toString() {
+      return "Token[hidden]";
+    }
+  }
+
+  /// A client certificate that the TLS layer has verified.
+  record Certificate(X509Certificate certificate) implements Credential {
+    public Certificate {
+      requireNonNull(certificate, "certificate");
+    }
+  }
+}
