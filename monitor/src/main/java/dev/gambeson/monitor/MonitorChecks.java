@@ -10,7 +10,17 @@ public final class MonitorChecks {
 
   /// Those that watch a model in service, by id.
   public static List<Check<MonitorSubject>> all() {
-    return List.of(new InputDriftCheck(), new ScoreDriftCheck());
+    return List.of(
+        new InputDriftCheck(),
+        new ScoreDriftCheck(),
+        new LabelShareCheck(),
+        new ConfidenceCheck(),
+        new EstimatedCheck(),
+        new QualityCheck(),
+        new CalibrationCheck(),
+        new FairnessCheck(),
+        new MissingCheck(),
+        new JointDriftCheck());
   }
 
   /// What each check of the room asks, by id.
