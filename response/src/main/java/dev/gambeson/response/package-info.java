@@ -1,4 +1,4 @@
-/// Incidents, playbooks and alert routes.
+/// Incidents: what alerts become, who did what about it and when.
 @NullMarked
 package dev.gambeson.response;
 

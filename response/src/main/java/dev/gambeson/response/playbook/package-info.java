@@ -1,0 +1,5 @@
+/// Playbooks: read, triggered, run, drilled; no step ever twice.
+@NullMarked
+package dev.gambeson.response.playbook;
+
+import org.jspecify.annotations.NullMarked;

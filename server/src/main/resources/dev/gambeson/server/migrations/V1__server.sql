@@ -1,0 +1,118 @@
+-- The state of the server. Runs on H2 and PostgreSQL alike.
+
+-- How often each topic changed: what nodes ask every second.
+CREATE TABLE generations (
+  topic VARCHAR(40) PRIMARY KEY,
+  number BIGINT NOT NULL
+);
+INSERT INTO generations (topic, number) VALUES
+  ('keys', 0), ('users', 0), ('policies', 0), ('routes', 0), ('bans', 0), ('incidents', 0);
+
+-- Single facts: fingerprint of the pepper, hash of the set-up token.
+CREATE TABLE facts_of_server (
+  name VARCHAR(64) PRIMARY KEY,
+  content VARCHAR(2000) NOT NULL
+);
+
+CREATE TABLE api_keys (
+  id VARCHAR(16) PRIMARY KEY,
+  mac BYTEA NOT NULL,
+  tenant VARCHAR(64) NOT NULL,
+  client VARCHAR(255) NOT NULL,
+  client_class VARCHAR(64) NOT NULL,
+  roles VARCHAR(4000) NOT NULL,
+  attributes VARCHAR(8000) NOT NULL,
+  models VARCHAR(8000) NOT NULL,
+  actions VARCHAR(200) NOT NULL,
+  note VARCHAR(500) NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_by VARCHAR(255) NOT NULL,
+  expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  revoked_at TIMESTAMP WITH TIME ZONE,
+  successor VARCHAR(16),
+  generation BIGINT NOT NULL
+);
+CREATE INDEX api_keys_generation ON api_keys (generation);
+
+CREATE TABLE console_users (
+  name VARCHAR(64) PRIMARY KEY,
+  password VARCHAR(300) NOT NULL,
+  roles VARCHAR(2000) NOT NULL,
+  active BOOLEAN NOT NULL,
+  failures INTEGER NOT NULL,
+  locked_until TIMESTAMP WITH TIME ZONE,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  password_at TIMESTAMP WITH TIME ZONE NOT NULL
+);
+
+CREATE TABLE console_sessions (
+  id_hash VARCHAR(64) PRIMARY KEY,
+  user_name VARCHAR(255) NOT NULL,
+  roles VARCHAR(2000) NOT NULL,
+  origin VARCHAR(16) NOT NULL,
+  csrf VARCHAR(64) NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  expires_at TIMESTAMP WITH TIME ZONE NOT NULL
+);
+CREATE INDEX console_sessions_user ON console_sessions (user_name);
+
+CREATE TABLE policy_bundles (
+  digest VARCHAR(64) PRIMARY KEY,
+  content BYTEA NOT NULL,
+  signature BYTEA NOT NULL,
+  signer VARCHAR(64) NOT NULL,
+  note VARCHAR(500) NOT NULL,
+  added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  added_by VARCHAR(255) NOT NULL
+);
+
+CREATE TABLE policy_activations (
+  sequence_number BIGINT PRIMARY KEY,
+  digest VARCHAR(64) NOT NULL REFERENCES policy_bundles (digest),
+  activated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  activated_by VARCHAR(255) NOT NULL,
+  reason VARCHAR(500) NOT NULL
+);
+
+CREATE TABLE model_routes (
+  model VARCHAR(200) PRIMARY KEY,
+  content VARCHAR(100000) NOT NULL,
+  generation BIGINT NOT NULL,
+  changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  changed_by VARCHAR(255) NOT NULL
+);
+
+CREATE TABLE bans (
+  kind VARCHAR(16) NOT NULL,
+  subject VARCHAR(400) NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  placed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  placed_by VARCHAR(255) NOT NULL,
+  expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (kind, subject)
+);
+CREATE INDEX bans_expiry ON bans (expires_at);
+
+CREATE TABLE client_states (
+  kind VARCHAR(40) NOT NULL,
+  client VARCHAR(400) NOT NULL,
+  model VARCHAR(200) NOT NULL,
+  content BYTEA NOT NULL,
+  changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (kind, client, model)
+);
+CREATE INDEX client_states_age ON client_states (changed_at);
+
+CREATE TABLE audit_index (
+  request_id VARCHAR(64) PRIMARY KEY,
+  origin VARCHAR(200) NOT NULL,
+  entry BIGINT NOT NULL,
+  decided_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  client VARCHAR(400) NOT NULL,
+  model VARCHAR(200) NOT NULL,
+  ending VARCHAR(16) NOT NULL,
+  reason VARCHAR(64) NOT NULL
+);
+CREATE INDEX audit_index_client ON audit_index (client, decided_at);
+CREATE INDEX audit_index_time ON audit_index (decided_at);
