@@ -1,0 +1,150 @@
+package dev.gambeson.guard.detect;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/// The rows that one client asked last, as points: at most [#LENGTH], grown as needed. A half of
+/// them are the latest; of what falls out of that half a quarter goes to random places of the
+/// other, so that a patient attacker's rows stay for some hundreds of queries more.
+final class History {
+  static final int LENGTH = 256;
+  private static final int LATEST = LENGTH / 2;
+  private static final int FIRST = 16;
+
+  private final Coordinates space;
+  private short[] block;
+  private long[] hashes = new long[FIRST];
+  private short[] labels = new short[FIRST];
+  private int size;
+  private int next;
+
+  History(Coordinates space) {
+    this.space = space;
+    this.block = new short[space.width() * FIRST];
+  }
+
+  int size() {
+    return size;
+  }
+
+  boolean contains(long hash) {
+    for (int i = 0; i < size; i++) {
+      if (hashes[i] == hash) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Distances to the rows kept, in ranges.
+  ///
+  /// @param first to the nearest
+  /// @param fourth to the fourth nearest
+  /// @param opposite to the nearest that got another label
+  record Distances(double first, double fourth, double opposite) {}
+
+  Distances distances(Sighting s, int[] scratch) {
+    Points.distances(space, s.point(), block, hashes.length, 0, size, scratch);
+    int a = Points.FAR;
+    int b = Points.FAR;
+    int c = Points.FAR;
+    int d = Points.FAR;
+    int opposite = Points.FAR;
+    for (int i = 0; i < size; i++) {
+      int v = scratch[i];
+      if (v < d) {
+        d = Math.max(c, v);
+        c = Math.min(c, Math.max(b, v));
+        b = Math.min(b, Math.max(a, v));
+        a = Math.min(a, v);
+      }
+      if (v < opposite && labels[i] != s.label() && labels[i] >= 0 && s.label() >= 0) {
+        opposite = v;
+      }
+    }
+    return new Distances(Points.distance(a), Points.distance(d), Points.distance(opposite));
+  }
+
+  void add(Sighting s, RandomGenerator random) {
+    if (size < LENGTH) {
+      if (size == hashes.length) {
+        grow();
+      }
+      set(size++, s.point(), s.hash(), (short) s.label());
+      return;
+    }
+    if (random.nextInt(4) == 0) {
+      int to = LATEST + random.nextInt(LENGTH - LATEST);
+      set(to, point(next), hashes[next], labels[next]);
+    }
+    set(next, s.point(), s.hash(), (short) s.label());
+    next = (next + 1) % LATEST;
+  }
+
+  private short[] point(int slot) {
+    short[] out = new short[space.width()];
+    for (int c = 0; c < out.length; c++) {
+      out[c] = block[c * hashes.length + slot];
+    }
+    return out;
+  }
+
+  private void set(int slot, short[] point, long hash, short label) {
+    for (int c = 0; c < point.length; c++) {
+      block[c * hashes.length + slot] = point[c];
+    }
+    hashes[slot] = hash;
+    labels[slot] = label;
+  }
+
+  private void grow() {
+    int old = hashes.length;
+    short[] wider = new short[block.length * 2];
+    for (int c = 0; c < space.width(); c++) {
+      System.arraycopy(block, c * old, wider, c * old * 2, old);
+    }
+    block = wider;
+    hashes = Arrays.copyOf(hashes, old * 2);
+    labels = Arrays.copyOf(labels, old * 2);
+  }
+
+  /// Bytes it takes, about.
+  int bytes() {
+    return 64 + block.length * 2 + hashes.length * 10;
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(size);
+    out.writeInt(next);
+    for (int i = 0; i < size; i++) {
+      out.writeLong(hashes[i]);
+      out.writeShort(labels[i]);
+      for (short v : point(i)) {
+        out.writeShort(v);
+      }
+    }
+  }
+
+  static History read(DataInputStream in, Coordinates space) throws IOException {
+    History read = new History(space);
+    int n = Bytes.count(in, LENGTH);
+    read.next = in.readInt();
+    Bytes.require(read.next >= 0 && read.next < LATEST, "a history without its place");
+    short[] point = new short[space.width()];
+    for (int i = 0; i < n; i++) {
+      long hash = in.readLong();
+      short label = in.readShort();
+      for (int c = 0; c < point.length; c++) {
+        point[c] = in.readShort();
+      }
+      if (read.size == read.hashes.length) {
+        read.grow();
+      }
+      read.set(read.size++, point, hash, label);
+    }
+    return read;
+  }
+}
