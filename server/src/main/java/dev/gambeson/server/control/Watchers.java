@@ -40,6 +40,7 @@ public final class Watchers implements Observer {
     if (monitor != null) {
       monitor.observe(
           new Observed(trace.query().get().rows(), raw.labels(), raw.scores(), List.of()),
+          trace.call().requestId(),
           trace.query().get().time());
     }
   }
