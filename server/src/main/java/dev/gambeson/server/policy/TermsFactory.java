@@ -4,6 +4,8 @@ import dev.gambeson.guard.GuardChain;
 import dev.gambeson.guard.GuardStage;
 import dev.gambeson.guard.MacKey;
 import dev.gambeson.guard.budget.BudgetStore;
+import dev.gambeson.guard.budget.QueryLedger;
+import dev.gambeson.guard.budget.RecentRows;
 import dev.gambeson.guard.limit.BanList;
 import dev.gambeson.guard.limit.InFlight;
 import dev.gambeson.guard.limit.LimitPolicy;
@@ -42,6 +44,7 @@ final class TermsFactory {
   /// @param models what guards know of each model
   /// @param rates where rates are counted
   /// @param budgets where budgets are kept
+  /// @param recent tells retries from new rows
   /// @param inFlight requests in progress
   /// @param answers key of noise and watermarks
   /// @param listener hears of guards that refuse or break
@@ -49,6 +52,7 @@ final class TermsFactory {
       Map<String, ModelFacts> models,
       RateStore rates,
       BudgetStore budgets,
+      RecentRows recent,
       InFlight inFlight,
       MacKey answers,
       GuardChain.Listener listener) {
@@ -92,8 +96,7 @@ final class TermsFactory {
         new RateAdmission(usual, tight, limits, rooms.inFlight(), bans),
         new ModelGuards(chain(facts, policy), usual),
         new BudgetSpending(
-            rooms.budgets(),
-            policy.budget().map(ClassPolicy.Budget::limit),
+            new QueryLedger(rooms.budgets(), Map.of(), policy.spending(), rooms.recent()),
             policy.shown(),
             facts.classes()));
   }
