@@ -36,7 +36,10 @@ final class Endpoint {
   /// Looks the name up again. Blocks.
   void resolve(boolean allowLocal) {
     List<InetAddress> found = EgressRule.resolve(uri.getHost(), allowLocal);
-    pinned = found.stream().map(a -> SocketAddress.inetSocketAddress(port(), a)).toList();
+    pinned =
+        found.stream()
+            .map(a -> SocketAddress.inetSocketAddress(port(), a.getHostAddress()))
+            .toList();
   }
 
   /// The checked address to connect to.
