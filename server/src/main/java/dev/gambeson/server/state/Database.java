@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -31,6 +33,7 @@ public final class Database implements AutoCloseable {
   public static final int SCHEMA = 1;
 
   private static final int CONNECTIONS = 8;
+  private static final int ATTEMPTS = 8;
 
   private final Jdbi jdbi;
   private final HikariDataSource pool;
@@ -156,16 +159,42 @@ public final class Database implements AutoCloseable {
 
   /// Runs something in one transaction; when it returns, the effect survives a power cut.
   ///
+  /// @param work may run several times, when it gets in the way of others
   /// @throws Lost when the database failed; GambesonException from the work passes through
   public <T> T write(Function<Handle, T> work) {
     try {
-      T result = jdbi.inTransaction(work::apply);
-      if (!postgres) {
-        jdbi.useHandle(handle -> handle.execute("CHECKPOINT SYNC"));
-      }
-      return result;
+      return attempt(work);
     } catch (JdbiException e) {
       throw DatabaseFailures.using(address, e);
+    }
+  }
+
+  /// Like [#write], but empty, and nothing done, when something with the same key is there already.
+  public <T> Optional<T> writeUnlessTaken(Function<Handle, T> work) {
+    try {
+      return Optional.of(attempt(work));
+    } catch (JdbiException e) {
+      if (DatabaseFailures.isTaken(e)) {
+        return Optional.empty();
+      }
+      throw DatabaseFailures.using(address, e);
+    }
+  }
+
+  private <T> T attempt(Function<Handle, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        T result = jdbi.inTransaction(work::apply);
+        if (!postgres) {
+          jdbi.useHandle(handle -> handle.execute("CHECKPOINT SYNC"));
+        }
+        return result;
+      } catch (JdbiException e) {
+        if (attempt == ATTEMPTS || !DatabaseFailures.isContention(e)) {
+          throw e;
+        }
+        LockSupport.parkNanos(attempt * 2_000_000L);
+      }
     }
   }
 
