@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What playbooks can do at this gateway. Every action is in the ledger before it is done and after.
+/// What playbooks can do at this gateway. Every action is in the ledger before it is done and
+/// after.
 public final class GatewayActions implements Actions {
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final String BY = "playbook";
@@ -39,13 +40,15 @@ public final class GatewayActions implements Actions {
   public Optional<String> obstacle(Action action) {
     return switch (action) {
       case Action.Tighten t when !OVERLAYS.containsKey(t.overlay()) ->
-          Optional.of("there is no overlay '%s'; there are %s".formatted(t.overlay(), OVERLAYS.keySet()));
+          Optional.of(
+              "there is no overlay '%s'; there are %s".formatted(t.overlay(), OVERLAYS.keySet()));
       case Action.RollBack r -> obstacle(r);
       case Action.Quarantine q when models.hosted(q.model()).isEmpty() ->
           Optional.of("no model is called " + q.model());
       case Action.RotateKey _ ->
           Optional.of("a new key must be handed over by a person: rotate it at the console");
-      case Action.OpenCase _ -> Optional.of("no case system is connected; the incident is the case");
+      case Action.OpenCase _ ->
+          Optional.of("no case system is connected; the incident is the case");
       default -> Optional.empty();
     };
   }
@@ -132,7 +135,8 @@ public final class GatewayActions implements Actions {
     deeds.record(BY, "response.undo." + kind(action), model(action), true, Map.of());
     try {
       switch (action) {
-        case Action.BlockClient _, Action.FreezeKey _, Action.Tighten _ -> holds.lift(idempotencyKey);
+        case Action.BlockClient _, Action.FreezeKey _, Action.Tighten _ ->
+            holds.lift(idempotencyKey);
         case Action.Quarantine q -> release(q);
         case Action.RollBack r -> forward(r);
         case Action.RotateKey _, Action.OpenCase _ ->

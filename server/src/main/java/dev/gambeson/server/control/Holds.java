@@ -107,7 +107,9 @@ public final class Holds {
       PrivateFiles.write(file, JSON.writeValueAsBytes(all));
     } catch (IOException e) {
       throw GambesonException.badInput(
-          "The blocks and restrictions cannot be written to %s: %s.".formatted(file, e.getMessage()), e);
+          "The blocks and restrictions cannot be written to %s: %s."
+              .formatted(file, e.getMessage()),
+          e);
     }
   }
 

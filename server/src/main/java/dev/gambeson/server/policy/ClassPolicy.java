@@ -9,8 +9,7 @@ import java.util.Optional;
 /// What holds for one class of clients.
 ///
 /// @param limits rates and requests in flight; none when absent
-/// @param budget how much each client may learn of each model; counted without a limit when
-///   absent
+/// @param budget how much each client may learn of each model; counted without a limit when absent
 /// @param output how much of an answer it gets; the label alone when absent
 /// @param rows most rows of a request, 1 to 65,536; 256 when absent
 /// @param bodyBytes largest body, 1 to 64 MiB; 1 MiB when absent
@@ -36,8 +35,7 @@ public record ClassPolicy(
 
   BudgetPolicy spending() {
     return budget.orElseGet(() ->
-        new BudgetPolicy(
-            Optional.empty(), Optional.empty(), BudgetPeriod.MONTH, Optional.empty()));
+        new BudgetPolicy(Optional.empty(), Optional.empty(), BudgetPeriod.MONTH, Optional.empty()));
   }
 
   OutputPolicy shown() {
