@@ -8,6 +8,7 @@ import dev.gambeson.core.Workers;
 import dev.gambeson.core.alert.Alert;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.guard.Answer;
+import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Decision;
 import dev.gambeson.guard.GuardChain;
 import dev.gambeson.guard.GuardStage;
@@ -47,6 +48,7 @@ import dev.gambeson.server.identity.Authenticator;
 import dev.gambeson.server.identity.CertificateIdentity;
 import dev.gambeson.server.identity.Identities;
 import dev.gambeson.server.identity.IdentityPolicy;
+import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.passport.Passport;
@@ -76,8 +78,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -111,6 +115,7 @@ public final class GatewayServer implements AutoCloseable {
       ApiKeys keys,
       QueryWatch watch,
       Holds holds,
+      ClientLadder ladder,
       TrafficHub traffic,
       TrafficMemory memory,
       LeasedBudgetStore budgets,
@@ -224,6 +229,7 @@ public final class GatewayServer implements AutoCloseable {
     feed.on(Topic.KEYS, keys::refresh);
     feed.start();
 
+    ClientLadder ladder = new ClientLadder(watched, holds, clock);
     Pipeline pipeline =
         new Pipeline(
             new PipelineParts(
@@ -231,7 +237,7 @@ public final class GatewayServer implements AutoCloseable {
                 policies,
                 policies::current,
                 models,
-                new ClientLadder(watched, holds, clock),
+                ladder,
                 traffic,
                 List.of(watched, new Watchers(monitors)),
                 () -> RequestIds.create(clock.instant(), ThreadLocalRandom.current()),
@@ -466,6 +472,41 @@ public final class GatewayServer implements AutoCloseable {
   /// The port of the data plane.
   public int dataPort() {
     return parts.data().port();
+  }
+
+  /// Models in service.
+  public List<String> models() {
+    return parts.models().all().stream().map(m -> m.name()).toList();
+  }
+
+  /// Makes an API key. Blocks.
+  ///
+  /// @return the key in clear, which exists nowhere else
+  public String issueKey(KeyGrant grant, Duration lifetime) {
+    ApiKeys.Issued issued = parts.keys().issue(grant, lifetime, "gambeson serve");
+    parts
+        .deeds()
+        .record(
+            "gambeson serve",
+            "key.issue",
+            "",
+            true,
+            Map.of("key", issued.key().id(), "client", grant.client()));
+    return issued.secret();
+  }
+
+  /// Where a client stands: `clear`, `watched`, `tightened`, `coarsened` or `blocked`.
+  public String standing(String tenant, String client, String model) {
+    return parts
+        .ladder()
+        .step(new Client(client, tenant, "", Set.of(), Map.of(), "0.0.0.0"), model)
+        .name()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /// The latest alerts, newest first.
+  public List<Alert> alerts(int limit) {
+    return parts.alerts().latest(limit);
   }
 
   Parts parts() {
