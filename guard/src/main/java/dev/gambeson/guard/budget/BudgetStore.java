@@ -24,7 +24,7 @@ public interface BudgetStore {
   CompletionStage<BudgetVerdict> reserve(BudgetKey key, BudgetLimit limit, long units, Instant now);
 
   /// After the answer: what it did cost. The rest of the reservation is free again. Settling twice,
-  /// or after a release, is refused with an IllegalStateException as far as the store can tell.
+  /// or after a release, is refused with an IllegalStateException.
   ///
   /// @param units 0 to what was reserved
   void settle(BudgetVerdict.Reserved reservation, long units);

@@ -4,22 +4,63 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What a [BudgetStore] says to a wish to spend.
 public sealed interface BudgetVerdict {
   /// The units are set aside. Settle or release it once, whatever happens.
-  ///
-  /// @param key whose budget
-  /// @param limit the limit it was granted under
-  /// @param period name of the period it counts in
-  /// @param units set aside
-  /// @param ticket the store's own mark; callers pass it back unread
-  record Reserved(BudgetKey key, BudgetLimit limit, String period, long units, long ticket)
-      implements BudgetVerdict {
-    public Reserved {
-      requireNonNull(key, "key");
-      requireNonNull(limit, "limit");
-      requireNonNull(period, "period");
+  final class Reserved implements BudgetVerdict {
+    private final BudgetKey key;
+    private final BudgetLimit limit;
+    private final String period;
+    private final long units;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    /// @param key whose budget
+    /// @param limit the limit it was granted under
+    /// @param period name of the period it counts in
+    /// @param units set aside
+    public Reserved(BudgetKey key, BudgetLimit limit, String period, long units) {
+      this.key = requireNonNull(key, "key");
+      this.limit = requireNonNull(limit, "limit");
+      this.period = requireNonNull(period, "period");
+      this.units = units;
+    }
+
+    /// Whose budget.
+    public BudgetKey key() {
+      return key;
+    }
+
+    /// The limit it was granted under.
+    public BudgetLimit limit() {
+      return limit;
+    }
+
+    /// Name of the period it counts in.
+    public String period() {
+      return period;
+    }
+
+    /// How many are set aside.
+    public long units() {
+      return units;
+    }
+
+    /// For stores: marks it as settled.
+    ///
+    /// @param used what the answer did cost
+    /// @throws IllegalArgumentException when that is more than is set aside
+    /// @throws IllegalStateException when it was settled before
+    public void close(long used) {
+      if (used < 0 || used > units) {
+        throw new IllegalArgumentException(
+            "%d units of a reservation of %d: reserve the most that an answer can cost."
+                .formatted(used, units));
+      }
+      if (!open.compareAndSet(true, false)) {
+        throw new IllegalStateException("a reservation was settled or released twice");
+      }
     }
   }
 

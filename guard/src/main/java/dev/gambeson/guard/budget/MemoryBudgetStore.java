@@ -47,11 +47,11 @@ public final class MemoryBudgetStore implements BudgetStore {
     }
     while (true) {
       long taken = account.taken.get();
-      if (units > limit.units() - taken) {
+      if (units > 0 && units > limit.units() - taken) {
         return new BudgetVerdict.Exhausted(limit.period().renews(now));
       }
       if (account.taken.compareAndSet(taken, taken + units)) {
-        return new BudgetVerdict.Reserved(key, limit, place.period(), units, 0);
+        return new BudgetVerdict.Reserved(key, limit, place.period(), units);
       }
     }
   }
@@ -72,21 +72,13 @@ public final class MemoryBudgetStore implements BudgetStore {
 
   @Override
   public void settle(BudgetVerdict.Reserved reservation, long units) {
-    requireWithin(reservation, units);
+    reservation.close(units);
     Account account =
         accounts.get(
             new AccountKey(reservation.key(), reservation.limit().period(), reservation.period()));
     if (account != null) { // else its period is over
       account.used.addAndGet(units);
       account.taken.addAndGet(units - reservation.units());
-    }
-  }
-
-  static void requireWithin(BudgetVerdict.Reserved reservation, long units) {
-    if (units < 0 || units > reservation.units()) {
-      throw new IllegalArgumentException(
-          "%d units of a reservation of %d: reserve the most that an answer can cost."
-              .formatted(units, reservation.units()));
     }
   }
 

@@ -59,7 +59,7 @@ public final class MemoryRateStore implements RateStore {
   }
 
   private static long permitsIn(long nanos, RateLimit limit) {
-    return (long) ((double) nanos * limit.permits() / limit.per().toNanos());
+    return nanos / limit.nanosFor(1);
   }
 
   private long now() {
@@ -71,7 +71,7 @@ public final class MemoryRateStore implements RateStore {
     return buckets.get(new BucketKey(key, limit), _ -> new AtomicLong());
   }
 
-  private static void requirePermits(long permits) {
+  static void requirePermits(long permits) {
     if (permits < 1) {
       throw new IllegalArgumentException(
           "permits is %d, but must be at least 1".formatted(permits));

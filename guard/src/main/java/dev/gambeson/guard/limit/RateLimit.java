@@ -54,10 +54,11 @@ public record RateLimit(long permits, Duration per, Optional<Long> burst) {
     return burst.orElse(permits);
   }
 
-  /// Nanoseconds until so many permits are refilled, rounded up; `Long.MAX_VALUE` when that is
-  /// longer than a hundred years.
+  /// Nanoseconds until so many permits are refilled: a multiple of what one takes, which is rounded
+  /// up, so that a burst is as many single permits; `Long.MAX_VALUE / 4` when that is longer.
   public long nanosFor(long count) {
-    double nanos = Math.ceil((double) count * per.toNanos() / permits);
-    return nanos > 3.2e18 ? Long.MAX_VALUE : (long) nanos;
+    long one = Math.ceilDiv(per.toNanos(), permits);
+    long most = Long.MAX_VALUE / 4;
+    return count > most / one ? most : count * one;
   }
 }
