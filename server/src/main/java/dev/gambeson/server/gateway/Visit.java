@@ -432,8 +432,10 @@ public final class Visit {
   /// The request went no further than its body: the client went away, or sent too much.
   public Reply.Refused abandon(Refusal refusal) {
     Reply.Refused reply = new Reply.Refused(refusal, quota);
-    append(record(reply, Optional.empty()));
-    over(reply);
+    if (!ended) {
+      append(record(reply, Optional.empty()));
+      over(reply);
+    }
     return reply;
   }
 
