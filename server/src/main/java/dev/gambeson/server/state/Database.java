@@ -12,8 +12,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -39,6 +43,7 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final boolean postgres;
   private final String address;
+  private final List<Consumer<Topic>> listeners = new CopyOnWriteArrayList<>();
 
   private Database(HikariDataSource pool, boolean postgres, String address) {
     this.pool = pool;
@@ -86,11 +91,12 @@ public final class Database implements AutoCloseable {
 
   /// Connects to PostgreSQL.
   ///
-  /// @param url `jdbc:postgresql://host/database`, without a password; without a password in the
-  ///   environment variable `GAMBESON_DB_PASSWORD` the driver reads `~/.pgpass`
-  public static Database postgresql(String url) {
+  /// @param url `jdbc:postgresql://host/database`, without a password
+  /// @param password without one here or in the environment variable `GAMBESON_DB_PASSWORD` the
+  ///   driver reads `~/.pgpass`
+  public static Database postgresql(String url, Optional<String> password) {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(PostgresSource.of(url));
+    config.setDataSource(PostgresSource.of(url, password));
     config.setConnectionInitSql(
         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')");
     return opened(config, true, "The server's state in PostgreSQL");
@@ -179,6 +185,34 @@ public final class Database implements AutoCloseable {
       }
       throw DatabaseFailures.using(address, e);
     }
+  }
+
+  /// Makes a change that other nodes must hear of: numbers it, and when it is durable tells them
+  /// and this node's listeners.
+  ///
+  /// @param work gets the number of the change
+  public <T> T change(Topic topic, BiFunction<Handle, Long, T> work) {
+    T result = write(handle -> work.apply(handle, Generations.next(this, handle, topic)));
+    tell(topic);
+    return result;
+  }
+
+  /// Like [#change], but empty, and nothing done, when something with the same key is there
+  /// already.
+  public <T> Optional<T> changeUnlessTaken(Topic topic, BiFunction<Handle, Long, T> work) {
+    Optional<T> result =
+        writeUnlessTaken(handle -> work.apply(handle, Generations.next(this, handle, topic)));
+    tell(topic);
+    return result;
+  }
+
+  private void tell(Topic topic) {
+    listeners.forEach(listener -> listener.accept(topic));
+  }
+
+  /// Hears of this node's own changes, after they are durable. Must not block.
+  public void onChange(Consumer<Topic> listener) {
+    listeners.add(listener);
   }
 
   private <T> T attempt(Function<Handle, T> work) {

@@ -43,13 +43,14 @@ public final class SqlUserStore implements UserStore {
   @Override
   public boolean add(Account account) {
     return database
-        .writeUnlessTaken(handle -> {
-          Generations.next(database, handle, Topic.USERS);
-          return write(
-              handle,
-              account,
-              "INSERT INTO console_users (name, role, origin, enabled, created_at, last_login, password, setup, setup_expires, epoch) VALUES (:name, :role, :origin, :enabled, :created, :login, :password, :setup, :expires, :epoch)");
-        })
+        .changeUnlessTaken(
+            Topic.USERS,
+            (handle, _) -> {
+              return write(
+                  handle,
+                  account,
+                  "INSERT INTO console_users (name, role, origin, enabled, created_at, last_login, password, setup, setup_expires, epoch) VALUES (:name, :role, :origin, :enabled, :created, :login, :password, :setup, :expires, :epoch)");
+            })
         .isPresent();
   }
 
@@ -58,18 +59,19 @@ public final class SqlUserStore implements UserStore {
     if (!seen.name().equals(now.name())) {
       throw new IllegalArgumentException("An account keeps its name");
     }
-    return database.write(handle -> {
-      Optional<Account> stands = find(handle, seen.name(), " FOR UPDATE");
-      if (stands.isEmpty() || !stands.get().equals(rounded(seen))) {
-        return false;
-      }
-      Generations.next(database, handle, Topic.USERS);
-      return write(
-              handle,
-              now,
-              "UPDATE console_users SET role = :role, origin = :origin, enabled = :enabled, created_at = :created, last_login = :login, password = :password, setup = :setup, setup_expires = :expires, epoch = :epoch WHERE name = :name")
-          == 1;
-    });
+    return database.change(
+        Topic.USERS,
+        (handle, _) -> {
+          Optional<Account> stands = find(handle, seen.name(), " FOR UPDATE");
+          if (stands.isEmpty() || !stands.get().equals(rounded(seen))) {
+            return false;
+          }
+          return write(
+                  handle,
+                  now,
+                  "UPDATE console_users SET role = :role, origin = :origin, enabled = :enabled, created_at = :created, last_login = :login, password = :password, setup = :setup, setup_expires = :expires, epoch = :epoch WHERE name = :name")
+              == 1;
+        });
   }
 
   /// As the database would give it back: times have microseconds there.

@@ -78,18 +78,14 @@ CREATE TABLE model_routes (
   model VARCHAR(200) PRIMARY KEY,
   content VARCHAR(100000) NOT NULL,
   generation BIGINT NOT NULL,
-  changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  changed_by VARCHAR(255) NOT NULL
+  changed_at TIMESTAMP WITH TIME ZONE NOT NULL
 );
 
 CREATE TABLE bans (
-  kind VARCHAR(16) NOT NULL,
-  subject VARCHAR(400) NOT NULL,
+  subject VARCHAR(600) PRIMARY KEY,
+  step INTEGER NOT NULL,
   reason VARCHAR(200) NOT NULL,
-  placed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  placed_by VARCHAR(255) NOT NULL,
-  expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  PRIMARY KEY (kind, subject)
+  expires_at TIMESTAMP WITH TIME ZONE NOT NULL
 );
 CREATE INDEX bans_expiry ON bans (expires_at);
 
@@ -102,19 +98,6 @@ CREATE TABLE client_states (
   PRIMARY KEY (kind, client, model)
 );
 CREATE INDEX client_states_age ON client_states (changed_at);
-
-CREATE TABLE audit_index (
-  request_id VARCHAR(64) PRIMARY KEY,
-  origin VARCHAR(200) NOT NULL,
-  entry BIGINT NOT NULL,
-  decided_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  client VARCHAR(400) NOT NULL,
-  model VARCHAR(200) NOT NULL,
-  ending VARCHAR(16) NOT NULL,
-  reason VARCHAR(64) NOT NULL
-);
-CREATE INDEX audit_index_client ON audit_index (client, decided_at);
-CREATE INDEX audit_index_time ON audit_index (decided_at);
 
 -- Exact budgets: used + leased never exceeds the limit of the policy. A lease belongs to a node;
 -- what a node held when it died stays leased for good.

@@ -10,8 +10,8 @@ import java.util.Set;
 /// Which addresses this process connects to.
 ///
 /// Guaranteed: an address that is given out is no link-local, multicast, unspecified or cloud
-/// metadata address, and no address of this machine unless the configuration names this machine. The
-/// caller connects to the very address that was checked, so that a second look-up cannot give
+/// metadata address, and no address of this machine unless the configuration names this machine.
+/// The caller connects to the very address that was checked, so that a second look-up cannot give
 /// another one.
 final class EgressRule {
   /// Metadata services that are not link-local: AWS over IPv6, Alibaba, Oracle.

@@ -36,8 +36,7 @@ final class ReplyReader {
           tensors.stream()
               .filter(t -> t.name().equals(output.get().name()))
               .findFirst()
-              .orElseThrow(() ->
-                  wrong("It has no output '%s'.".formatted(output.get().name())));
+              .orElseThrow(() -> wrong("It has no output '%s'.".formatted(output.get().name())));
       return read(tensor, output.get().kind(), rows, Optional.empty());
     }
     Optional<Tensor> labels =
@@ -54,8 +53,8 @@ final class ReplyReader {
       return read(one.get(), Output.Kind.POSITIVE, rows, labels);
     }
     return read(
-        labels.orElseThrow(() ->
-            wrong("None of its outputs has a score per row and class, or a label per row.")),
+        labels.orElseThrow(
+            () -> wrong("None of its outputs has a score per row and class, or a label per row.")),
         Output.Kind.LABEL,
         rows,
         Optional.empty());
@@ -70,8 +69,7 @@ final class ReplyReader {
 
   /// Of several, the one whose name says so.
   private static Optional<Tensor> probabilities(List<Tensor> tensors, int size) {
-    List<Tensor> fit =
-        tensors.stream().filter(t -> real(t) && t.data().size() == size).toList();
+    List<Tensor> fit = tensors.stream().filter(t -> real(t) && t.data().size() == size).toList();
     return fit.stream()
         .filter(t -> t.name().toLowerCase(Locale.ROOT).contains("prob"))
         .findFirst()
@@ -124,7 +122,8 @@ final class ReplyReader {
   private static float[] shares(float[] values) {
     for (float v : values) {
       if (v < -SLACK || v > 1 + SLACK) {
-        throw wrong("It gives a probability outside 0 to 1; if these are no probabilities, say so.");
+        throw wrong(
+            "It gives a probability outside 0 to 1; if these are no probabilities, say so.");
       }
     }
     return values;
