@@ -46,6 +46,12 @@ public enum Detector {
     return info;
   }
 
+  /// Whether it judges against the subject's own first queries alone: what is new to a client is not
+  /// new to the population, and margins of training rows are those of rows the model was fitted to.
+  static boolean byOwnOnly(int detector) {
+    return detector == NEW_GROUND.index || detector == SMALL_MARGIN.index;
+  }
+
   /// Whether its scores depend on how much history there is.
   static boolean byHistory(int detector) {
     return detector != SMALL_MARGIN.index && detector != OFF_DATA.index;

@@ -44,17 +44,24 @@ final class History {
   /// @param first to the nearest
   /// @param fourth to the fourth nearest
   /// @param opposite to the nearest that got another label
-  record Distances(double first, double fourth, double opposite) {}
+  /// @param step root mean square of the changed coordinates against the row where that is
+  ///   smallest, of rows with more changes than an update has
+  record Distances(double first, double fourth, double opposite, double step) {}
 
-  Distances distances(Sighting s, int[] scratch) {
+  Distances distances(Sighting s, Points.Scratch scratch) {
     Points.distances(space, s.point(), block, hashes.length, 0, size, scratch);
+    int step = Points.FAR;
+    int many = space.manyChanges();
     int a = Points.FAR;
     int b = Points.FAR;
     int c = Points.FAR;
     int d = Points.FAR;
     int opposite = Points.FAR;
     for (int i = 0; i < size; i++) {
-      int v = scratch[i];
+      int v = scratch.squared[i];
+      if (scratch.changes[i] >= many) {
+        step = Math.min(step, scratch.squared[i] / scratch.changes[i]);
+      }
       if (v < d) {
         d = Math.max(c, v);
         c = Math.min(c, Math.max(b, v));
@@ -65,7 +72,11 @@ final class History {
         opposite = v;
       }
     }
-    return new Distances(Points.distance(a), Points.distance(d), Points.distance(opposite));
+    return new Distances(
+        Points.distance(a),
+        Points.distance(d),
+        Points.distance(opposite),
+        Points.distance(step));
   }
 
   void add(Sighting s, RandomGenerator random) {
