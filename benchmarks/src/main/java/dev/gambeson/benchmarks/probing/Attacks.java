@@ -190,6 +190,17 @@ final class Attacks {
     return out.subList(0, length);
   }
 
+  /// The same copies, but of sixty records in turn, so that two of one record lie sixty queries
+  /// apart.
+  static List<double[]> spaced(World world, int length, RandomGenerator random) {
+    List<double[]> copies = noisyCopies(world, 50 * 60, random);
+    List<double[]> out = new ArrayList<>();
+    for (int q = 0; q < length; q++) {
+      out.add(copies.get(q % 60 * 50 + q / 60));
+    }
+    return out;
+  }
+
   /// Each natural record once: there is nothing to see.
   static List<double[]> scraping(World world, int length, RandomGenerator random) {
     return Benign.stream(world, new Benign.Habit(false, 0, 0, false), length, random);

@@ -20,7 +20,10 @@ final class Scores {
       History.Distances d = history.distances(s, scratch);
       double scale = s.away() + slack;
       double near = (d.first() + slack) / scale;
-      scores[Detector.NEAR_COPY.index] = finite((d.step() + slack) / (s.stride() + slack));
+      double little = slack / Math.sqrt(s.point().length);
+      double step = finite((d.step() + little) / (s.stride() + little));
+      scores[Detector.NEAR_COPY.index] = step;
+      scores[Detector.CLOSER.index] = history.relative(step);
       scores[Detector.VARIANTS.index] = finite((d.fourth() + slack) / scale);
       scores[Detector.BOUNDARY_WALK.index] = finite((d.opposite() + slack) / scale);
       scores[Detector.NEW_GROUND.index] = -near;
