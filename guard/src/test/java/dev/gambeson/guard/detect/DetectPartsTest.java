@@ -219,16 +219,15 @@ class DetectPartsTest {
     assertThatThrownBy(() -> DetectPolicy.defaults().budget(0, 100))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("false-alarms-per-client-month");
-    assertThatThrownBy(
-            () ->
-                new DetectPolicy(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(Level.LOG),
-                    Optional.empty(),
-                    Optional.empty()))
+    assertThatThrownBy(() ->
+            new DetectPolicy(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Level.LOG),
+                Optional.empty(),
+                Optional.empty()))
         .hasMessageContaining("alert or a step above");
   }
 

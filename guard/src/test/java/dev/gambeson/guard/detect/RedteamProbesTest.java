@@ -93,8 +93,7 @@ class RedteamProbesTest {
     return asked;
   }
 
-  private static int firstAlarm(
-      ScoredClassifier model, ModelBaseline baseline, List<Rows> asked) {
+  private static int firstAlarm(ScoredClassifier model, ModelBaseline baseline, List<Rows> asked) {
     QueryWatch watch = Fixture.watch(Fixture.policy(), 1);
     watch.watch(Fixture.MODEL, baseline);
     int queries = 0;
