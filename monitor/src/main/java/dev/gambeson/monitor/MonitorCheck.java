@@ -9,11 +9,15 @@ import dev.gambeson.core.Exhibit;
 import dev.gambeson.core.Finding;
 import dev.gambeson.core.Outcome;
 import dev.gambeson.core.Where;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
 /// A question about the newest windows that must be answered with yes several times in a row.
+///
+/// A window that neither breaks the limit nor holds enough rows to have shown it is widened, by
+/// doubling the rows it must hold, up to 64 times: small changes that last are seen late rather
+/// than never, and a pass means that there was enough to see.
 abstract class MonitorCheck implements Check<MonitorSubject> {
   static final CheckInfo.Parameter IN_A_ROW =
       new CheckInfo.Parameter(
@@ -29,6 +33,9 @@ abstract class MonitorCheck implements Check<MonitorSubject> {
           50,
           1e9,
           "Rows that a window must hold; it is widened backwards in time until it does.");
+
+  /// How many times the least rows a window may be widened to.
+  private static final int WIDEST = 64;
 
   private final CheckInfo info;
 
@@ -70,6 +77,12 @@ abstract class MonitorCheck implements Check<MonitorSubject> {
     return CheckResult.notExamined(info.id(), aspect, reason);
   }
 
+  /// Windows with at least so many rows, newest first, at most so many.
+  @FunctionalInterface
+  interface Gather {
+    List<Window> windows(long rows, int count);
+  }
+
   /// Judges the newest windows with enough rows.
   final CheckResult judge(
       MonitorSubject subject,
@@ -77,44 +90,75 @@ abstract class MonitorCheck implements Check<MonitorSubject> {
       String aspect,
       Function<long[], Sign> sign,
       Function<long[], List<Exhibit>> exhibits) {
-    long rows = (long) parameter(context, "min-rows");
-    List<Window> windows = subject.recent(rows, needed(subject, context));
-    if (windows.isEmpty()) {
+    long least = (long) parameter(context, "min-rows");
+    if (subject.recent(least, 1).isEmpty()) {
       long have = subject.reference().layout().rows(subject.all());
       return CheckResult.inconclusive(
           info.id(),
           aspect,
           "%d rows in complete windows, %d are needed: wait, or lower min-rows of %s and accept that less can be seen."
-              .formatted(have, rows, info.id()));
+              .formatted(have, least, info.id()));
     }
-    return decide(subject, context, aspect, windows, sign, exhibits);
+    return widen(subject, context, aspect, least, subject::recent, sign, exhibits);
   }
 
-  /// Judges the given windows, newest first, at least one.
-  final CheckResult decide(
+  /// Judges windows, wider and wider, until they show a breach, or are wide enough to have shown
+  /// one, or there are no more rows. There is at least one window of the least width.
+  final CheckResult widen(
       MonitorSubject subject,
       CheckContext context,
       String aspect,
-      List<Window> windows,
+      long least,
+      Gather gather,
       Function<long[], Sign> sign,
       Function<long[], List<Exhibit>> exhibits) {
     int needed = needed(subject, context);
-    List<Sign> signs = new ArrayList<>();
-    for (Window window : windows) {
-      signs.add(sign.apply(window.counts()));
+    List<Window> windows = gather.windows(least, needed);
+    List<Sign> signs = signs(windows, sign);
+    for (int times = 2; times <= WIDEST && open(signs, needed); times *= 2) {
+      List<Window> wider = gather.windows(least * times, needed);
+      if (wider.size() < needed) {
+        break;
+      }
+      windows = wider;
+      signs = signs(windows, sign);
     }
+    return result(subject, context, aspect, signs, exhibits.apply(windows.getFirst().counts()));
+  }
+
+  private static List<Sign> signs(List<Window> windows, Function<long[], Sign> sign) {
+    return windows.stream().map(w -> sign.apply(w.counts())).toList();
+  }
+
+  /// Whether more rows could change the conclusion.
+  private static boolean open(List<Sign> signs, int needed) {
+    Sign newest = signs.getFirst();
+    return !newest.visible() && !(newest.broken() && signs.size() >= needed);
+  }
+
+  /// What one sign says by itself.
+  final CheckResult decide(MonitorSubject subject, CheckContext context, String aspect, Sign sign) {
+    return result(
+        subject, context, aspect, Collections.nCopies(needed(subject, context), sign), List.of());
+  }
+
+  private CheckResult result(
+      MonitorSubject subject,
+      CheckContext context,
+      String aspect,
+      List<Sign> signs,
+      List<Exhibit> exhibits) {
+    int needed = needed(subject, context);
     Sign newest = signs.getFirst();
     boolean all = signs.size() >= needed && signs.stream().allMatch(Sign::broken);
-    Outcome outcome = outcome(newest, all, needed);
-    List<Finding> findings = all ? List.of(finding(subject, context, aspect, newest)) : List.of();
     return CheckResult.of(
         info.id(),
         aspect,
-        outcome,
+        outcome(newest, all, needed),
         newest.summary(),
         newest.estimates(),
-        findings,
-        exhibits.apply(windows.getFirst().counts()));
+        all ? List.of(finding(subject, context, aspect, newest)) : List.of(),
+        exhibits);
   }
 
   private static Outcome outcome(Sign newest, boolean all, int needed) {

@@ -7,12 +7,13 @@ import dev.gambeson.core.alert.Alert;
 import dev.gambeson.monitor.reference.Reference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class ModelMonitorTest {
   private static final Reference REFERENCE = Streams.reference(20_000);
   private final ModelMonitor monitor =
-      new ModelMonitor(REFERENCE, MonitorPolicy.defaults(), Streams.CONTEXT);
+      new ModelMonitor(REFERENCE, Streams.POLICY, Streams.CONTEXT, new SplittableRandom(1));
 
   private static Instant hour(int h) {
     return Streams.START.plus(Duration.ofHours(h));
@@ -20,7 +21,7 @@ final class ModelMonitorTest {
 
   private void hours(int from, int to, int rows, double shift) {
     for (int h = from; h < to; h++) {
-      monitor.observe(Streams.traffic(rows, shift, 0, 1000 + h).observed(), hour(h));
+      monitor.observe(Streams.traffic(rows, shift, 0, 1000 + h).observed(), "", hour(h));
     }
   }
 

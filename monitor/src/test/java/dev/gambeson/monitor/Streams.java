@@ -14,6 +14,7 @@ import dev.gambeson.monitor.reference.Observed;
 import dev.gambeson.monitor.reference.Reference;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// A small fraud-like model and the traffic it sees.
@@ -32,6 +33,11 @@ final class Streams {
   static final ModelShape SHAPE =
       ModelShape.of("fraud", "1", SPACE, List.of("ok", "fraud"))
           .watching(0, List.of(GroupSource.ofFeature(SPACE, "sex")));
+
+  /// Without a sample of rows, whose test takes half a second a report.
+  static final MonitorPolicy POLICY =
+      new MonitorPolicy(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(0));
 
   private Streams() {}
 

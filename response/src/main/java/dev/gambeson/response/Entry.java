@@ -77,6 +77,8 @@ public sealed interface Entry {
     REFUSED,
     /// Claimed by a node, about to run.
     STARTED,
+    /// It did not happen, or nobody knows and repeating does no harm: it is tried again.
+    RETRIED,
     DONE,
     /// It did not happen.
     FAILED,

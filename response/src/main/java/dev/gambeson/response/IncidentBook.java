@@ -152,6 +152,18 @@ public final class IncidentBook {
     };
   }
 
+  /// Writes repeats down that were only counted because no further alert came. Call it every now
+  /// and then; [dev.gambeson.response.playbook.PlaybookRunner#tick] does.
+  public void flush() {
+    for (Repeats.Waiting w : repeats.stale(now(), policy)) {
+      write(
+          w.incident(),
+          w.latest().id(),
+          Actor.system(w.latest().check()),
+          i -> Optional.of(new Entry.Raised(w.latest(), i.key(), i.ordinal(), w.repeats(), false)));
+    }
+  }
+
   /// Sets where an incident stands.
   ///
   /// @throws GambesonException when there is no such incident or it cannot go there from where it

@@ -2,6 +2,7 @@ package dev.gambeson.response;
 
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.alert.Alert;
+import dev.gambeson.response.internal.Json;
 import dev.gambeson.response.store.Document;
 import dev.gambeson.response.store.IncidentStore;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class Suppressions {
               .formatted(MAX));
     }
     Document document =
-        new Document(KIND, rule.id(), "", 1, Optional.of(rule.expires()), IncidentJson.text(rule));
+        new Document(KIND, rule.id(), "", 1, Optional.of(rule.expires()), Json.write(rule));
     if (!store.put(document)) {
       throw GambesonException.usage(
           "There is a suppression '%s' already; choose another id.".formatted(rule.id()));
@@ -52,7 +53,7 @@ public final class Suppressions {
   /// Every rule, expired ones as well until [#sweep] removes them.
   public List<Suppression> list() {
     return store.documents(KIND, "", MAX).stream()
-        .map(d -> IncidentJson.suppression(d.body()))
+        .map(d -> Json.read(d.body(), Suppression.class))
         .toList();
   }
 

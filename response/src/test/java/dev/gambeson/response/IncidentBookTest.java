@@ -60,10 +60,24 @@ class IncidentBookTest {
     for (int i = 0; i < 50; i++) {
       accept(Alerts.high("c1"));
     }
-    assertThat(book.timeline(id)).hasSize(1);
+    assertThat(book.timeline(id)).hasSize(20);
     clock.advance(Duration.ofMinutes(2));
     assertThat(accept(Alerts.high("c1")).alerts()).isEqualTo(52);
-    assertThat(book.timeline(id)).hasSize(2);
+    assertThat(book.timeline(id)).hasSize(21);
+  }
+
+  @Test
+  void repeatsAreWrittenInTimeAlsoWhenNoFurtherAlertComes() {
+    String id = accept(Alerts.high("c1")).id();
+    for (int i = 0; i < 50; i++) {
+      accept(Alerts.high("c1"));
+    }
+    book.flush();
+    assertThat(book.incident(id).alerts()).isEqualTo(20);
+    clock.advance(Duration.ofMinutes(2));
+    book.flush();
+    book.flush();
+    assertThat(book.incident(id).alerts()).isEqualTo(51);
   }
 
   @Test

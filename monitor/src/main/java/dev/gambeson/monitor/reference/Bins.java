@@ -108,6 +108,11 @@ public sealed interface Bins {
 
   /// The bins of a feature, from its values in the reference.
   static Bins of(Feature feature, Rows rows, int column) {
+    return of(feature, rows, column, Numbers.PARTS);
+  }
+
+  /// The bins of a feature, a number in so many parts.
+  static Bins of(Feature feature, Rows rows, int column, int parts) {
     return switch (feature) {
       case Feature.Categorical c -> new Levels(c);
       case Feature.Numeric _ -> {
@@ -121,7 +126,7 @@ public sealed interface Bins {
         }
         double[] present = Arrays.copyOf(values, n);
         Arrays.sort(present);
-        yield new Numbers(Grid.quantiles(present, Numbers.PARTS));
+        yield new Numbers(Grid.quantiles(present, parts));
       }
     };
   }

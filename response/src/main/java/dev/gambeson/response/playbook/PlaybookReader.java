@@ -45,8 +45,7 @@ public final class PlaybookReader {
           "notify", Set.of("routes"),
           "open-case", Set.of("assignee"),
           "wait", Set.of("for"));
-  private static final Set<String> REVERSIBLE =
-      Set.of("block-client", "tighten", "roll-back", "quarantine", "freeze-key");
+  private static final Set<String> TEMPORARY = Set.of("block-client", "tighten", "freeze-key");
 
   private final Fields in;
 
@@ -187,8 +186,8 @@ public final class PlaybookReader {
     String id = in.id(node, "id", place);
     String named = "step '" + id + "'";
     Optional<Duration> ttl = in.duration(node, "ttl", named, Duration.ofDays(90));
-    if (ttl.isPresent() && !REVERSIBLE.contains(action)) {
-      throw in.bad("%s: %s cannot be undone, so it has no 'ttl'".formatted(named, action));
+    if (ttl.isPresent() && !TEMPORARY.contains(action)) {
+      throw in.bad("%s: %s does not end by itself, so it has no 'ttl'".formatted(named, action));
     }
     String onFailure = in.choice(node, "on-failure", named, List.of("stop", "continue"), "stop");
     return new Step(

@@ -2,6 +2,8 @@ package dev.gambeson.response.playbook;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,18 @@ public record Step(
   }
 
   /// What a step does, before it is known to whom.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Task.BlockClient.class, name = "block-client"),
+    @JsonSubTypes.Type(value = Task.Tighten.class, name = "tighten"),
+    @JsonSubTypes.Type(value = Task.RollBack.class, name = "roll-back"),
+    @JsonSubTypes.Type(value = Task.Quarantine.class, name = "quarantine"),
+    @JsonSubTypes.Type(value = Task.FreezeKey.class, name = "freeze-key"),
+    @JsonSubTypes.Type(value = Task.RotateKey.class, name = "rotate-key"),
+    @JsonSubTypes.Type(value = Task.Notify.class, name = "notify"),
+    @JsonSubTypes.Type(value = Task.OpenCase.class, name = "open-case"),
+    @JsonSubTypes.Type(value = Task.Wait.class, name = "wait")
+  })
   public sealed interface Task {
     /// Blocks the client whom the incident is about.
     record BlockClient() implements Task {}

@@ -98,7 +98,7 @@ class PlaybookReaderTest {
           approval: required     | approval: none           | 'approval-expires' needs 'approval: required'
           gambeson/playbook/1    | gambeson/playbook/2      | needs 'schema: gambeson/playbook/1'
           retries: 5             | retries: 99999999999     | must be a whole number from 0 to 10
-          for: 90s               | for: 90s, ttl: 1h        | cannot be undone, so it has no 'ttl'
+          for: 90s               | for: 90s, ttl: 1h        | does not end by itself
           title: Somebody        | title: a, title: b       | YAML
           """)
   void whatIsWrongIsSaid(String right, String wrong, String message) {

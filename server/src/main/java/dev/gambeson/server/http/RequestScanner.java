@@ -174,6 +174,9 @@ final class RequestScanner {
     require(hosts == 1, 400, "there must be exactly one Host");
     require(!chunked || contentLength == UNSET, 400, "Content-Length and Transfer-Encoding");
     require(contentLength <= limits.bodyBytes(), 413, "the body is too large");
+    if (status != 0) {
+      return;
+    }
     requests++;
     bodyBytes = 0;
     if (chunked) {

@@ -3,6 +3,7 @@ package dev.gambeson.server.identity;
 import static java.util.Objects.requireNonNull;
 
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /// What a caller shows. Never printed.
 public sealed interface Credential {
@@ -22,9 +23,18 @@ public sealed interface Credential {
   }
 
   /// A token of an OpenID Connect issuer.
-  record Token(String jwt) implements Credential {
+  ///
+  /// @param certificate the client certificate of the connection, if there was one: tokens may be
+  ///   bound to it
+  record Token(String jwt, Optional<X509Certificate> certificate) implements Credential {
     public Token {
       requireNonNull(jwt, "jwt");
+      requireNonNull(certificate, "certificate");
+    }
+
+    /// A token on a connection without a client certificate.
+    public Token(String jwt) {
+      this(jwt, Optional.empty());
     }
 
     @Override

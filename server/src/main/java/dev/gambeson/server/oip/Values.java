@@ -2,7 +2,7 @@ package dev.gambeson.server.oip;
 
 /// Which numbers an element type can hold.
 final class Values {
-  private static final double EXACT = 0x1p53;
+  private static final double EXACT = 0x1p53 - 1;
 
   private Values() {}
 

@@ -1,12 +1,12 @@
 package dev.gambeson.server.serving;
 
+import dev.gambeson.core.Seed;
 import dev.gambeson.core.data.Feature;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.model.ScoredClassifier;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /// What a call of a model costs: a part per call and a part per row.
@@ -26,7 +26,7 @@ public record Cost(double nanosPerCall, double nanosPerRow) {
   /// Asks the model again and again, until the compiler has seen it or 0.4 s have passed. The
   /// medians of the second halves: the first ones run interpreted.
   static Cost measure(ScoredClassifier model) {
-    RandomGenerator random = new Random(1); // made-up rows: any will do
+    RandomGenerator random = new Seed(1).random(); // made-up rows: any will do
     Rows one = rows(model.features(), 1, random);
     Rows block = rows(model.features(), BLOCK, random);
     double single = median(model, one, CALLS);

@@ -1,7 +1,6 @@
 package dev.gambeson.server.serving;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -47,8 +46,8 @@ final class Held {
     Thread.ofVirtual()
         .name("gambeson-drain")
         .start(() -> {
-          Instant end = Instant.now().plus(grace);
-          while (under.get() > 0 && Instant.now().isBefore(end) && sleep()) {}
+          long steps = grace.dividedBy(STEP);
+          while (under.get() > 0 && steps-- > 0 && sleep()) {}
           version.close();
         });
   }

@@ -57,6 +57,7 @@ public final class ChangeFeed implements AutoCloseable {
     if (database.shared()) {
       notices = new PostgresNotices(database, this::nudge);
     }
+    database.onChange(_ -> nudge());
     thread.start();
   }
 

@@ -12,6 +12,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -31,11 +37,13 @@ public final class Database implements AutoCloseable {
   public static final int SCHEMA = 1;
 
   private static final int CONNECTIONS = 8;
+  private static final int ATTEMPTS = 8;
 
   private final Jdbi jdbi;
   private final HikariDataSource pool;
   private final boolean postgres;
   private final String address;
+  private final List<Consumer<Topic>> listeners = new CopyOnWriteArrayList<>();
 
   private Database(HikariDataSource pool, boolean postgres, String address) {
     this.pool = pool;
@@ -83,11 +91,12 @@ public final class Database implements AutoCloseable {
 
   /// Connects to PostgreSQL.
   ///
-  /// @param url `jdbc:postgresql://host/database`, without a password; without a password in the
-  ///   environment variable `GAMBESON_DB_PASSWORD` the driver reads `~/.pgpass`
-  public static Database postgresql(String url) {
+  /// @param url `jdbc:postgresql://host/database`, without a password
+  /// @param password without one here or in the environment variable `GAMBESON_DB_PASSWORD` the
+  ///   driver reads `~/.pgpass`
+  public static Database postgresql(String url, Optional<String> password) {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(PostgresSource.of(url));
+    config.setDataSource(PostgresSource.of(url, password));
     config.setConnectionInitSql(
         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')");
     return opened(config, true, "The server's state in PostgreSQL");
@@ -156,16 +165,70 @@ public final class Database implements AutoCloseable {
 
   /// Runs something in one transaction; when it returns, the effect survives a power cut.
   ///
+  /// @param work may run several times, when it gets in the way of others
   /// @throws Lost when the database failed; GambesonException from the work passes through
   public <T> T write(Function<Handle, T> work) {
     try {
-      T result = jdbi.inTransaction(work::apply);
-      if (!postgres) {
-        jdbi.useHandle(handle -> handle.execute("CHECKPOINT SYNC"));
-      }
-      return result;
+      return attempt(work);
     } catch (JdbiException e) {
       throw DatabaseFailures.using(address, e);
+    }
+  }
+
+  /// Like [#write], but empty, and nothing done, when something with the same key is there already.
+  public <T> Optional<T> writeUnlessTaken(Function<Handle, T> work) {
+    try {
+      return Optional.of(attempt(work));
+    } catch (JdbiException e) {
+      if (DatabaseFailures.isTaken(e)) {
+        return Optional.empty();
+      }
+      throw DatabaseFailures.using(address, e);
+    }
+  }
+
+  /// Makes a change that other nodes must hear of: numbers it, and when it is durable tells them
+  /// and this node's listeners.
+  ///
+  /// @param work gets the number of the change
+  public <T> T change(Topic topic, BiFunction<Handle, Long, T> work) {
+    T result = write(handle -> work.apply(handle, Generations.next(this, handle, topic)));
+    tell(topic);
+    return result;
+  }
+
+  /// Like [#change], but empty, and nothing done, when something with the same key is there
+  /// already.
+  public <T> Optional<T> changeUnlessTaken(Topic topic, BiFunction<Handle, Long, T> work) {
+    Optional<T> result =
+        writeUnlessTaken(handle -> work.apply(handle, Generations.next(this, handle, topic)));
+    tell(topic);
+    return result;
+  }
+
+  private void tell(Topic topic) {
+    listeners.forEach(listener -> listener.accept(topic));
+  }
+
+  /// Hears of this node's own changes, after they are durable. Must not block.
+  public void onChange(Consumer<Topic> listener) {
+    listeners.add(listener);
+  }
+
+  private <T> T attempt(Function<Handle, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        T result = jdbi.inTransaction(work::apply);
+        if (!postgres) {
+          jdbi.useHandle(handle -> handle.execute("CHECKPOINT SYNC"));
+        }
+        return result;
+      } catch (JdbiException e) {
+        if (attempt == ATTEMPTS || !DatabaseFailures.isContention(e)) {
+          throw e;
+        }
+        LockSupport.parkNanos(attempt * 2_000_000L);
+      }
     }
   }
 

@@ -36,6 +36,21 @@ final class DatabaseFailures {
     return new Database.Lost("%s failed: %s.".formatted(address, reason(sql(failure))), failure);
   }
 
+  /// A key that exists already: SQLSTATE 23505 in both.
+  static boolean isTaken(Throwable failure) {
+    SQLException e = sql(failure);
+    return e != null && "23505".equals(e.getSQLState());
+  }
+
+  /// A deadlock, a lock that was not had in time, a row that changed meanwhile: worth another try.
+  static boolean isContention(Throwable failure) {
+    SQLException e = sql(failure);
+    return e != null
+        && ("40001".equals(e.getSQLState())
+            || "40P01".equals(e.getSQLState())
+            || "HYT00".equals(e.getSQLState()));
+  }
+
   private static @org.jspecify.annotations.Nullable SQLException sql(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException e) {

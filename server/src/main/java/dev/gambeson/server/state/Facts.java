@@ -30,14 +30,13 @@ public final class Facts {
     if (found.isPresent()) {
       return found.get();
     }
-    try {
-      return database.write(handle -> {
-        insert(handle, name, content);
-        return content;
-      });
-    } catch (Database.Lost e) {
-      return find(name).orElseThrow(() -> e); // another node was first
-    }
+    return database
+        .writeUnlessTaken(handle -> {
+          insert(handle, name, content);
+          return content;
+        })
+        .or(() -> find(name)) // another node was first
+        .orElse(content);
   }
 
   /// Sets a fact.

@@ -1,6 +1,7 @@
 package dev.gambeson.server.state;
 
 import dev.gambeson.core.GambesonException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -10,7 +11,7 @@ final class PostgresSource {
 
   private PostgresSource() {}
 
-  static DataSource of(String url) {
+  static DataSource of(String url, Optional<String> given) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     try {
       source.setURL(url);
@@ -22,10 +23,7 @@ final class PostgresSource {
     source.setSocketTimeout(20);
     source.setTcpKeepAlive(true);
     source.setApplicationName("gambeson-server");
-    String password = System.getenv(PASSWORD);
-    if (password != null) {
-      source.setPassword(password);
-    }
+    given.or(() -> Optional.ofNullable(System.getenv(PASSWORD))).ifPresent(source::setPassword);
     return source;
   }
 }

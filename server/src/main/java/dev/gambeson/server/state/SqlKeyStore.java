@@ -26,31 +26,29 @@ public final class SqlKeyStore implements KeyStore {
 
   @Override
   public boolean add(StoredKey key) {
-    return database.write(handle -> {
-      long generation = Generations.next(database, handle, Topic.KEYS);
-      return insert(handle, key, generation);
-    });
+    return database.change(Topic.KEYS, (handle, generation) -> insert(handle, key, generation));
   }
 
   @Override
   public boolean replace(String old, Instant expiresAt, StoredKey next) {
-    return database.write(handle -> {
-      long generation = Generations.next(database, handle, Topic.KEYS);
-      int ended =
-          handle
-              .createUpdate(
-                  "UPDATE api_keys SET expires_at = CASE WHEN expires_at < :end THEN expires_at ELSE :end END, successor = :next, generation = :generation WHERE id = :id AND revoked_at IS NULL AND successor IS NULL")
-              .bind("end", Columns.time(expiresAt))
-              .bind("next", next.id())
-              .bind("generation", generation)
-              .bind("id", old)
-              .execute();
-      if (ended == 0 || !insert(handle, next, generation)) {
-        handle.rollback();
-        return false;
-      }
-      return true;
-    });
+    return database.change(
+        Topic.KEYS,
+        (handle, generation) -> {
+          int ended =
+              handle
+                  .createUpdate(
+                      "UPDATE api_keys SET expires_at = CASE WHEN expires_at < :end THEN expires_at ELSE :end END, successor = :next, generation = :generation WHERE id = :id AND revoked_at IS NULL AND successor IS NULL")
+                  .bind("end", Columns.time(expiresAt))
+                  .bind("next", next.id())
+                  .bind("generation", generation)
+                  .bind("id", old)
+                  .execute();
+          if (ended == 0 || !insert(handle, next, generation)) {
+            handle.rollback();
+            return false;
+          }
+          return true;
+        });
   }
 
   /// Whether the id was free.
@@ -87,17 +85,18 @@ public final class SqlKeyStore implements KeyStore {
 
   @Override
   public boolean revoke(String id, Instant at) {
-    return database.write(handle -> {
-      long generation = Generations.next(database, handle, Topic.KEYS);
-      return handle
-              .createUpdate(
-                  "UPDATE api_keys SET revoked_at = :at, generation = :generation WHERE id = :id AND revoked_at IS NULL")
-              .bind("at", Columns.time(at))
-              .bind("generation", generation)
-              .bind("id", id)
-              .execute()
-          == 1;
-    });
+    return database.change(
+        Topic.KEYS,
+        (handle, generation) -> {
+          return handle
+                  .createUpdate(
+                      "UPDATE api_keys SET revoked_at = :at, generation = :generation WHERE id = :id AND revoked_at IS NULL")
+                  .bind("at", Columns.time(at))
+                  .bind("generation", generation)
+                  .bind("id", id)
+                  .execute()
+              == 1;
+        });
   }
 
   @Override

@@ -35,27 +35,26 @@ CREATE TABLE api_keys (
 CREATE INDEX api_keys_generation ON api_keys (generation);
 
 CREATE TABLE console_users (
-  name VARCHAR(64) PRIMARY KEY,
-  password VARCHAR(300) NOT NULL,
-  roles VARCHAR(2000) NOT NULL,
-  active BOOLEAN NOT NULL,
-  failures INTEGER NOT NULL,
-  locked_until TIMESTAMP WITH TIME ZONE,
+  name VARCHAR(300) PRIMARY KEY,
+  role VARCHAR(40) NOT NULL,
+  origin VARCHAR(16) NOT NULL,
+  enabled BOOLEAN NOT NULL,
   created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  password_at TIMESTAMP WITH TIME ZONE NOT NULL
+  last_login TIMESTAMP WITH TIME ZONE,
+  password VARCHAR(500),
+  setup VARCHAR(64),
+  setup_expires TIMESTAMP WITH TIME ZONE,
+  epoch BIGINT NOT NULL
 );
 
 CREATE TABLE console_sessions (
   id_hash VARCHAR(64) PRIMARY KEY,
-  user_name VARCHAR(255) NOT NULL,
-  roles VARCHAR(2000) NOT NULL,
-  origin VARCHAR(16) NOT NULL,
-  csrf VARCHAR(64) NOT NULL,
-  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  expires_at TIMESTAMP WITH TIME ZONE NOT NULL
+  name VARCHAR(300) NOT NULL,
+  epoch BIGINT NOT NULL,
+  begun TIMESTAMP WITH TIME ZONE NOT NULL,
+  last_used TIMESTAMP WITH TIME ZONE NOT NULL
 );
-CREATE INDEX console_sessions_user ON console_sessions (user_name);
+CREATE INDEX console_sessions_name ON console_sessions (name);
 
 CREATE TABLE policy_bundles (
   digest VARCHAR(64) PRIMARY KEY,
@@ -79,18 +78,14 @@ CREATE TABLE model_routes (
   model VARCHAR(200) PRIMARY KEY,
   content VARCHAR(100000) NOT NULL,
   generation BIGINT NOT NULL,
-  changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  changed_by VARCHAR(255) NOT NULL
+  changed_at TIMESTAMP WITH TIME ZONE NOT NULL
 );
 
 CREATE TABLE bans (
-  kind VARCHAR(16) NOT NULL,
-  subject VARCHAR(400) NOT NULL,
+  subject VARCHAR(600) PRIMARY KEY,
+  step INTEGER NOT NULL,
   reason VARCHAR(200) NOT NULL,
-  placed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  placed_by VARCHAR(255) NOT NULL,
-  expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  PRIMARY KEY (kind, subject)
+  expires_at TIMESTAMP WITH TIME ZONE NOT NULL
 );
 CREATE INDEX bans_expiry ON bans (expires_at);
 
@@ -104,15 +99,56 @@ CREATE TABLE client_states (
 );
 CREATE INDEX client_states_age ON client_states (changed_at);
 
-CREATE TABLE audit_index (
-  request_id VARCHAR(64) PRIMARY KEY,
-  origin VARCHAR(200) NOT NULL,
-  entry BIGINT NOT NULL,
-  decided_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  client VARCHAR(400) NOT NULL,
+-- Exact budgets: used + leased never exceeds the limit of the policy. A lease belongs to a node;
+-- what a node held when it died stays leased for good.
+CREATE TABLE budgets (
+  holder VARCHAR(400) NOT NULL,
   model VARCHAR(200) NOT NULL,
-  ending VARCHAR(16) NOT NULL,
-  reason VARCHAR(64) NOT NULL
+  kind VARCHAR(8) NOT NULL,
+  period VARCHAR(16) NOT NULL,
+  used BIGINT NOT NULL,
+  leased BIGINT NOT NULL,
+  PRIMARY KEY (holder, model, kind, period),
+  CHECK (used >= 0),
+  CHECK (leased >= 0)
 );
-CREATE INDEX audit_index_client ON audit_index (client, decided_at);
-CREATE INDEX audit_index_time ON audit_index (decided_at);
+
+CREATE TABLE budget_bookings (
+  id VARCHAR(64) PRIMARY KEY,
+  booked_at TIMESTAMP WITH TIME ZONE NOT NULL
+);
+
+CREATE TABLE incidents (
+  id VARCHAR(40) PRIMARY KEY,
+  key_hash VARCHAR(64) NOT NULL,
+  ordinal BIGINT NOT NULL,
+  sequence_number BIGINT NOT NULL,
+  state VARCHAR(20) NOT NULL,
+  severity VARCHAR(20) NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  content TEXT NOT NULL
+);
+CREATE INDEX incidents_key ON incidents (key_hash, ordinal);
+CREATE INDEX incidents_updated ON incidents (updated_at);
+
+CREATE TABLE incident_events (
+  incident VARCHAR(40) NOT NULL REFERENCES incidents (id),
+  sequence_number BIGINT NOT NULL,
+  id_hash VARCHAR(64) NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (incident, sequence_number),
+  UNIQUE (incident, id_hash)
+);
+
+-- Runs of playbooks, messages to be sent, suppression rules.
+CREATE TABLE documents (
+  kind VARCHAR(40) NOT NULL,
+  id VARCHAR(300) NOT NULL,
+  owner VARCHAR(300) NOT NULL,
+  version BIGINT NOT NULL,
+  due_at TIMESTAMP WITH TIME ZONE,
+  body TEXT NOT NULL,
+  PRIMARY KEY (kind, id)
+);
+CREATE INDEX documents_owner ON documents (kind, owner);
+CREATE INDEX documents_due ON documents (kind, due_at);

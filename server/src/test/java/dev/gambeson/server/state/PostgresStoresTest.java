@@ -6,6 +6,6 @@ class PostgresStoresTest extends StoreContracts {
 
   @Override
   Database open() {
-    return Database.postgresql(address);
+    return Database.postgresql(address, java.util.Optional.empty());
   }
 }

@@ -43,6 +43,7 @@ public final class Rejected extends RuntimeException {
 
   /// Sorts of refusal.
   public enum Kind {
+    UNAUTHENTICATED(401),
     NOT_FOUND(404),
     CONFLICT(409),
     INVALID(400),

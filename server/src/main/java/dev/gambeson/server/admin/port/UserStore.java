@@ -60,6 +60,82 @@ public interface UserStore {
       requireNonNull(setupExpires, "setupExpires");
     }
 
+    /// A new account that nobody can use yet.
+    public static Account fresh(
+        String name, Role role, UsersControl.Source source, Instant created) {
+      return new Account(
+          name,
+          role,
+          source,
+          true,
+          created,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          0);
+    }
+
+    /// With another role or lock, which ends all sessions.
+    public Account changed(Role newRole, boolean nowEnabled) {
+      return new Account(
+          name,
+          newRole,
+          source,
+          nowEnabled,
+          created,
+          lastLogin,
+          password,
+          setup,
+          setupExpires,
+          epoch + 1);
+    }
+
+    /// With another password, or none, and without a set-up token, which ends all sessions.
+    public Account withPassword(Optional<String> hash) {
+      return new Account(
+          name,
+          role,
+          source,
+          enabled,
+          created,
+          lastLogin,
+          hash,
+          Optional.empty(),
+          Optional.empty(),
+          epoch + 1);
+    }
+
+    /// With a set-up token.
+    public Account withSetup(String hash, Instant expires) {
+      return new Account(
+          name,
+          role,
+          source,
+          enabled,
+          created,
+          lastLogin,
+          password,
+          Optional.of(hash),
+          Optional.of(expires),
+          epoch);
+    }
+
+    /// After a log-in.
+    public Account entered(Instant now) {
+      return new Account(
+          name,
+          role,
+          source,
+          enabled,
+          created,
+          Optional.of(now),
+          password,
+          setup,
+          setupExpires,
+          epoch);
+    }
+
     @Override
     public String toString() {
       return "Account[" + name + ", " + role + "]";
