@@ -2,6 +2,7 @@ package dev.gambeson.guard;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// What a model says of each row of a query, or what of it may leave the house.
@@ -25,5 +26,15 @@ public record Answer(List<String> classes, int count, int[] labels, float[] scor
           "%d labels and %d scores for %d rows and %d classes"
               .formatted(labels.length, scores.length, count, classes.size()));
     }
+  }
+
+  /// The same answer without its scores. A number is withheld: NaN for each row.
+  public Answer labelsOnly() {
+    if (!classes.isEmpty()) {
+      return scores.length == 0 ? this : new Answer(classes, count, labels, new float[0]);
+    }
+    float[] withheld = new float[scores.length];
+    Arrays.fill(withheld, Float.NaN);
+    return new Answer(classes, count, labels, withheld);
   }
 }

@@ -61,7 +61,8 @@ class ArchitectureTest {
           .importPackages("dev.gambeson");
 
   private static final DescribedPredicate<JavaClass> GENERATED =
-      resideInAnyPackage("..artifact.onnx.proto..", "..report.internal.templates..");
+      resideInAnyPackage(
+          "..artifact.onnx.proto..", "..server.grpc.proto..", "..report.internal.templates..");
 
   static Stream<String> rooms() {
     return LEANS_ON.keySet().stream().sorted();

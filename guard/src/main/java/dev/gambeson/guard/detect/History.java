@@ -1,0 +1,189 @@
+package dev.gambeson.guard.detect;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/// The rows that one client asked last, as points: at most [#LENGTH], grown as needed. A half of
+/// them are the latest; of what falls out of that half a quarter goes to random places of the
+/// other, so that a patient attacker's rows stay for some hundreds of queries more.
+final class History {
+  static final int LENGTH = 256;
+  private static final int LATEST = LENGTH / 2;
+  private static final int FIRST = 16;
+  private static final int EARLY = 64;
+
+  private final Coordinates space;
+  private short[] block;
+  private long[] hashes = new long[FIRST];
+  private short[] labels = new short[FIRST];
+  private int size;
+  private int next;
+  private float[] early = new float[EARLY]; // ratios of the first queries
+  private int earlyCount;
+
+  History(Coordinates space) {
+    this.space = space;
+    this.block = new short[space.width() * FIRST];
+  }
+
+  int size() {
+    return size;
+  }
+
+  boolean contains(long hash) {
+    for (int i = 0; i < size; i++) {
+      if (hashes[i] == hash) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Distances to the rows kept, in ranges.
+  ///
+  /// @param first to the nearest
+  /// @param fourth to the fourth nearest
+  /// @param opposite to the nearest that got another label
+  /// @param step root mean square of the changed coordinates against the row where that is
+  ///   smallest, of rows with more changes than an update has
+  record Distances(double first, double fourth, double opposite, double step) {}
+
+  Distances distances(Sighting s, Points.Scratch scratch) {
+    Points.distances(space, s.point(), block, hashes.length, 0, size, scratch);
+    int step = Points.FAR;
+    int many = space.manyChanges();
+    int a = Points.FAR;
+    int b = Points.FAR;
+    int c = Points.FAR;
+    int d = Points.FAR;
+    int opposite = Points.FAR;
+    for (int i = 0; i < size; i++) {
+      int v = scratch.squared[i];
+      if (scratch.changes[i] >= many) {
+        step = Math.min(step, scratch.squared[i] / scratch.changes[i]);
+      }
+      if (v < d) {
+        d = Math.max(c, v);
+        c = Math.min(c, Math.max(b, v));
+        b = Math.min(b, Math.max(a, v));
+        a = Math.min(a, v);
+      }
+      if (v < opposite && labels[i] != s.label() && labels[i] >= 0 && s.label() >= 0) {
+        opposite = v;
+      }
+    }
+    return new Distances(
+        Points.distance(a),
+        Points.distance(d),
+        Points.distance(opposite),
+        Points.distance(step));
+  }
+
+  /// A ratio of distances in relation to what was usual in the first [#EARLY] queries (their median)
+  /// once there were so many: how close the rows of its segment lie. What comes later does not move
+  /// it, so nobody can get the detectors used to an attack.
+  double relative(double ratio) {
+    if (earlyCount < EARLY) {
+      if (!Double.isNaN(ratio)) {
+        early[earlyCount++] = (float) ratio;
+        if (earlyCount == EARLY) {
+          Arrays.sort(early);
+          early = new float[] {early[EARLY / 2]};
+        }
+      }
+      return ratio;
+    }
+    return ratio / early[0];
+  }
+
+  void add(Sighting s, RandomGenerator random) {
+    if (size < LENGTH) {
+      if (size == hashes.length) {
+        grow();
+      }
+      set(size++, s.point(), s.hash(), (short) s.label());
+      return;
+    }
+    if (random.nextInt(4) == 0) {
+      int to = LATEST + random.nextInt(LENGTH - LATEST);
+      set(to, point(next), hashes[next], labels[next]);
+    }
+    set(next, s.point(), s.hash(), (short) s.label());
+    next = (next + 1) % LATEST;
+  }
+
+  private short[] point(int slot) {
+    short[] out = new short[space.width()];
+    for (int c = 0; c < out.length; c++) {
+      out[c] = block[c * hashes.length + slot];
+    }
+    return out;
+  }
+
+  private void set(int slot, short[] point, long hash, short label) {
+    for (int c = 0; c < point.length; c++) {
+      block[c * hashes.length + slot] = point[c];
+    }
+    hashes[slot] = hash;
+    labels[slot] = label;
+  }
+
+  private void grow() {
+    int old = hashes.length;
+    short[] wider = new short[block.length * 2];
+    for (int c = 0; c < space.width(); c++) {
+      System.arraycopy(block, c * old, wider, c * old * 2, old);
+    }
+    block = wider;
+    hashes = Arrays.copyOf(hashes, old * 2);
+    labels = Arrays.copyOf(labels, old * 2);
+  }
+
+  /// Bytes it takes, about.
+  int bytes() {
+    return 330 + block.length * 2 + hashes.length * 10;
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(size);
+    out.writeInt(next);
+    out.writeInt(earlyCount);
+    Bytes.write(out, early);
+    for (int i = 0; i < size; i++) {
+      out.writeLong(hashes[i]);
+      out.writeShort(labels[i]);
+      for (short v : point(i)) {
+        out.writeShort(v);
+      }
+    }
+  }
+
+  static History read(DataInputStream in, Coordinates space) throws IOException {
+    History read = new History(space);
+    int n = Bytes.count(in, LENGTH);
+    read.next = in.readInt();
+    read.earlyCount = in.readInt();
+    read.early = Bytes.floats(in, EARLY);
+    boolean usual = read.early.length == 1 && read.earlyCount == EARLY && read.early[0] > 0;
+    boolean soon =
+        read.early.length == EARLY && read.earlyCount >= 0 && read.earlyCount < EARLY;
+    Bytes.require(usual || soon, "early distances");
+    Bytes.require(read.next >= 0 && read.next < LATEST, "a history without its place");
+    short[] point = new short[space.width()];
+    for (int i = 0; i < n; i++) {
+      long hash = in.readLong();
+      short label = in.readShort();
+      for (int c = 0; c < point.length; c++) {
+        point[c] = in.readShort();
+      }
+      if (read.size == read.hashes.length) {
+        read.grow();
+      }
+      read.set(read.size++, point, hash, label);
+    }
+    return read;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.gambeson.guard.detect;
+
+import dev.gambeson.core.Seed;
+import dev.gambeson.core.Shuffles;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// Benign clients made of training rows that the manifold does not hold, to learn what their scores
+/// look like: clients who ask about everything, and clients of one segment each (a level or a third
+/// of a feature's range, two of these, or the surroundings of one row). All of them repeat
+/// themselves and update records as real clients do.
+final class Population {
+  /// Share of queries that repeat an earlier row exactly or with one or two values changed; one
+  /// half each.
+  static final double RETRIES = 0.15;
+
+  private static final int SEGMENTS = 48;
+  private static final int LONG_STREAM = 400;
+  private static final int SHORT_STREAM = 40;
+  private static final int ENOUGH = 150; // scores without which a family does not speak
+
+  private final Coordinates space;
+  private final Sighting[] rows;
+  private final Sighting[][] updates;
+  private final double slack;
+  private final Seed seed;
+
+  /// @param rows calibration rows
+  /// @param updates per row, some updated versions
+  Population(Coordinates space, Sighting[] rows, Sighting[][] updates, double slack, Seed seed) {
+    this.space = space;
+    this.rows = rows;
+    this.updates = updates;
+    this.slack = slack;
+    this.seed = seed;
+  }
+
+  /// Calibrations by detector and bucket of history length.
+  Calibration[][] calibrate() {
+    List<int[]> families = new ArrayList<>();
+    int[] all = new int[rows.length];
+    Arrays.setAll(all, i -> i);
+    families.add(all);
+    RandomGenerator random = seed.child("segments").random();
+    for (int s = 0; s < SEGMENTS; s++) {
+      families.add(s % 4 == 0 ? surroundings(random) : segment(all, s % 4, random));
+    }
+    List<List<List<float[]>>> scores = new ArrayList<>(); // detector, bucket, family
+    for (int d = 0; d < Detector.SCORED; d++) {
+      scores.add(new ArrayList<>());
+      for (int b = 0; b < ModelBaseline.BUCKETS; b++) {
+        scores.get(d).add(new ArrayList<>());
+      }
+    }
+    for (int f = 0; f < families.size(); f++) {
+      collect(families.get(f), seed.child("family").child(f), f == 0, scores);
+    }
+    return scores.stream()
+        .map(buckets -> buckets.stream().map(Calibration::of).toArray(Calibration[]::new))
+        .toArray(Calibration[][]::new);
+  }
+
+  /// Rows that share a level, or lie in the same third of a range, of `features` features of one
+  /// row; everything when such rows are too few.
+  private int[] segment(int[] all, int features, RandomGenerator random) {
+    short[] centre = rows[random.nextInt(rows.length)].point();
+    int[] kept = all;
+    for (int i = 0; i < features; i++) {
+      int c = random.nextInt(space.width());
+      int third = Math.floorDiv(centre[c] * 3, Coordinates.UNIT);
+      int[] fewer =
+          Arrays.stream(kept)
+              .filter(r ->
+                  c < space.numeric()
+                      ? Math.floorDiv(rows[r].point()[c] * 3, Coordinates.UNIT) == third
+                      : rows[r].point()[c] == centre[c])
+              .toArray();
+      kept = fewer.length >= least() ? fewer : kept;
+    }
+    return kept;
+  }
+
+  private int least() {
+    return Math.clamp(rows.length / 25, 30, 160);
+  }
+
+  private int[] surroundings(RandomGenerator random) {
+    short[] centre = rows[random.nextInt(rows.length)].point();
+    short[] other = new short[space.width()];
+    long[] order = new long[rows.length];
+    Points.Scratch scratch = new Points.Scratch();
+    for (int r = 0; r < rows.length; r++) {
+      System.arraycopy(rows[r].point(), 0, other, 0, other.length);
+      Points.distances(space, centre, other, 1, 0, 1, scratch);
+      order[r] = (long) scratch.squared[0] << 32 | r;
+    }
+    Arrays.sort(order);
+    return Arrays.stream(order).limit(least() << random.nextInt(3)).mapToInt(o -> (int) o).toArray();
+  }
+
+  private void collect(int[] family, Seed own, boolean all, List<List<List<float[]>>> scores) {
+    Collected collected = new Collected();
+    for (int s = 0; s < (all ? 20 : 8); s++) {
+      stream(family, LONG_STREAM, own.child(s).random(), collected);
+    }
+    for (int s = 0; s < (all ? 60 : 24); s++) {
+      stream(family, SHORT_STREAM, own.child(1000 + s).random(), collected);
+    }
+    for (int d = 0; d < Detector.SCORED; d++) {
+      for (int b = 0; b < ModelBaseline.BUCKETS; b++) {
+        float[] found = collected.of(d, b);
+        if (all || found.length >= ENOUGH) {
+          scores.get(d).get(b).add(found);
+        }
+      }
+    }
+  }
+
+  /// One benign client.
+  private void stream(int[] family, int length, RandomGenerator random, Collected collected) {
+    History history = new History(space);
+    Points.Scratch scratch = new Points.Scratch();
+    int[] order = family.clone();
+    Shuffles.shuffle(order, random);
+    List<Sighting> pending = new ArrayList<>(); // updated versions of what was asked
+    int next = 0;
+    for (int q = 0; q < length; q++) {
+      boolean update = random.nextDouble() < RETRIES / 2 && !pending.isEmpty();
+      if (!update && next == order.length) {
+        return;
+      }
+      Sighting s;
+      if (update) {
+        s = pending.remove(random.nextInt(pending.size()));
+      } else {
+        int row = order[next++];
+        s = rows[row];
+        pending.addAll(List.of(updates[row]));
+      }
+      int bucket = ModelBaseline.bucket(history.size());
+      double[] found = Scores.of(s, history, slack, scratch);
+      for (int d = 0; d < found.length; d++) {
+        if (!Double.isNaN(found[d])) {
+          collected.add(d, Detector.byHistory(d) ? bucket : 0, (float) found[d]);
+        }
+      }
+      history.add(s, random);
+    }
+  }
+
+  /// Growing arrays of scores.
+  private static final class Collected {
+    private final float[][] values = new float[Detector.SCORED * ModelBaseline.BUCKETS][16];
+    private final int[] counts = new int[Detector.SCORED * ModelBaseline.BUCKETS];
+
+    void add(int detector, int bucket, float score) {
+      int at = detector * ModelBaseline.BUCKETS + bucket;
+      if (counts[at] == values[at].length) {
+        values[at] = Arrays.copyOf(values[at], counts[at] * 2);
+      }
+      values[at][counts[at]++] = score;
+    }
+
+    float[] of(int detector, int bucket) {
+      int at = detector * ModelBaseline.BUCKETS + bucket;
+      return Arrays.copyOf(values[at], counts[at]);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.gambeson.guard.limit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The rates that hold for one class of clients. Each list may hold several, for example one per
+/// second and one per day; all of them must agree.
+///
+/// @param address by network, /24 or /56
+/// @param client by client, over all models
+/// @param clientModel by client and model
+/// @param tenant by tenant
+/// @param model by model
+/// @param perRow whether a batch counts as many as it has rows; true when absent
+/// @param inFlight how many requests of a client may be in progress; as many as it likes when
+///   absent
+public record LimitPolicy(
+    List<RateLimit> address,
+    List<RateLimit> client,
+    List<RateLimit> clientModel,
+    List<RateLimit> tenant,
+    List<RateLimit> model,
+    Optional<Boolean> perRow,
+    Optional<Integer> inFlight) {
+  public LimitPolicy {
+    address = copy(address);
+    client = copy(client);
+    clientModel = copy(clientModel);
+    tenant = copy(tenant);
+    model = copy(model);
+    requireNonNull(perRow, "perRow");
+    inFlight.ifPresent(n -> {
+      if (n < 1) {
+        throw new IllegalArgumentException(
+            "in-flight is %d, but must be at least 1; leave it out for no limit.".formatted(n));
+      }
+    });
+  }
+
+  @SuppressWarnings("NullAway") // a mapper leaves absent lists null
+  private static List<RateLimit> copy(List<RateLimit> limits) {
+    List<RateLimit> known = limits == null ? List.of() : List.copyOf(limits);
+    if (known.size() > 8) {
+      throw new IllegalArgumentException(
+          "%d rates for one scope, but at most 8 make sense.".formatted(known.size()));
+    }
+    return known;
+  }
+
+  /// Limits per client alone.
+  public static LimitPolicy perClient(RateLimit... limits) {
+    return new LimitPolicy(
+        List.of(),
+        List.of(limits),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// A limit and what it is counted by.
+  record Scoped(LimitScope scope, RateLimit limit) {}
+
+  /// All limits, the ones that refuse a flood first.
+  List<Scoped> all() {
+    List<Scoped> all = new ArrayList<>();
+    address.forEach(l -> all.add(new Scoped(LimitScope.ADDRESS, l)));
+    client.forEach(l -> all.add(new Scoped(LimitScope.CLIENT, l)));
+    clientModel.forEach(l -> all.add(new Scoped(LimitScope.CLIENT_MODEL, l)));
+    tenant.forEach(l -> all.add(new Scoped(LimitScope.TENANT, l)));
+    model.forEach(l -> all.add(new Scoped(LimitScope.MODEL, l)));
+    return all;
+  }
+}

@@ -1,0 +1,5 @@
+/// How fast: rates, requests in flight, bans.
+@NullMarked
+package dev.gambeson.guard.limit;
+
+import org.jspecify.annotations.NullMarked;

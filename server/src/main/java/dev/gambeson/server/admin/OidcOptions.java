@@ -1,0 +1,61 @@
+package dev.gambeson.server.admin;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gambeson.server.admin.port.Role;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/// Log-in by an OpenID Connect issuer: authorization code with PKCE.
+///
+/// @param issuer its identifier, an https address (http on loopback only)
+/// @param clientId ours at the issuer
+/// @param clientSecret ours at the issuer; empty for a public client
+/// @param redirect the address that the issuer sends browsers back to: the console's origin and
+///   `/api/v1/session/oidc/callback`
+/// @param claim the claim of the identity token that holds groups, a text or a list of texts
+/// @param roles what a group may do; who has none of these groups is not let in
+/// @param label what the log-in button says, for example `Bank single sign-on`
+public record OidcOptions(
+    URI issuer,
+    String clientId,
+    Optional<String> clientSecret,
+    URI redirect,
+    String claim,
+    Map<String, Role> roles,
+    String label) {
+  public OidcOptions {
+    requireNonNull(issuer, "issuer");
+    requireNonNull(clientId, "clientId");
+    requireNonNull(clientSecret, "clientSecret");
+    requireNonNull(redirect, "redirect");
+    requireNonNull(claim, "claim");
+    requireNonNull(label, "label");
+    roles = Map.copyOf(roles);
+    secure(issuer, "issuer");
+    secure(redirect, "redirect");
+    if (roles.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Log-in by %s lets nobody in: map at least one group to a role (roles)."
+              .formatted(issuer));
+    }
+  }
+
+  private static void secure(URI address, String name) {
+    String host = address.getHost();
+    boolean local = host != null && AdminOptions.loopback(host);
+    boolean fits =
+        "https".equals(address.getScheme()) || ("http".equals(address.getScheme()) && local);
+    if (host == null || !fits || address.getUserInfo() != null || address.getFragment() != null) {
+      throw new IllegalArgumentException(
+          "The %s of the OpenID Connect log-in is %s; it must be an https address."
+              .formatted(name, address));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "OidcOptions[" + issuer + ", " + clientId + "]";
+  }
+}

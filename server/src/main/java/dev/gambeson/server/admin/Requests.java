@@ -1,0 +1,262 @@
+package dev.gambeson.server.admin;
+
+import dev.gambeson.server.admin.port.DetectorsView;
+import dev.gambeson.server.admin.port.IncidentsControl;
+import dev.gambeson.server.admin.port.Level;
+import dev.gambeson.server.admin.port.ModelsControl;
+import dev.gambeson.server.admin.port.Rejected;
+import dev.gambeson.server.admin.port.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Bodies of requests. Each checks itself when it is made; a field that a caller left out arrives
+/// as null and is refused there.
+final class Requests {
+  private static final int NAME = 400;
+  private static final int REASON = 500;
+  private static final int SECRET = 300;
+  private static final int POLICY = 500_000;
+
+  private Requests() {}
+
+  /// A body with a reason that is reported.
+  interface Why {
+    String why();
+  }
+
+  record LogIn(String name, String password) {
+    LogIn {
+      name = Words.line(name, "name", NAME);
+      secret(password, "password");
+    }
+
+    @Override
+    public String toString() {
+      return "LogIn[hidden]";
+    }
+  }
+
+  record SetUp(String name, String token, String password) {
+    SetUp {
+      name = Words.line(name, "name", NAME);
+      secret(token, "token");
+      secret(password, "password");
+    }
+
+    @Override
+    public String toString() {
+      return "SetUp[hidden]";
+    }
+  }
+
+  record NewPassword(String old, String password) {
+    NewPassword {
+      secret(old, "old");
+      secret(password, "password");
+    }
+
+    @Override
+    public String toString() {
+      return "NewPassword[hidden]";
+    }
+  }
+
+  /// Nothing but a reason.
+  record Reason(String reason) implements Why {
+    Reason {
+      reason = Words.line(reason, "reason", REASON);
+    }
+
+    @Override
+    public String why() {
+      return reason;
+    }
+  }
+
+  /// Nothing: an empty object, since every request that changes something is JSON.
+  record Empty() {}
+
+  record RouteChange(
+      @Nullable String live,
+      @Nullable String canary,
+      double share,
+      @Nullable List<String> shadows) {
+    RouteChange {
+      if (!(share >= 0 && share <= 1)) {
+        throw Rejected.invalid("The field \"share\" must be from 0 to 1.");
+      }
+      shadows = Words.lines(shadows, "shadows", 20, NAME);
+    }
+
+    ModelsControl.Route route() {
+      return new ModelsControl.Route(
+          version(live, "live"),
+          version(canary, "canary"),
+          share,
+          shadows == null ? List.of() : shadows);
+    }
+
+    private static Optional<String> version(@Nullable String text, String name) {
+      return Optional.of(Words.optionalLine(text, name, NAME)).filter(t -> !t.isEmpty());
+    }
+  }
+
+  record Propose(ModelsControl.Proposal.Kind kind, String version, String reason) implements Why {
+    Propose {
+      Words.present(kind, "kind");
+      version = Words.line(version, "version", NAME);
+      reason = Words.line(reason, "reason", REASON);
+    }
+
+    @Override
+    public String why() {
+      return reason;
+    }
+  }
+
+  record Quarantine(String version, String reason) implements Why {
+    Quarantine {
+      version = Words.line(version, "version", NAME);
+      reason = Words.line(reason, "reason", REASON);
+    }
+
+    @Override
+    public String why() {
+      return reason;
+    }
+  }
+
+  record Restrict(Level level, long minutes, String reason) implements Why {
+    private static final long YEAR = 366L * 24 * 60;
+
+    Restrict {
+      if (Words.present(level, "level") == Level.OPEN) {
+        throw Rejected.invalid("To let a client go, release it.");
+      }
+      if (minutes < 1 || minutes > YEAR) {
+        throw Rejected.invalid("The field \"minutes\" must be from 1 to %d.".formatted(YEAR));
+      }
+      reason = Words.line(reason, "reason", REASON);
+    }
+
+    @Override
+    public String why() {
+      return reason;
+    }
+  }
+
+  record Review(DetectorsView.Judgement judgement, @Nullable String note) {
+    Review {
+      Words.present(judgement, "judgement");
+      note = Words.optionalLine(note, "note", REASON);
+    }
+  }
+
+  record CloseIncident(IncidentsControl.Resolution resolution, String note) implements Why {
+    CloseIncident {
+      Words.present(resolution, "resolution");
+      note = Words.line(note, "note", REASON);
+    }
+
+    @Override
+    public String why() {
+      return note;
+    }
+  }
+
+  record Playbook(String playbook) {
+    Playbook {
+      playbook = Words.line(playbook, "playbook", NAME);
+    }
+  }
+
+  record PolicyText(String text) {
+    PolicyText {
+      policy(text);
+    }
+  }
+
+  record Preview(String text, int days) {
+    Preview {
+      policy(text);
+      if (days < 1 || days > 31) {
+        throw Rejected.invalid("The field \"days\" must be from 1 to 31.");
+      }
+    }
+  }
+
+  record Activate(String text, String replaces, String note) implements Why {
+    Activate {
+      policy(text);
+      replaces = Words.line(replaces, "replaces", NAME);
+      note = Words.line(note, "note", REASON);
+    }
+
+    @Override
+    public String why() {
+      return note;
+    }
+  }
+
+  record NewKey(
+      String tenant,
+      String client,
+      @Nullable String clientClass,
+      @Nullable List<String> roles,
+      @Nullable List<String> models,
+      int days) {
+    NewKey {
+      tenant = Words.line(tenant, "tenant", 100);
+      client = Words.line(client, "client", 100);
+      clientClass = Words.optionalLine(clientClass, "clientClass", 100);
+      roles = Words.lines(roles, "roles", 20, 100);
+      models = Words.lines(models, "models", 100, NAME);
+      if (days < 1 || days > 730) {
+        throw Rejected.invalid("The field \"days\" must be from 1 to 730.");
+      }
+    }
+
+    Duration lifetime() {
+      return Duration.ofDays(days);
+    }
+  }
+
+  record Rotate(int hours) {
+    Rotate {
+      if (hours < 0 || hours > 24 * 31) {
+        throw Rejected.invalid("The field \"hours\" must be from 0 to 744.");
+      }
+    }
+  }
+
+  record NewUser(String name, Role role) {
+    NewUser {
+      name = Words.line(name, "name", 63);
+      Words.present(role, "role");
+    }
+  }
+
+  record UserRole(Role role) {
+    UserRole {
+      Words.present(role, "role");
+    }
+  }
+
+  record UserEnabled(boolean enabled) {}
+
+  private static void secret(@Nullable String text, String name) {
+    if (text == null || text.isEmpty() || text.length() > SECRET) {
+      throw Rejected.invalid(
+          "The field \"%s\" must have from 1 to %d characters.".formatted(name, SECRET));
+    }
+  }
+
+  private static void policy(@Nullable String text) {
+    if (text == null || text.isBlank() || text.length() > POLICY) {
+      throw Rejected.invalid(
+          "The field \"text\" must have from 1 to %d characters.".formatted(POLICY));
+    }
+  }
+}

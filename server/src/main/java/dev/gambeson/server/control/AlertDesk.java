@@ -1,0 +1,91 @@
+package dev.gambeson.server.control;
+
+import dev.gambeson.core.alert.Alert;
+import dev.gambeson.response.Incident;
+import dev.gambeson.response.IncidentBook;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+
+/// Takes alerts from event loops and writes them into the book of incidents on a thread of its own.
+///
+/// Guaranteed: nobody waits; at most [#QUEUE] alerts wait, further ones are counted and dropped, as
+/// an attacker chooses how many he causes. Thread-safe.
+public final class AlertDesk implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(AlertDesk.class.getName());
+  private static final int QUEUE = 4_096;
+  private static final int KEPT = 500;
+
+  private final IncidentBook book;
+  private final BiConsumer<Alert, Incident> next;
+  private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Deque<Alert> latest = new ArrayDeque<>();
+  private final LongAdder dropped = new LongAdder();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /// @param next what happens with an incident after an alert of its: playbooks
+  public AlertDesk(IncidentBook book, BiConsumer<Alert, Incident> next) {
+    this.book = book;
+    this.next = next;
+    this.thread = Thread.ofPlatform().daemon().name("alert-desk").start(this::run);
+  }
+
+  /// Takes an alert.
+  public void raise(Alert alert) {
+    synchronized (latest) {
+      latest.addFirst(alert);
+      if (latest.size() > KEPT) {
+        latest.removeLast();
+      }
+    }
+    if (!queue.offer(alert)) {
+      dropped.increment();
+    }
+  }
+
+  /// The latest alerts of this node, newest first.
+  public List<Alert> latest(int limit) {
+    synchronized (latest) {
+      return latest.stream().limit(limit).toList();
+    }
+  }
+
+  /// Alerts that found no place.
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  private void run() {
+    while (!closed || !queue.isEmpty()) {
+      try {
+        Alert alert = queue.poll(200, TimeUnit.MILLISECONDS);
+        if (alert != null) {
+          book.accept(alert).ifPresent(incident -> next.accept(alert, incident));
+        }
+      } catch (InterruptedException _) {
+        closed = true;
+      } catch (RuntimeException e) {
+        LOG.log(
+            Level.ERROR,
+            "An alert could not be written into the book of incidents: " + e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(5));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.gambeson.server.http;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gambeson.server.gateway.LabelSink;
+import dev.gambeson.server.gateway.Pipeline;
+import dev.gambeson.server.serving.ModelHouse;
+import io.vertx.core.Vertx;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// What the data plane works with.
+///
+/// @param vertx its event loops
+/// @param pipeline the way of a request
+/// @param models the models, for readiness
+/// @param labels takes late labels
+/// @param nanos a monotonic clock in nanoseconds, usually `System::nanoTime`
+/// @param rejected hears of connections and requests that the front filter refused, by plain token
+public record DataPlaneParts(
+    Vertx vertx,
+    Pipeline pipeline,
+    ModelHouse models,
+    LabelSink labels,
+    LongSupplier nanos,
+    Consumer<String> rejected) {
+  public DataPlaneParts {
+    requireNonNull(vertx, "vertx");
+    requireNonNull(pipeline, "pipeline");
+    requireNonNull(models, "models");
+    requireNonNull(labels, "labels");
+    requireNonNull(nanos, "nanos");
+    requireNonNull(rejected, "rejected");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.gambeson.server.http;
+
+import dev.gambeson.server.gateway.Refusal;
+import dev.gambeson.server.gateway.Refusal.Kind;
+import dev.gambeson.server.gateway.Reply;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// Takes connections and requests in: counts connections, puts the [FrontFilter] before the codec,
+/// checks what comes over HTTP/2 in the same way, closes what has lived long enough.
+final class Door {
+  private final FrontLimits limits;
+  private final LongSupplier nanos;
+  private final Consumer<String> rejected;
+  private final TrustedProxies proxies;
+  private final Router router;
+  private final ConnectionCounts counts;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile boolean closing;
+
+  Door(
+      FrontLimits limits,
+      LongSupplier nanos,
+      Consumer<String> rejected,
+      TrustedProxies proxies,
+      Router router) {
+    this.limits = limits;
+    this.nanos = nanos;
+    this.rejected = rejected;
+    this.proxies = proxies;
+    this.router = router;
+    this.counts = new ConnectionCounts(limits.connections(), limits.connectionsPerAddress());
+  }
+
+  void connected(HttpConnection connection) {
+    String address = Peer.address(connection);
+    if (!counts.open(address)) {
+      rejected.accept("connections");
+      connection.close();
+      return;
+    }
+    connection.closeHandler(_ -> counts.close(address));
+    FrontFilter filter = null;
+    Channel channel = Peer.channel(connection);
+    if (channel.pipeline().get("httpDecoder") != null) {
+      filter = new FrontFilter(limits, nanos, rejected::accept);
+      channel.pipeline().addBefore("httpDecoder", "gambeson-front", filter);
+    }
+    Peer.of(connection, proxies, filter).keep(connection);
+  }
+
+  void requested(HttpServerRequest request) {
+    FrontFilter filter = Peer.of(request.connection()).filter();
+    inFlight.incrementAndGet();
+    request.response().endHandler(_ -> inFlight.decrementAndGet());
+    if (filter == null) {
+      if (!acceptable(request)) {
+        rejected.accept("front-400");
+        refuse(request);
+        return;
+      }
+    } else if (filter.answering() || closing) {
+      request.response().putHeader(HttpHeaderNames.CONNECTION, "close");
+    }
+    router.route(request);
+  }
+
+  private boolean acceptable(HttpServerRequest request) {
+    byte[] target = request.uri().getBytes(StandardCharsets.UTF_8);
+    String authority = request.authority() == null ? "" : request.authority().toString();
+    byte[] host = authority.getBytes(StandardCharsets.UTF_8);
+    return request.version() == HttpVersion.HTTP_2
+        && HttpText.isTarget(target, 0, target.length)
+        && HttpText.isHost(host, 0, host.length)
+        && request.headers().size() <= limits.headers()
+        && request.headers().getAll("host").size() <= 1;
+  }
+
+  private static void refuse(HttpServerRequest request) {
+    Refusal refusal = Refusal.of(Kind.BAD_REQUEST, "front", "The request is not accepted.");
+    Responses.refuse(request, "", new Reply.Refused(refusal, Reply.Quota.NONE));
+  }
+
+  /// From now on each answer closes its connection.
+  void close() {
+    closing = true;
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  int connections() {
+    return counts.all();
+  }
+}

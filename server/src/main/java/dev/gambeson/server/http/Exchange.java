@@ -1,0 +1,191 @@
+package dev.gambeson.server.http;
+
+import dev.gambeson.core.data.Rows;
+import dev.gambeson.server.gateway.Call;
+import dev.gambeson.server.gateway.Gate;
+import dev.gambeson.server.gateway.Refusal;
+import dev.gambeson.server.gateway.Refusal.Kind;
+import dev.gambeson.server.gateway.Reply;
+import dev.gambeson.server.gateway.Visit;
+import dev.gambeson.server.oip.BadRequest;
+import dev.gambeson.server.oip.InferReply;
+import dev.gambeson.server.oip.InferRequest;
+import dev.gambeson.server.oip.InferWriter;
+import dev.gambeson.server.oip.PlainRows;
+import dev.gambeson.server.oip.RowsMapping;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One request over HTTP: from its headers through the pipeline to its response.
+final class Exchange {
+  private static final String HEADER_LENGTH = "inference-header-content-length";
+
+  private final HttpParts parts;
+  private final HttpServerRequest request;
+  private final Route.Match match;
+  private final Call call;
+  private final int headerLength;
+  private @Nullable InferRequest decoded;
+
+  Exchange(HttpParts parts, HttpServerRequest request, Route.Match match, Call call, int header) {
+    this.parts = parts;
+    this.request = request;
+    this.match = match;
+    this.call = call;
+    this.headerLength = header;
+  }
+
+  /// The length of the JSON part; -1 for all of the body, -2 for a header that is no number.
+  static int headerLength(HttpServerRequest request) {
+    String text = request.getHeader(HEADER_LENGTH);
+    if (text == null) {
+      return -1;
+    }
+    try {
+      int length = text.length() > 9 ? -2 : Integer.parseInt(text);
+      return length < 0 ? -2 : length;
+    } catch (NumberFormatException e) {
+      return -2;
+    }
+  }
+
+  void run() {
+    Future<Gate> gate = parts.pipeline().enter(call);
+    if (gate.isComplete()) {
+      entered(gate.result());
+    } else {
+      request.pause();
+      gate.onSuccess(g -> {
+        entered(g);
+        request.resume();
+      });
+    }
+  }
+
+  private void entered(Gate gate) {
+    switch (gate) {
+      case Gate.Shut(Reply.Refused reply) -> refuse(reply);
+      case Gate.Open(Visit visit) -> open(visit);
+    }
+  }
+
+  private void refuse(Reply.Refused reply) {
+    if (!request.response().closed()) {
+      Responses.refuse(request, call.requestId(), reply);
+    }
+  }
+
+  private void open(Visit visit) {
+    switch (match.route()) {
+      case MODEL -> {
+        visit.done();
+        Responses.json(begin(200), ModelViews.metadata(visit.model()));
+      }
+      case MODEL_READY -> {
+        visit.done();
+        begin(200).end();
+      }
+      case INFER, PREDICT, LABELS -> body(visit);
+      default -> refuse(visit.abandon(Refusal.of(Kind.NOT_FOUND, "no-route", Router.NOTHING)));
+    }
+  }
+
+  private HttpServerResponse begin(int status) {
+    return Responses.begin(request, status, call.requestId());
+  }
+
+  private void body(Visit visit) {
+    if (request.isEnded()) { // was paused with an empty body
+      whole(visit, new byte[0]);
+      return;
+    }
+    String expect = request.getHeader("expect");
+    if (expect != null && expect.equalsIgnoreCase("100-continue")) {
+      request.response().writeContinue();
+    }
+    long most = visit.terms().bodyBytes();
+    BodyReader.read(
+        request,
+        most,
+        bytes -> whole(visit, bytes),
+        end -> {
+          switch (end) {
+            case TOO_LARGE -> refuse(visit.abandon(Visit.tooLarge(most)));
+            case GONE ->
+                visit.abandon(Refusal.of(Kind.BAD_REQUEST, "client-gone", "The body broke off."));
+          }
+        });
+  }
+
+  private void whole(Visit visit, byte[] bytes) {
+    if (match.route() == Route.LABELS) {
+      LabelIntake.take(parts, visit, bytes)
+          .onSuccess(refused -> refused.ifPresentOrElse(this::refuse, () -> begin(202).end()));
+      return;
+    }
+    Future<Reply> reply = visit.infer(() -> decode(visit, bytes));
+    if (reply.isComplete()) {
+      write(visit, reply.result());
+    } else {
+      reply.onSuccess(r -> write(visit, r));
+    }
+  }
+
+  private Rows decode(Visit visit, byte[] bytes) {
+    ModelViews.View view = parts.views().of(visit.model());
+    if (match.route() == Route.PREDICT) {
+      return view.plain().read(bytes);
+    }
+    if (headerLength == -2) {
+      throw new BadRequest(
+          "bad-header-length", "Inference-Header-Content-Length must be a whole number.");
+    }
+    InferRequest own =
+        headerLength < 0 ? parts.reader().read(bytes) : parts.reader().read(bytes, headerLength);
+    RowsMapping.requireOutputs(own.outputs());
+    decoded = own;
+    return view.mapping().rows(own);
+  }
+
+  private void write(Visit visit, Reply reply) {
+    if (request.response().closed()) {
+      return;
+    }
+    switch (reply) {
+      case Reply.Refused refused -> refuse(refused);
+      case Reply.Answered answered -> {
+        HttpServerResponse out = begin(200);
+        Responses.quota(out, answered.quota());
+        if (match.route() == Route.PREDICT) {
+          Responses.json(
+              out, PlainRows.write(visit.model().name(), answered.version(), answered.answer()));
+        } else {
+          tensors(out, visit, answered);
+        }
+      }
+    }
+  }
+
+  private void tensors(HttpServerResponse out, Visit visit, Reply.Answered answered) {
+    InferRequest asked = decoded;
+    if (asked == null) {
+      throw new IllegalStateException("answered without having read");
+    }
+    InferReply reply =
+        new InferReply(
+            visit.model().name(),
+            answered.version(),
+            asked.id(),
+            Map.of(),
+            RowsMapping.outputs(answered.answer(), asked.outputs()));
+    InferWriter.Body body = InferWriter.write(reply, asked.binaryOutput());
+    if (body.headerLength() < 0) {
+      Responses.json(out, body.bytes());
+    } else {
+      Responses.binary(out, body.bytes(), body.headerLength());
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.gambeson.server.http;
+
+import dev.gambeson.server.gateway.Refusal;
+import dev.gambeson.server.gateway.Reply;
+import dev.gambeson.server.oip.ErrorBody;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+
+/// Writes responses. Nothing of a request comes back but through the JSON writer.
+final class Responses {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence BYTES = HttpHeaders.createOptimized("application/octet-stream");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence SNIFF = HttpHeaders.createOptimized("x-content-type-options");
+  private static final CharSequence REQUEST_ID =
+      HttpHeaders.createOptimized("x-gambeson-request-id");
+  private static final CharSequence HEADER_LENGTH =
+      HttpHeaders.createOptimized("Inference-Header-Content-Length");
+
+  private Responses() {}
+
+  /// A response without a body yet, with the headers that each has.
+  static HttpServerResponse begin(HttpServerRequest request, int status, String requestId) {
+    HttpServerResponse out = request.response().setStatusCode(status);
+    out.putHeader(HttpHeaderNames.CACHE_CONTROL, NO_STORE);
+    out.putHeader(SNIFF, NOSNIFF);
+    if (!requestId.isEmpty()) {
+      out.putHeader(REQUEST_ID, requestId);
+    }
+    return out;
+  }
+
+  static void json(HttpServerResponse out, byte[] body) {
+    out.putHeader(HttpHeaderNames.CONTENT_TYPE, JSON);
+    end(out, body);
+  }
+
+  static void binary(HttpServerResponse out, byte[] body, int headerLength) {
+    out.putHeader(HttpHeaderNames.CONTENT_TYPE, BYTES);
+    out.putHeader(HEADER_LENGTH, Integer.toString(headerLength));
+    end(out, body);
+  }
+
+  private static void end(HttpServerResponse out, byte[] body) {
+    out.end(Buffer.buffer(body));
+  }
+
+  static void refuse(HttpServerRequest request, String requestId, Reply.Refused reply) {
+    Refusal refusal = reply.refusal();
+    HttpServerResponse out = begin(request, refusal.kind().http(), requestId);
+    quota(out, reply.quota());
+    refusal.retryAfter().ifPresent(d -> out.putHeader(HttpHeaderNames.RETRY_AFTER, seconds(d)));
+    if (refusal.kind() == Refusal.Kind.UNAUTHENTICATED) {
+      out.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+    }
+    if (!request.isEnded() && request.version() == HttpVersion.HTTP_1_1) {
+      // What is still to come of the body is not read; the connection cannot go on after it.
+      out.putHeader(HttpHeaderNames.CONNECTION, "close");
+    }
+    json(out, ErrorBody.of(refusal.message()));
+  }
+
+  private static String seconds(Duration duration) {
+    return Long.toString(Math.max(1, (duration.toMillis() + 999) / 1000));
+  }
+
+  /// RateLimit fields (draft-ietf-httpapi-ratelimit-headers-10).
+  static void quota(HttpServerResponse out, Reply.Quota quota) {
+    if (quota.limit().isPresent()) {
+      out.putHeader(
+          "RateLimit-Policy",
+          "\"client\";q=" + quota.limit().getAsLong() + ";w=" + quota.windowSeconds());
+      out.putHeader("RateLimit", "\"client\";r=" + Math.max(0, quota.remaining()));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.gambeson.server.policy;
+
+import dev.gambeson.guard.GuardChain;
+import dev.gambeson.guard.GuardStage;
+import dev.gambeson.guard.MacKey;
+import dev.gambeson.guard.budget.BudgetStore;
+import dev.gambeson.guard.budget.QueryLedger;
+import dev.gambeson.guard.budget.RecentRows;
+import dev.gambeson.guard.limit.BanList;
+import dev.gambeson.guard.limit.InFlight;
+import dev.gambeson.guard.limit.LimitPolicy;
+import dev.gambeson.guard.limit.RateLimiter;
+import dev.gambeson.guard.limit.RateStore;
+import dev.gambeson.guard.output.OutputGuard;
+import dev.gambeson.server.gateway.ChainGuards;
+import dev.gambeson.server.gateway.LimitAdmission;
+import dev.gambeson.server.gateway.Terms;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes the terms of a class and a model from policy and from what lives longer than a policy:
+/// rates, budgets, requests in flight, bans.
+public final class TermsFactory {
+  private static final int ROWS = 256;
+  private static final long BODY = 1L << 20;
+  private static final LimitPolicy NO_LIMITS =
+      new LimitPolicy(
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
+
+  private final Rooms rooms;
+  private final BanList bans;
+
+  /// What lives longer than a policy.
+  ///
+  /// @param models what guards know of each model
+  /// @param rates where rates are counted
+  /// @param budgets where budgets are kept
+  /// @param recent tells retries from new rows
+  /// @param inFlight requests in progress
+  /// @param answers key of noise and watermarks
+  /// @param listener hears of guards that refuse or break
+  /// @param clock the time
+  public record Rooms(
+      Map<String, ModelFacts> models,
+      RateStore rates,
+      BudgetStore budgets,
+      RecentRows recent,
+      InFlight inFlight,
+      MacKey answers,
+      GuardChain.Listener listener,
+      InstantSource clock) {
+    public Rooms {
+      models = Map.copyOf(models);
+    }
+  }
+
+  /// What guards know of a model.
+  ///
+  /// @param classes number of its classes; 0 for a number
+  /// @param requests guards of its requests, the same for all classes of clients
+  public record ModelFacts(int classes, List<GuardStage> requests) {
+    public ModelFacts {
+      requests = List.copyOf(requests);
+    }
+  }
+
+  TermsFactory(Rooms rooms, BanList bans) {
+    this.rooms = rooms;
+    this.bans = bans;
+  }
+
+  Set<String> models() {
+    return rooms.models().keySet();
+  }
+
+  Terms terms(String clientClass, ClassPolicy policy, String model) {
+    ModelFacts facts = rooms.models().get(model);
+    if (facts == null) {
+      throw new IllegalArgumentException("no model is called " + model);
+    }
+    LimitPolicy limits = policy.limits().orElse(NO_LIMITS);
+    RateLimiter limiter = new RateLimiter(Map.of(clientClass, limits), limits, rooms.rates());
+    return new Terms(
+        policy.bodyBytes().orElse(BODY),
+        policy.rows().orElse(ROWS),
+        new LimitAdmission(limiter, limits, rooms.inFlight(), bans, rooms.clock()),
+        new ChainGuards(chain(facts, policy)),
+        new BudgetSpending(
+            new QueryLedger(rooms.budgets(), Map.of(), policy.spending(), rooms.recent()),
+            policy.shown(),
+            facts.classes()));
+  }
+
+  private GuardChain chain(ModelFacts facts, ClassPolicy policy) {
+    List<GuardStage> stages = new ArrayList<>(facts.requests());
+    stages.add(GuardStage.of("output", new OutputGuard(Map.of(), policy.shown(), rooms.answers())));
+    return new GuardChain(stages, rooms.listener(), System::nanoTime);
+  }
+}

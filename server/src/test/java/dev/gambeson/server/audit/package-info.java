@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.server.audit;
+
+import org.jspecify.annotations.NullMarked;

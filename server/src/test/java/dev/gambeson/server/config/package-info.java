@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.server.config;
+
+import org.jspecify.annotations.NullMarked;
