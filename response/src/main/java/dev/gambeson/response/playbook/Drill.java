@@ -30,7 +30,7 @@ public final class Drill {
   private static final int MAX_JUMPS = 5000;
 
   private final Playbook playbook;
-  private final Actions real;
+  private final Optional<Actions> real;
   private final Optional<Courier> routes;
   private final Clock clock;
   private final MemoryIncidentStore store = new MemoryIncidentStore();
@@ -62,6 +62,8 @@ public final class Drill {
   ///   agree at once
   /// @param approvalsBefore how much longer when they agree at the last moment
   /// @param missing obstacles, one clause each, by step
+  /// @param portAsked whether a real port was asked for obstacles
+  /// @param routesAsked whether real routes were included
   public record Story(
       Optional<Run> run,
       List<RecordingActions.Call> calls,
@@ -70,7 +72,9 @@ public final class Drill {
       List<String> notTold,
       Optional<Duration> containedAfter,
       Duration approvalsBefore,
-      List<String> missing) {
+      List<String> missing,
+      boolean portAsked,
+      boolean routesAsked) {
     public Story {
       calls = List.copyOf(calls);
       holdsAfter = List.copyOf(holdsAfter);
@@ -97,24 +101,29 @@ public final class Drill {
     }
   }
 
-  private Drill(Playbook playbook, Actions real, Optional<Courier> routes, Instant start) {
+  private Drill(
+      Playbook playbook, Optional<Actions> real, Optional<Courier> routes, Instant start) {
     this.playbook = playbook;
     this.real = real;
     this.routes = routes;
     this.clock = new Clock(start);
     this.book = new IncidentBook(store, IncidentPolicy.defaults(), clock);
-    this.recording = new RecordingActions(real::obstacle);
+    this.recording = new RecordingActions(a -> real.flatMap(r -> r.obstacle(a)));
   }
 
   /// Plays it through.
   ///
   /// @param playbook run as if its mode were `enforce`
   /// @param sample an alert it is made for
-  /// @param real asked for obstacles only
+  /// @param real asked for obstacles only; empty: nobody is asked
   /// @param routes empty: nothing is sent and no route is asked about
   /// @param start the time at which the drill's clock begins
   public static Story play(
-      Playbook playbook, Alert sample, Actions real, Optional<Courier> routes, Instant start) {
+      Playbook playbook,
+      Alert sample,
+      Optional<Actions> real,
+      Optional<Courier> routes,
+      Instant start) {
     Playbook enforced =
         new Playbook(
             playbook.id(),
@@ -193,7 +202,9 @@ public final class Drill {
           List.of(),
           Optional.empty(),
           Duration.ZERO,
-          List.of());
+          List.of(),
+          real.isPresent(),
+          routes.isPresent());
     }
     List<String> missing = missing(run.get());
     Optional<Instant> contained = Optional.empty();
@@ -217,7 +228,9 @@ public final class Drill {
         told.stream().flatMap(t -> t.why().map(w -> t.route() + ": " + w).stream()).toList(),
         contained.map(t -> Duration.between(begin, t)),
         approvals(),
-        missing);
+        missing,
+        real.isPresent(),
+        routes.isPresent());
   }
 
   private Incident raise(PlaybookRunner runner, Alert sample) {
@@ -293,7 +306,9 @@ public final class Drill {
                 .routes()
                 .forEach(r -> c.obstacle(r).ifPresent(o -> missing.add(step + ": " + o))));
       }
-      Binder.action(run, i).flatMap(real::obstacle).ifPresent(o -> missing.add(step + ": " + o));
+      Binder.action(run, i)
+          .flatMap(a -> real.flatMap(r -> r.obstacle(a)))
+          .ifPresent(o -> missing.add(step + ": " + o));
     }
     return missing;
   }

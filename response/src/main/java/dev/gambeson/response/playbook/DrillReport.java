@@ -27,10 +27,7 @@ public final class DrillReport {
   }
 
   /// The results, one for each of [ResponseChecks#all].
-  ///
-  /// @param routesIncluded whether notices went out
-  public static List<CheckResult> of(
-      Playbook playbook, Drill.Story story, boolean routesIncluded, CheckContext context) {
+  public static List<CheckResult> of(Playbook playbook, Drill.Story story, CheckContext context) {
     DrillReport report = new DrillReport(playbook, story, context);
     if (story.run().isEmpty()) {
       return ResponseChecks.all().stream().map(report::notStarted).toList();
@@ -41,10 +38,15 @@ public final class DrillReport {
             Estimate.exact("sample alerts that did not start the playbook", 0, 1),
             List.of(),
             "The playbook starts on its sample alert."),
-        report.possible(),
+        story.portAsked()
+            ? report.possible()
+            : CheckResult.notExamined(
+                ResponseChecks.POSSIBLE.id(),
+                playbook.id(),
+                "Nobody was asked whether overlays, versions and clients exist: drill in the gateway for that."),
         report.containment(),
         report.ends(),
-        routesIncluded
+        story.routesAsked()
             ? report.delivers()
             : CheckResult.notExamined(
                 ResponseChecks.DELIVERS.id(),

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// The playbooks that come with the product: extraction, evasion probing, canary hit, poisoned
-/// update, drift. They name the overlays `suspect` and `abstain` and the routes `security` and
+/// update, drift. They name the overlays `tighten` and `coarsen` and the routes `security` and
 /// `model-owners`, which the settings must define; a [Drill] says which are missing.
 public final class StandardPlaybooks {
   private static final List<String> NAMES =

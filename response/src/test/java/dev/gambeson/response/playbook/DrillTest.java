@@ -47,7 +47,8 @@ class DrillTest {
   }
 
   private Drill.Story play(Playbook playbook) {
-    return Drill.play(playbook, Drill.sample(playbook, T0), real, Optional.empty(), T0);
+    return Drill.play(
+        playbook, Drill.sample(playbook, T0), Optional.of(real), Optional.empty(), T0);
   }
 
   private static String outcome(List<CheckResult> results, String check) {
@@ -83,7 +84,7 @@ class DrillTest {
         .extracting(StepRun::status)
         .isSubsetOf(StepRun.Status.DONE, StepRun.Status.UNDONE);
     assertThat(real.calls()).isEmpty();
-    List<CheckResult> results = DrillReport.of(playbook, story, false, CONTEXT);
+    List<CheckResult> results = DrillReport.of(playbook, story, CONTEXT);
     assertThat(results).hasSize(ResponseChecks.all().size());
     assertThat(outcome(results, "GB-RSP-001")).isEqualTo("pass");
     assertThat(outcome(results, "GB-RSP-002")).isEqualTo("pass");
@@ -99,8 +100,17 @@ class DrillTest {
     assertThat(story.containedAfter()).contains(Duration.ZERO);
     assertThat(story.holdsAfter()).isEmpty();
     assertThat(story.calls().stream().filter(c -> !c.undo()).map(c -> c.action().describe()))
-        .anyMatch(d -> d.startsWith("lay policy overlay 'suspect' on client drill/drill-client"))
+        .anyMatch(d -> d.startsWith("lay policy overlay 'tighten' on client drill/drill-client"))
         .anyMatch(d -> d.startsWith("freeze the keys"));
+  }
+
+  @Test
+  void whatNobodyWasAskedIsNoPass() {
+    Playbook playbook = parse("  - {id: b, action: block-client, ttl: 1h}");
+    Drill.Story story =
+        Drill.play(playbook, Drill.sample(playbook, T0), Optional.empty(), Optional.empty(), T0);
+    assertThat(outcome(DrillReport.of(playbook, story, CONTEXT), "GB-RSP-002"))
+        .isEqualTo("not examined");
   }
 
   @Test
@@ -112,8 +122,8 @@ class DrillTest {
                 : Optional.empty());
     Playbook playbook = parse("  - {id: t, action: tighten, overlay: suspect, ttl: 1h}");
     Drill.Story story =
-        Drill.play(playbook, Drill.sample(playbook, T0), port, Optional.empty(), T0);
-    List<CheckResult> results = DrillReport.of(playbook, story, false, CONTEXT);
+        Drill.play(playbook, Drill.sample(playbook, T0), Optional.of(port), Optional.empty(), T0);
+    List<CheckResult> results = DrillReport.of(playbook, story, CONTEXT);
     assertThat(outcome(results, "GB-RSP-002")).isEqualTo("fail");
     assertThat(results.get(1).findings().getFirst().message())
         .isEqualTo("Step t: there is no overlay 'suspect'.");
@@ -123,7 +133,7 @@ class DrillTest {
   @Test
   void aBlockWithoutEndIsAFinding() {
     Playbook playbook = parse("  - {id: b, action: block-client}");
-    List<CheckResult> results = DrillReport.of(playbook, play(playbook), false, CONTEXT);
+    List<CheckResult> results = DrillReport.of(playbook, play(playbook), CONTEXT);
     assertThat(outcome(results, "GB-RSP-004")).isEqualTo("fail");
   }
 
@@ -135,15 +145,14 @@ class DrillTest {
               - {id: w, action: wait, for: 2h}
               - {id: b, action: block-client, ttl: 1h}
             """);
-    assertThat(outcome(DrillReport.of(slow, play(slow), false, CONTEXT), "GB-RSP-003"))
-        .isEqualTo("fail");
+    assertThat(outcome(DrillReport.of(slow, play(slow), CONTEXT), "GB-RSP-003")).isEqualTo("fail");
     Playbook asks =
         parse(
             "  - {id: b, action: block-client, ttl: 1h, approval: required, approval-expires: 4h}");
-    assertThat(outcome(DrillReport.of(asks, play(asks), false, CONTEXT), "GB-RSP-003"))
+    assertThat(outcome(DrillReport.of(asks, play(asks), CONTEXT), "GB-RSP-003"))
         .isEqualTo("inconclusive");
     Playbook quick = parse("  - {id: b, action: block-client, ttl: 1h}");
-    assertThat(outcome(DrillReport.of(quick, play(quick), false, CONTEXT), "GB-RSP-003"))
+    assertThat(outcome(DrillReport.of(quick, play(quick), CONTEXT), "GB-RSP-003"))
         .isEqualTo("pass");
   }
 
@@ -151,8 +160,8 @@ class DrillTest {
   void aSampleThatDoesNotFitIsAFinding() {
     Playbook playbook = parse("  - {id: b, action: block-client, ttl: 1h}");
     Alert other = Drill.sample(StandardPlaybooks.all().get(1), T0);
-    Drill.Story story = Drill.play(playbook, other, real, Optional.empty(), T0);
-    List<CheckResult> results = DrillReport.of(playbook, story, false, CONTEXT);
+    Drill.Story story = Drill.play(playbook, other, Optional.of(real), Optional.empty(), T0);
+    List<CheckResult> results = DrillReport.of(playbook, story, CONTEXT);
     assertThat(outcome(results, "GB-RSP-001")).isEqualTo("fail");
     assertThat(outcome(results, "GB-RSP-002")).isEqualTo("not examined");
   }
@@ -172,8 +181,9 @@ class DrillTest {
     Playbook playbook =
         parse("  - {id: t, action: notify, routes: [good, bad, gone], on-failure: continue}");
     Drill.Story story =
-        Drill.play(playbook, Drill.sample(playbook, T0), real, Optional.of(courier), T0);
-    List<CheckResult> results = DrillReport.of(playbook, story, true, CONTEXT);
+        Drill.play(
+            playbook, Drill.sample(playbook, T0), Optional.of(real), Optional.of(courier), T0);
+    List<CheckResult> results = DrillReport.of(playbook, story, CONTEXT);
     assertThat(sent).hasSize(1);
     assertThat(sent.getFirst().title()).startsWith("[DRILL] ");
     assertThat(outcome(results, "GB-RSP-002")).isEqualTo("fail");
