@@ -79,15 +79,19 @@ def run(name, seconds, warm):
     script = '/tmp/gateway-%s.lua' % name
     open(script, 'w').write(LUA % ('/tmp/gateway-bodies.json', key))
     warmed = 0
-    while warmed < warm:
-        m = wrk(port, script, 32, 3)
-        if not m.get('req') or m['non2xx']:
+    until = time.time() + 120
+    while warmed < warm and time.time() < until:
+        m = wrk(port, script, 32, 5)
+        if m.get('non2xx'):
             p.kill()
             return {'run': name, 'failed': m}
-        warmed += m['req']
+        warmed += m.get('req', 0)
     before = cpu(p.pid)
     m = wrk(port, script, 32, seconds)
     after = cpu(p.pid)
+    if not m.get('req'):
+        p.kill()
+        return {'run': name, 'failed': m}
     rss = int(re.search(r'VmRSS:\s+(\d+)', open('/proc/%d/status' % p.pid).read()).group(1)) // 1024
     if 'PROF' in os.environ:
         subprocess.run([os.environ['PROF'], str(p.pid), name])

@@ -328,17 +328,19 @@ public final class GatewayServer {
             Clock.systemUTC());
     AuditPolicy policy =
         AuditPolicy.of(Optional.of(AuditPolicy.Mode.ASYNC), Optional.empty(), Optional.empty());
-    return new LedgerDecisionLog(
-        ledger,
-        new InputKeys(folder.resolve("input-keys"), random),
-        Optional.empty(),
-        () -> policy);
+    DecisionLog log =
+        new LedgerDecisionLog(
+            ledger,
+            new InputKeys(folder.resolve("input-keys"), random),
+            Optional.empty(),
+            () -> policy);
+    return decision -> log.append(decision).onFailure(Throwable::printStackTrace);
   }
 
   private record OnePolicy(Terms only) implements PolicySnapshot {
     @Override
     public String digest() {
-      return "bench";
+      return Sha256.of("bench");
     }
 
     @Override
