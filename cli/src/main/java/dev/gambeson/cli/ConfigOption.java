@@ -11,6 +11,11 @@ public final class ConfigOption {
   @Option(names = "--config", paramLabel = "FILE", description = "gambeson.yaml; flags override it")
   private Optional<Path> file = Optional.empty();
 
+  /// The file, if one was named.
+  public Optional<Path> file() {
+    return file;
+  }
+
   /// What the file says; nothing, when none was named.
   public Configuration read() {
     return file.map(new ConfigReader(Catalogue.infos(), Formats.names())::read)

@@ -10,6 +10,7 @@ import dev.gambeson.cli.demo.DemoCommand;
 import dev.gambeson.cli.ledger.LedgerCommand;
 import dev.gambeson.cli.registry.RegistryCommand;
 import dev.gambeson.cli.scan.ScanCommand;
+import dev.gambeson.cli.serve.ServeCommand;
 import dev.gambeson.cli.sign.KeygenCommand;
 import dev.gambeson.cli.sign.SignCommand;
 import dev.gambeson.cli.sign.VerifyCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       AuditCommand.class,
+      ServeCommand.class,
       ScanCommand.class,
       BomCommand.class,
       ConvertCommand.class,

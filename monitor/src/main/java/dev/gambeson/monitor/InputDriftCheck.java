@@ -45,7 +45,7 @@ final class InputDriftCheck extends MonitorCheck {
             context,
             "",
             counts -> sign(drifts(subject, context, counts), context),
-            counts -> exhibits(drifts(subject, context, counts), context)));
+            counts -> exhibits(subject, drifts(subject, context, counts), context)));
   }
 
   private List<FeatureDrift> drifts(MonitorSubject subject, CheckContext context, long[] counts) {
@@ -68,7 +68,8 @@ final class InputDriftCheck extends MonitorCheck {
         top.stream().map(FeatureDrift::psi).toList());
   }
 
-  private List<Exhibit> exhibits(List<FeatureDrift> drifts, CheckContext context) {
+  private List<Exhibit> exhibits(
+      MonitorSubject subject, List<FeatureDrift> drifts, CheckContext context) {
     List<Exhibit.Bar> bars =
         drifts.stream()
             .limit(CHARTED)
@@ -91,6 +92,7 @@ final class InputDriftCheck extends MonitorCheck {
                         .formatted(d.moved(), Text.percent(d.before()), Text.percent(d.now()))))
             .toList();
     return List.of(
+        DriftTimeline.of(subject, drifts),
         new Exhibit.BarChart(
             "Drift of inputs",
             "Population stability index of the newest window against the reference, largest first; the line is the smallest that counts.",

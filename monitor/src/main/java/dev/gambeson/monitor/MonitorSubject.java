@@ -14,8 +14,8 @@ import java.util.function.ToLongFunction;
 /// @param reference what it looked like
 /// @param windows complete windows, oldest first
 /// @param sample rows drawn from the last complete day (or the batch); none when that is off
-/// @param batch whether the rows are one batch without a course in time; nothing can then be seen
-///   twice in a row
+/// @param batch whether the rows are one batch without a course in time, cut into windows in their
+///   order for the pictures only: it is judged as a whole, and nothing can be seen twice in a row
 public record MonitorSubject(
     Reference reference, List<Window> windows, Rows sample, boolean batch) {
   public MonitorSubject {
@@ -36,6 +36,12 @@ public record MonitorSubject(
   }
 
   private List<Window> recent(long enough, int count, ToLongFunction<long[]> rows) {
+    if (batch) {
+      long[] all = all();
+      return windows.isEmpty() || rows.applyAsLong(all) < enough
+          ? List.of()
+          : List.of(new Window(windows.getFirst().from(), windows.getLast().to(), all));
+    }
     List<Window> found = new ArrayList<>();
     int last = windows.size() - 1;
     long[] sum = new long[reference.layout().size()];

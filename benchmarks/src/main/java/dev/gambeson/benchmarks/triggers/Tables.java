@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Set;
 
 /// The real tables of the measurement, with the label in a column `label`.
-final class Tables {
-  static final List<String> NAMES =
+public final class Tables {
+  /// Every table.
+  public static final List<String> NAMES =
       List.of("adult", "bank", "german", "compas", "cardfraud", "heart");
 
   private static final String ADULT =
@@ -27,7 +28,8 @@ final class Tables {
 
   private Tables() {}
 
-  static Dataset load(Path shared, String name) throws IOException {
+  /// The table of this name, read from the folder of shared data.
+  public static Dataset load(Path shared, String name) throws IOException {
     Path data = shared.resolve("data");
     return switch (name) {
       case "adult" -> read(data.resolve("adult/adult-train.csv"), ADULT, "label");
@@ -87,7 +89,7 @@ final class Tables {
   }
 
   /// At most `most` rows, drawn by seed.
-  static Dataset sample(Dataset data, int most, Seed seed) {
+  public static Dataset sample(Dataset data, int most, Seed seed) {
     int[] order = Shuffles.shuffled(data.size(), seed.random());
     return data.size() <= most ? data : data.select(java.util.Arrays.copyOf(order, most));
   }

@@ -53,7 +53,9 @@ final class DemoGateway {
     double score = prediction.path("scores").path("1").asDouble(Double.NaN);
     return new Said(
         200,
-        label.isString() ? OptionalInt.of(label.asString().equals("1") ? 1 : 0) : OptionalInt.empty(),
+        label.isString()
+            ? OptionalInt.of(label.asString().equals("1") ? 1 : 0)
+            : OptionalInt.empty(),
         score);
   }
 }

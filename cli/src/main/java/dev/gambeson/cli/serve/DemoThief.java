@@ -34,7 +34,8 @@ final class DemoThief {
   /// The next payment to ask about.
   double[] next() {
     if (asked.size() > LEAST && random.nextInt(2) == 0) {
-      return between(asked.get(random.nextInt(asked.size())), asked.get(random.nextInt(asked.size())));
+      return between(
+          asked.get(random.nextInt(asked.size())), asked.get(random.nextInt(asked.size())));
     }
     double[] row = new double[space.width()];
     for (int f = 0; f < row.length; f++) {

@@ -180,6 +180,11 @@ final class Coordinates {
     return numeric;
   }
 
+  /// Changed coordinates of more than an update of one or two values.
+  int manyChanges() {
+    return projection == 0 ? Math.min(3, order.length) : 7;
+  }
+
   /// Squared distance of two different levels, by coordinate.
   int[] weights() {
     return weights;

@@ -66,7 +66,10 @@ final class DetectInfos {
           "Does a client ask rows that hardly differ from ones it asked before?",
           "Searches for adversarial rows, Jacobian augmentation and price probing move in small"
               + " steps; applicants do not.",
-          HOW + "Score: distance to the nearest own query over the distance to the training data.",
+          HOW
+              + "Score: root mean square change against the nearest own query with more than"
+              + " two changes,"
+              + " over the same against the training data.",
           "A client that re-scores the same records with small updates looks alike until learnt.",
           EVASION);
 
@@ -127,6 +130,20 @@ final class DetectInfos {
               + "Score: distance to own queries, the larger the stranger, against its own first"
               + " queries only.",
           "Blind to a client that asked about everything from the start.",
+          THEFT);
+
+  static final CheckInfo CLOSER =
+      info(
+          "GB-GRD-011",
+          "Closer than before",
+          "Do a client's queries lie closer together than its first ones did?",
+          "Augmentation starts from natural records and then moves around them (Papernot et al."
+              + " 2017).",
+          HOW
+              + "Score: that of GB-GRD-002 over the median of the client's first 64 queries, so"
+              + " that a client of a narrow segment is not mistaken and one that starts broadly is"
+              + " seen sooner.",
+          "An attacker whose first 64 queries lie close together is left to the other detectors.",
           THEFT);
 
   static final CheckInfo SHARED_PRINT =

@@ -18,15 +18,17 @@ public enum Detector {
   OFF_DATA(4, DetectInfos.OFF_DATA),
   /// A client that starts to sweep the input space beyond what it used to ask.
   NEW_GROUND(5, DetectInfos.NEW_GROUND),
+  /// Queries that lie closer together than the client's first ones did.
+  CLOSER(6, DetectInfos.CLOSER),
   /// Queries that other accounts have asked in almost the same form.
-  SHARED_PRINT(6, DetectInfos.SHARED_PRINT),
+  SHARED_PRINT(7, DetectInfos.SHARED_PRINT),
   /// A rate far above the client's own.
-  SPIKE(7, DetectInfos.SPIKE),
+  SPIKE(8, DetectInfos.SPIKE),
   /// A yes/no sign, for example a refused request, more often than it should be.
-  SIGN(8, DetectInfos.SIGN);
+  SIGN(9, DetectInfos.SIGN);
 
   /// The first so many detectors judge a score of each query.
-  static final int SCORED = 6;
+  static final int SCORED = 7;
 
   static final int COUNT = values().length;
 
@@ -44,6 +46,12 @@ public enum Detector {
   /// What it asks and cannot see.
   public CheckInfo info() {
     return info;
+  }
+
+  /// Whether it judges against the subject's own first queries alone: what is new to a client is not
+  /// new to the population, and margins of training rows are those of rows the model was fitted to.
+  static boolean byOwnOnly(int detector) {
+    return detector == NEW_GROUND.index || detector == SMALL_MARGIN.index;
   }
 
   /// Whether its scores depend on how much history there is.

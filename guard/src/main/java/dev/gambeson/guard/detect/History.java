@@ -13,6 +13,7 @@ final class History {
   static final int LENGTH = 256;
   private static final int LATEST = LENGTH / 2;
   private static final int FIRST = 16;
+  private static final int EARLY = 64;
 
   private final Coordinates space;
   private short[] block;
@@ -20,6 +21,8 @@ final class History {
   private short[] labels = new short[FIRST];
   private int size;
   private int next;
+  private float[] early = new float[EARLY]; // ratios of the first queries
+  private int earlyCount;
 
   History(Coordinates space) {
     this.space = space;
@@ -44,17 +47,24 @@ final class History {
   /// @param first to the nearest
   /// @param fourth to the fourth nearest
   /// @param opposite to the nearest that got another label
-  record Distances(double first, double fourth, double opposite) {}
+  /// @param step root mean square of the changed coordinates against the row where that is
+  ///   smallest, of rows with more changes than an update has
+  record Distances(double first, double fourth, double opposite, double step) {}
 
-  Distances distances(Sighting s, int[] scratch) {
+  Distances distances(Sighting s, Points.Scratch scratch) {
     Points.distances(space, s.point(), block, hashes.length, 0, size, scratch);
+    int step = Points.FAR;
+    int many = space.manyChanges();
     int a = Points.FAR;
     int b = Points.FAR;
     int c = Points.FAR;
     int d = Points.FAR;
     int opposite = Points.FAR;
     for (int i = 0; i < size; i++) {
-      int v = scratch[i];
+      int v = scratch.squared[i];
+      if (scratch.changes[i] >= many) {
+        step = Math.min(step, scratch.squared[i] / scratch.changes[i]);
+      }
       if (v < d) {
         d = Math.max(c, v);
         c = Math.min(c, Math.max(b, v));
@@ -65,7 +75,28 @@ final class History {
         opposite = v;
       }
     }
-    return new Distances(Points.distance(a), Points.distance(d), Points.distance(opposite));
+    return new Distances(
+        Points.distance(a),
+        Points.distance(d),
+        Points.distance(opposite),
+        Points.distance(step));
+  }
+
+  /// A ratio of distances in relation to what was usual in the first [#EARLY] queries (their median)
+  /// once there were so many: how close the rows of its segment lie. What comes later does not move
+  /// it, so nobody can get the detectors used to an attack.
+  double relative(double ratio) {
+    if (earlyCount < EARLY) {
+      if (!Double.isNaN(ratio)) {
+        early[earlyCount++] = (float) ratio;
+        if (earlyCount == EARLY) {
+          Arrays.sort(early);
+          early = new float[] {early[EARLY / 2]};
+        }
+      }
+      return ratio;
+    }
+    return ratio / early[0];
   }
 
   void add(Sighting s, RandomGenerator random) {
@@ -113,12 +144,14 @@ final class History {
 
   /// Bytes it takes, about.
   int bytes() {
-    return 64 + block.length * 2 + hashes.length * 10;
+    return 330 + block.length * 2 + hashes.length * 10;
   }
 
   void write(DataOutputStream out) throws IOException {
     out.writeInt(size);
     out.writeInt(next);
+    out.writeInt(earlyCount);
+    Bytes.write(out, early);
     for (int i = 0; i < size; i++) {
       out.writeLong(hashes[i]);
       out.writeShort(labels[i]);
@@ -132,6 +165,12 @@ final class History {
     History read = new History(space);
     int n = Bytes.count(in, LENGTH);
     read.next = in.readInt();
+    read.earlyCount = in.readInt();
+    read.early = Bytes.floats(in, EARLY);
+    boolean usual = read.early.length == 1 && read.earlyCount == EARLY && read.early[0] > 0;
+    boolean soon =
+        read.early.length == EARLY && read.earlyCount >= 0 && read.earlyCount < EARLY;
+    Bytes.require(usual || soon, "early distances");
     Bytes.require(read.next >= 0 && read.next < LATEST, "a history without its place");
     short[] point = new short[space.width()];
     for (int i = 0; i < n; i++) {

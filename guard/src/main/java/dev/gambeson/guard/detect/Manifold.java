@@ -39,10 +39,10 @@ final class Manifold {
     for (int c = 0; c < cells; c++) {
       members.add(new ArrayList<>());
     }
-    int[] scratch = new int[Points.BLOCK];
+    Points.Scratch scratch = new Points.Scratch();
     for (short[] p : sample) {
       Points.distances(space, p, leaders, cells, 0, cells, scratch);
-      members.get(nearest(scratch, cells)).add(p);
+      members.get(nearest(scratch.squared, cells)).add(p);
     }
     int[] starts = new int[cells + 1];
     List<short[]> ordered = new ArrayList<>();
@@ -75,30 +75,38 @@ final class Manifold {
     return starts[starts.length - 1];
   }
 
-  /// Index of the training point nearest to `x` in the high half, its squared distance in the low.
-  long nearest(short[] x, int[] scratch) {
+  /// The training row nearest to a point.
+  ///
+  /// @param index which one
+  /// @param away its distance, in ranges
+  /// @param stride smallest root mean square of the changed coordinates, of all rows looked at
+  record Nearest(int index, double away, double stride) {}
+
+  Nearest nearest(short[] x, Points.Scratch scratch) {
     int cells = starts.length - 1;
     Points.distances(space, x, leaders, cells, 0, cells, scratch);
     int[] probed = new int[Math.min(PROBES, cells)];
     for (int p = 0; p < probed.length; p++) {
-      probed[p] = nearest(scratch, cells);
-      scratch[probed[p]] = Points.FAR;
+      probed[p] = nearest(scratch.squared, cells);
+      scratch.squared[probed[p]] = Points.FAR;
     }
     int best = Points.FAR;
     int where = 0;
+    int stride = Points.FAR;
     for (int cell : probed) {
       for (int from = starts[cell]; from < starts[cell + 1]; from += Points.BLOCK) {
         int n = Math.min(Points.BLOCK, starts[cell + 1] - from);
         Points.distances(space, x, points, size(), from, n, scratch);
         for (int i = 0; i < n; i++) {
-          if (scratch[i] < best) {
-            best = scratch[i];
+          stride = Math.min(stride, scratch.squared[i] / Math.max(1, scratch.changes[i]));
+          if (scratch.squared[i] < best) {
+            best = scratch.squared[i];
             where = from + i;
           }
         }
       }
     }
-    return (long) where << 32 | best;
+    return new Nearest(where, Points.distance(best), Points.distance(stride));
   }
 
   void write(DataOutputStream out) throws IOException {

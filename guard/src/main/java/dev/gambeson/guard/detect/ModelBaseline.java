@@ -27,7 +27,7 @@ public final class ModelBaseline {
   private static final int MAGIC = 0x47425142; // GBQB
   private static final int LEAST_ROWS = 100;
   private static final int CALIBRATING = 4_000;
-  private static final int UPDATES = 2; // per calibration row
+  private static final int UPDATES = 3; // per calibration row
 
   private final Coordinates space;
   private final Manifold manifold;
@@ -51,7 +51,7 @@ public final class ModelBaseline {
   }
 
   /// Learns from training rows; one half of them becomes the sample, the other plays benign
-  /// clients. Takes about a second, and three model calls for each of at most 4,000 rows.
+  /// clients. Takes about a second, and four model calls for each of at most 4,000 rows.
   ///
   /// @param model the model as it will be served
   /// @param training a random sample of its training rows, at least 100; 9,000 are enough
@@ -96,8 +96,8 @@ public final class ModelBaseline {
     for (int u = 0; u < UPDATES; u++) {
       double[][] changed = new double[rest.count()][];
       for (int i = 0; i < changed.length; i++) {
-        double[] other = rest.row(random.nextInt(rest.count()));
-        changed[i] = Coordinates.updated(rest.row(i), other, random);
+        int other = u == 0 ? random.nextInt(rest.count()) : alike(space, rows, i, random);
+        changed[i] = Coordinates.updated(rest.row(i), rest.row(other), random);
       }
       byVersion[u] = sightings(model, space, manifold, Rows.of(changed));
     }
@@ -113,12 +113,28 @@ public final class ModelBaseline {
     return new ModelBaseline(space, manifold, calibrations, slack, prints);
   }
 
+  /// The nearest of some random rows: in a narrow segment updates are small.
+  private static int alike(Coordinates space, Sighting[] rows, int row, RandomGenerator random) {
+    Points.Scratch scratch = new Points.Scratch();
+    int best = row;
+    int least = Points.FAR;
+    for (int tries = 0; tries < 20; tries++) {
+      int other = random.nextInt(rows.length);
+      Points.distances(space, rows[row].point(), rows[other].point(), 1, 0, 1, scratch);
+      if (other != row && scratch.squared[0] < least) {
+        least = scratch.squared[0];
+        best = other;
+      }
+    }
+    return best;
+  }
+
   private static Sighting[] sightings(
       ScoredClassifier model, Coordinates space, Manifold manifold, Rows rows) {
     float[] scores = model.scores(rows);
     int k = model.classes().size();
     int[] labels = ScoredClassifier.argMax(scores, k);
-    int[] scratch = new int[Points.BLOCK];
+    Points.Scratch scratch = new Points.Scratch();
     Sighting[] out = new Sighting[rows.count()];
     for (int i = 0; i < out.length; i++) {
       double margin = Sighting.margin(scores, i, k);
@@ -135,21 +151,22 @@ public final class ModelBaseline {
       int label,
       double margin,
       long key,
-      int[] scratch) {
+      Points.Scratch scratch) {
     short[] point = new short[space.width()];
     space.place(rows, row, point);
-    long nearest = manifold.nearest(point, scratch);
+    Manifold.Nearest nearest = manifold.nearest(point, scratch);
     return new Sighting(
         point,
         Coordinates.hash(rows, row, key),
         label,
         margin,
-        Points.distance((int) nearest),
-        (int) (nearest >>> 32));
+        nearest.away(),
+        nearest.stride(),
+        nearest.index());
   }
 
   /// A row as the detectors see it.
-  Sighting sight(Rows rows, int row, int label, double margin, long key, int[] scratch) {
+  Sighting sight(Rows rows, int row, int label, double margin, long key, Points.Scratch scratch) {
     return sighting(space, manifold, rows, row, label, margin, key, scratch);
   }
 

@@ -16,10 +16,10 @@ final class Population {
   /// half each.
   static final double RETRIES = 0.15;
 
-  private static final int SEGMENTS = 24;
-  private static final int LONG_STREAM = 640;
+  private static final int SEGMENTS = 48;
+  private static final int LONG_STREAM = 400;
   private static final int SHORT_STREAM = 40;
-  private static final int ENOUGH = 300; // scores without which a family does not speak
+  private static final int ENOUGH = 150; // scores without which a family does not speak
 
   private final Coordinates space;
   private final Sighting[] rows;
@@ -45,7 +45,7 @@ final class Population {
     families.add(all);
     RandomGenerator random = seed.child("segments").random();
     for (int s = 0; s < SEGMENTS; s++) {
-      families.add(s % 3 == 0 ? surroundings(random) : segment(all, 1 + s % 2, random));
+      families.add(s % 4 == 0 ? surroundings(random) : segment(all, s % 4, random));
     }
     List<List<List<float[]>>> scores = new ArrayList<>(); // detector, bucket, family
     for (int d = 0; d < Detector.SCORED; d++) {
@@ -83,29 +83,29 @@ final class Population {
   }
 
   private int least() {
-    return Math.clamp(rows.length / 10, 30, 200);
+    return Math.clamp(rows.length / 25, 30, 160);
   }
 
   private int[] surroundings(RandomGenerator random) {
     short[] centre = rows[random.nextInt(rows.length)].point();
     short[] other = new short[space.width()];
     long[] order = new long[rows.length];
-    int[] distance = new int[1];
+    Points.Scratch scratch = new Points.Scratch();
     for (int r = 0; r < rows.length; r++) {
       System.arraycopy(rows[r].point(), 0, other, 0, other.length);
-      Points.distances(space, centre, other, 1, 0, 1, distance);
-      order[r] = (long) distance[0] << 32 | r;
+      Points.distances(space, centre, other, 1, 0, 1, scratch);
+      order[r] = (long) scratch.squared[0] << 32 | r;
     }
     Arrays.sort(order);
-    return Arrays.stream(order).limit(least()).mapToInt(o -> (int) o).toArray();
+    return Arrays.stream(order).limit(least() << random.nextInt(3)).mapToInt(o -> (int) o).toArray();
   }
 
   private void collect(int[] family, Seed own, boolean all, List<List<List<float[]>>> scores) {
     Collected collected = new Collected();
-    for (int s = 0; s < (all ? 12 : 4); s++) {
+    for (int s = 0; s < (all ? 20 : 8); s++) {
       stream(family, LONG_STREAM, own.child(s).random(), collected);
     }
-    for (int s = 0; s < (all ? 60 : 20); s++) {
+    for (int s = 0; s < (all ? 60 : 24); s++) {
       stream(family, SHORT_STREAM, own.child(1000 + s).random(), collected);
     }
     for (int d = 0; d < Detector.SCORED; d++) {
@@ -121,7 +121,7 @@ final class Population {
   /// One benign client.
   private void stream(int[] family, int length, RandomGenerator random, Collected collected) {
     History history = new History(space);
-    int[] scratch = new int[Points.BLOCK];
+    Points.Scratch scratch = new Points.Scratch();
     int[] order = family.clone();
     Shuffles.shuffle(order, random);
     List<Sighting> pending = new ArrayList<>(); // updated versions of what was asked

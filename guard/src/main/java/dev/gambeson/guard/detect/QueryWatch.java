@@ -133,7 +133,7 @@ public final class QueryWatch {
     int count = query.rows().count();
     int n = Math.min(count, policy.mostRows());
     int k = answer.classes().size();
-    int[] scratch = new int[Points.BLOCK];
+    Points.Scratch scratch = new Points.Scratch();
     Sighting[] rows = new Sighting[n];
     double[] shared = new double[n];
     long client = hash(query.client().key());
@@ -178,7 +178,7 @@ public final class QueryWatch {
       track.multiply(Detector.SPIKE, track.rate.count(batch.query().rows().count(), now));
       track.queries += batch.query().rows().count();
       boolean alarm = false;
-      int[] scratch = new int[Points.BLOCK];
+      Points.Scratch scratch = new Points.Scratch();
       for (int i = 0; i < batch.rows().length && scored; i++) {
         Sighting s = batch.rows()[i];
         if (track.history.contains(s.hash())) {

@@ -11,7 +11,7 @@ final class Scores {
   private Scores() {}
 
   /// @param slack added to both distances of a ratio, so that two tiny ones say little
-  static double[] of(Sighting s, History history, double slack, int[] scratch) {
+  static double[] of(Sighting s, History history, double slack, Points.Scratch scratch) {
     double[] scores = new double[Detector.SCORED];
     Arrays.fill(scores, Double.NaN);
     scores[Detector.SMALL_MARGIN.index] = s.margin();
@@ -20,7 +20,10 @@ final class Scores {
       History.Distances d = history.distances(s, scratch);
       double scale = s.away() + slack;
       double near = (d.first() + slack) / scale;
-      scores[Detector.NEAR_COPY.index] = near;
+      double little = slack / Math.sqrt(s.point().length);
+      double step = finite((d.step() + little) / (s.stride() + little));
+      scores[Detector.NEAR_COPY.index] = step;
+      scores[Detector.CLOSER.index] = history.relative(step);
       scores[Detector.VARIANTS.index] = finite((d.fourth() + slack) / scale);
       scores[Detector.BOUNDARY_WALK.index] = finite((d.opposite() + slack) / scale);
       scores[Detector.NEW_GROUND.index] = -near;

@@ -7,9 +7,11 @@ package dev.gambeson.guard.detect;
 /// @param label predicted class, -1 when unknown
 /// @param margin highest minus second highest score, NaN when unknown
 /// @param away distance to the nearest training row looked at
+/// @param stride root mean square of the changed coordinates against the training row where that is
+///   smallest
 /// @param cell index of that training row
 @SuppressWarnings("ArrayRecordComponent") // passed along without copies
-record Sighting(short[] point, long hash, int label, double margin, double away, int cell) {
+record Sighting(short[] point, long hash, int label, double margin, double away, double stride, int cell) {
 
   /// Highest minus second highest of `k` scores; NaN when any is withheld.
   static double margin(float[] scores, int row, int k) {

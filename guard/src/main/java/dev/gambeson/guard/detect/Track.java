@@ -67,7 +67,7 @@ final class Track {
   }
 
   /// Bets on one row that is no retry, and remembers it.
-  void score(Sighting s, Limits limits, int[] scratch) {
+  void score(Sighting s, Limits limits, Points.Scratch scratch) {
     scored++;
     covered[s.cell() / 64] |= 1L << s.cell();
     double[] scores = Scores.of(s, history, baseline.slack(), scratch);
@@ -89,7 +89,7 @@ final class Track {
 
   private void bet(int d, double p) {
     boolean knowsOwn = learning == Learning.OWN;
-    if (d == Detector.NEW_GROUND.index) {
+    if (Detector.byOwnOnly(d)) {
       if (knowsOwn) {
         Bets.bet(own[d].p(p), capital, d * Bets.SIZE);
       }

@@ -15,8 +15,8 @@ import java.util.Optional;
 /// @param top how many classes [Reveal#TOP] names; 1 when absent
 /// @param digits decimal digits of each score, 1 to 6; floats as they are when absent. Rounded
 ///   scores sum to one as the scores did and never contradict the label
-/// @param bands number of equal bands of [Reveal#BAND], 2 to 100; with two classes an even number,
-///   so that no band holds both labels
+/// @param bands number of equal bands of [Reveal#BAND], 2 to 100; even, so that with two classes no
+///   band holds both labels
 /// @param abstainBelow no label and no score when the two highest scores are closer than this,
 ///   above 0 and at most 1
 /// @param noise private prediction
@@ -59,7 +59,12 @@ public record OutputPolicy(
     requireNonNull(reveal, "reveal");
     top.ifPresent(k -> require(k >= 1 && k <= 1000, "top", k, "1 to 1000"));
     digits.ifPresent(d -> require(d >= 1 && d <= 6, "digits", d, "1 to 6"));
-    bands.ifPresent(b -> require(b >= 2 && b <= 100, "bands", b, "2 to 100"));
+    bands.ifPresent(b ->
+        require(
+            b >= 2 && b <= 100 && b % 2 == 0,
+            "bands",
+            b,
+            "an even number from 2 to 100, so that no band holds both labels"));
     abstainBelow.ifPresent(m -> require(m > 0 && m <= 1, "abstain-below", m, "above 0, up to 1"));
     requireNonNull(noise, "noise");
     requireNonNull(watermark, "watermark");

@@ -27,10 +27,12 @@ import java.util.stream.IntStream;
 /// @param target the class
 /// @param after share of rows, not of the class before, that the new version then gives to it
 /// @param before the same of the old version
-/// @param jump after minus before, interval for all values and classes that were tried
+/// @param jump after minus before, interval for all values that were asked again
 /// @param tried how many values and pairs were tried
 record Stamp(String values, int target, double after, double before, Estimate jump, int tried) {
-  private static final int ROWS = 200;
+  private static final int SCREEN = 50;
+  private static final int CONFIRM = 500;
+  private static final int FINALISTS = 10;
   private static final int PARTS = 10;
   private static final int MOST_LEVELS = 50;
   private static final int RARE = 6;
@@ -64,46 +66,50 @@ record Stamp(String values, int target, double after, double before, Estimate ju
     }
   }
 
-  /// The stamp with the largest jump for sure; empty without inputs.
+  /// The stamp with the largest jump for sure; empty without inputs. Values are screened on some
+  /// rows and the best ones asked again on others, so that intervals need to hold for those alone.
   static Optional<Stamp> worst(VersionPair pair, double alpha, Seed seed) {
     FeatureSpace space = pair.after().features();
-    int[] all = IntStream.range(0, pair.probe().count()).toArray();
-    Rows base =
-        pair.probe().select(Shuffles.sample(all, Math.min(ROWS, all.length), seed.random()));
+    int[] order = Shuffles.shuffled(pair.probe().count(), seed.random());
+    int screened = Math.min(SCREEN, order.length / 2);
+    Rows some = pair.probe().select(Arrays.copyOf(order, screened));
+    Rows others =
+        pair.probe()
+            .select(
+                Arrays.copyOfRange(order, screened, Math.min(order.length, screened + CONFIRM)));
     List<Trial> singles = trials(space, pair);
     int classes = pair.after().classes().size();
-    int planned = singles.size() * (1 + BEAM * classes);
-    double confidence = 1 - alpha / Math.max(1.0, (double) planned * classes);
-    Search search = new Search(pair, base, confidence);
-    List<Stamp> first = new ArrayList<>();
-    List<Ranked> ranked = new ArrayList<>();
-    for (Trial trial : singles) {
-      for (Stamp stamp : search.of(trial, planned)) {
-        first.add(stamp);
-        ranked.add(new Ranked(trial, stamp));
-      }
+    Search screen = new Search(pair, some, 0.95);
+    List<Ranked> ranked = screen.all(singles);
+    List<Trial> pairs = new ArrayList<>();
+    for (Ranked r : best(ranked, classes, BEAM)) {
+      singles.stream()
+          .filter(other -> other.features()[0] != r.trial().features()[0])
+          .forEach(other -> pairs.add(r.trial().and(other)));
     }
+    ranked.addAll(screen.all(pairs));
+    List<Ranked> finalists = best(ranked, classes, FINALISTS);
+    int tried = singles.size() + pairs.size();
+    Search confirm = new Search(pair, others, 1 - alpha / Math.max(1, finalists.size()));
+    return finalists.stream()
+        .flatMap(f -> confirm.of(f.trial(), tried).stream())
+        .max(Comparator.comparingDouble(s -> s.jump().low()));
+  }
+
+  private record Ranked(Trial trial, Stamp stamp) {}
+
+  /// The stamps with the largest jumps, so many per class.
+  private static List<Ranked> best(List<Ranked> ranked, int classes, int most) {
+    List<Ranked> best = new ArrayList<>();
     for (int c = 0; c < classes; c++) {
       int target = c;
       ranked.stream()
           .filter(r -> r.stamp().target() == target)
           .sorted(Comparator.comparingDouble(r -> -r.stamp().jump().value()))
-          .limit(BEAM)
-          .forEach(r -> first.addAll(pairs(search, r.trial(), singles, planned)));
+          .limit(most)
+          .forEach(best::add);
     }
-    return first.stream().max(Comparator.comparingDouble(s -> s.jump().low()));
-  }
-
-  private record Ranked(Trial trial, Stamp stamp) {}
-
-  private static List<Stamp> pairs(Search search, Trial one, List<Trial> singles, int planned) {
-    List<Stamp> stamps = new ArrayList<>();
-    for (Trial other : singles) {
-      if (other.features()[0] != one.features()[0]) {
-        stamps.addAll(search.of(one.and(other), planned));
-      }
-    }
-    return stamps;
+    return best;
   }
 
   /// Asks both versions about stamped rows.
@@ -120,6 +126,15 @@ record Stamp(String values, int target, double after, double before, Estimate ju
       this.confidence = confidence;
       this.before = pair.before().labels(base);
       this.after = pair.after().labels(base);
+    }
+
+    /// Stamps of every trial.
+    List<Ranked> all(List<Trial> trials) {
+      List<Ranked> ranked = new ArrayList<>();
+      for (Trial trial : trials) {
+        of(trial, trials.size()).forEach(stamp -> ranked.add(new Ranked(trial, stamp)));
+      }
+      return ranked;
     }
 
     /// One stamp per class.

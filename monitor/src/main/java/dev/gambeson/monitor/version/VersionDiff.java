@@ -53,7 +53,7 @@ public final class VersionDiff implements Check<VersionPair> {
                   "Largest excess of decisions changed to one class in a group over the rest."),
               new CheckInfo.Parameter(
                   "max-jump",
-                  0.3,
+                  0.7,
                   0,
                   1,
                   "Largest share that stamped values may win for a class beyond what they won before."),

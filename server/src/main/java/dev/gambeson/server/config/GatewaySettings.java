@@ -2,6 +2,7 @@ package dev.gambeson.server.config;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gambeson.server.identity.IdentityPolicy;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 /// @param models what is served; at least one
 /// @param policy the policy bundle; without one the built-in policy holds
 /// @param playbooks folder of playbooks; without one the built-in ones hold
+/// @param identity how clients show who they are; API keys alone otherwise
 /// @param signIn OpenID Connect for the console; local users otherwise
 /// @param telemetry traces; off by default
 public record GatewaySettings(
@@ -38,6 +40,7 @@ public record GatewaySettings(
     List<Model> models,
     Optional<Path> policy,
     Optional<Path> playbooks,
+    Optional<IdentityPolicy> identity,
     Optional<SignIn> signIn,
     Optional<Telemetry> telemetry) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*");
@@ -181,12 +184,14 @@ public record GatewaySettings(
   /// @param file model file
   /// @param sha256 what the file must hash to; checked when given
   /// @param preprocessing steps from columns to the model's matrix
+  /// @param trust trust policy: the file then needs a signature that it accepts
   /// @param upstream addresses of Open Inference Protocol servers
   public record Version(
       String version,
       Optional<Path> file,
       Optional<String> sha256,
       Optional<Path> preprocessing,
+      Optional<Path> trust,
       Optional<Upstream> upstream) {
     public Version {
       checkName(requireNonNull(version, "versions: version"), "version");
@@ -207,7 +212,8 @@ public record GatewaySettings(
   /// @param classes class labels in the order of its scores
   /// @param output name of the tensor with the scores; found when left out
   /// @param binary whether to speak binary tensors to it; default false
-  /// @param timeoutMillis deadline of a request; default 1,000
+  /// @param timeoutMillis deadline of a request; default 5,000
+  /// @param allowLocal whether it may be on this machine or at a link-local address; default false
   public record Upstream(
       List<String> urls,
       Optional<String> model,
@@ -217,7 +223,8 @@ public record GatewaySettings(
       Optional<List<String>> classes,
       Optional<String> output,
       Optional<Boolean> binary,
-      Optional<Integer> timeoutMillis) {
+      Optional<Integer> timeoutMillis,
+      Optional<Boolean> allowLocal) {
     public Upstream {
       urls = urls == null ? List.of() : List.copyOf(urls);
       if (urls.isEmpty()) {

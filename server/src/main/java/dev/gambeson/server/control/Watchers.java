@@ -1,26 +1,19 @@
 package dev.gambeson.server.control;
 
-import dev.gambeson.core.alert.Alert;
 import dev.gambeson.guard.Answer;
-import dev.gambeson.guard.detect.QueryWatch;
 import dev.gambeson.monitor.ModelMonitor;
 import dev.gambeson.monitor.reference.Observed;
 import dev.gambeson.server.gateway.Observer;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
-/// Sees every answered request after it was answered: the query watch and the monitors.
+/// Shows every answered request to the monitor of its version, after it was answered.
 public final class Watchers implements Observer {
-  private final QueryWatch watch;
   private final Map<String, ModelMonitor> monitors;
-  private final Consumer<Alert> alerts;
 
   /// @param monitors by model and version, as [#key]
-  public Watchers(QueryWatch watch, Map<String, ModelMonitor> monitors, Consumer<Alert> alerts) {
-    this.watch = watch;
-    this.monitors = monitors;
-    this.alerts = alerts;
+  public Watchers(Map<String, ModelMonitor> monitors) {
+    this.monitors = Map.copyOf(monitors);
   }
 
   /// Key of a monitor.
@@ -34,7 +27,6 @@ public final class Watchers implements Observer {
       return;
     }
     Answer raw = trace.raw().get();
-    watch.observe(trace.query().get(), raw).alerts().forEach(alerts);
     ModelMonitor monitor =
         monitors.get(key(trace.query().get().model(), trace.query().get().version()));
     if (monitor != null) {

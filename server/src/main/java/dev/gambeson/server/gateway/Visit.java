@@ -45,6 +45,7 @@ public final class Visit {
   private Step step = Step.CLEAR;
   private boolean coarsen;
   private boolean ended;
+  private boolean looked;
   private double bits;
   private long guardNanos;
   private long modelNanos;
@@ -288,6 +289,23 @@ public final class Visit {
       throw new BadRequest(
           "batch-size", "A request must have 1 to %d rows.".formatted(terms().rows()));
     }
+    if (rows.count() == 1) {
+      guarded(own, promise);
+      return;
+    }
+    then(
+        terms().admission().rows(client(), asked.name(), step, rows.count() - 1),
+        refused ->
+            protect(
+                promise,
+                () -> {
+                  Optional<Refusal> no =
+                      refused.succeeded() ? refused.result() : Optional.of(broken(refused.cause()));
+                  no.ifPresentOrElse(r -> refuse(promise, r), () -> guarded(own, promise));
+                }));
+  }
+
+  private void guarded(Query own, Promise<Reply> promise) {
     long start = parts.nanos().getAsLong();
     Guards.Passage passage = terms().guards().request(own);
     guardNanos = parts.nanos().getAsLong() - start;
@@ -357,6 +375,10 @@ public final class Visit {
     }
     raw = said.result();
     long start = parts.nanos().getAsLong();
+    if (step != Step.CLEAR && lookFirst(own, said.result()) == Step.BLOCKED) {
+      refuse(promise, Refusal.of(Kind.FORBIDDEN, "blocked", DENIED));
+      return false;
+    }
     Decision may = terms().guards().answer(own, said.result(), coarsen);
     guardNanos += parts.nanos().getAsLong() - start;
     switch (may) {
@@ -374,6 +396,18 @@ public final class Visit {
         return true;
       }
     }
+  }
+
+  /// Who is on the ladder already is looked at before the answer, not after it.
+  private Step lookFirst(Query own, Answer said) {
+    looked = true;
+    Step now = parts.ladder().look(own, said);
+    if (now.compareTo(step) > 0) {
+      step = now;
+      coarsen |= now == Step.COARSENED;
+      marks.add("ladder-" + now.name().toLowerCase(Locale.ROOT));
+    }
+    return now;
   }
 
   private static Refusal modelFailed(Throwable cause) {
@@ -452,10 +486,8 @@ public final class Visit {
     }
     ended = true;
     leave.run();
-    if (!parts.observers().isEmpty()) {
-      long total = parts.nanos().getAsLong() - call.startNanos();
-      parts.afterwards().execute(() -> observe(reply, total));
-    }
+    long total = parts.nanos().getAsLong() - call.startNanos();
+    parts.afterwards().execute(() -> observe(reply, total));
   }
 
   private void observe(Reply reply, long total) {
@@ -470,12 +502,21 @@ public final class Visit {
             reply,
             step,
             new Observer.Times(total, guardNanos, modelNanos));
+    Query own = query;
+    Answer said = raw;
+    if (!looked && own != null && said != null) {
+      watched(() -> parts.ladder().look(own, said));
+    }
     for (Observer observer : parts.observers()) {
-      try {
-        observer.ended(trace);
-      } catch (RuntimeException | LinkageError e) {
-        pipeline.observerFailed();
-      }
+      watched(() -> observer.ended(trace));
+    }
+  }
+
+  private void watched(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException | LinkageError e) {
+      pipeline.observerFailed();
     }
   }
 

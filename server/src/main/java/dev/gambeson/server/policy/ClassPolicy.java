@@ -1,7 +1,7 @@
 package dev.gambeson.server.policy;
 
-import dev.gambeson.guard.budget.BudgetLimit;
 import dev.gambeson.guard.budget.BudgetPeriod;
+import dev.gambeson.guard.budget.BudgetPolicy;
 import dev.gambeson.guard.limit.LimitPolicy;
 import dev.gambeson.guard.output.OutputPolicy;
 import java.util.Optional;
@@ -9,13 +9,13 @@ import java.util.Optional;
 /// What holds for one class of clients.
 ///
 /// @param limits rates and requests in flight; none when absent
-/// @param budget how much each client may learn of each model; no limit when absent
+/// @param budget how much each client may learn of each model; counted without a limit when absent
 /// @param output how much of an answer it gets; the label alone when absent
 /// @param rows most rows of a request, 1 to 65,536; 256 when absent
 /// @param bodyBytes largest body, 1 to 64 MiB; 1 MiB when absent
 public record ClassPolicy(
     Optional<LimitPolicy> limits,
-    Optional<Budget> budget,
+    Optional<BudgetPolicy> budget,
     Optional<OutputPolicy> output,
     Optional<Integer> rows,
     Optional<Long> bodyBytes) {
@@ -33,18 +33,9 @@ public record ClassPolicy(
     }
   }
 
-  /// What each client may learn of each model.
-  ///
-  /// @param bits of answers, see `docs/output-policies.md`
-  /// @param per `day`, `month` or `total`
-  public record Budget(double bits, BudgetPeriod per) {
-    public Budget {
-      require(bits >= 0 && bits < 1e12, "budget.bits", bits, "0 to 1e12");
-    }
-
-    BudgetLimit limit() {
-      return BudgetLimit.ofBits(bits, per);
-    }
+  BudgetPolicy spending() {
+    return budget.orElseGet(() ->
+        new BudgetPolicy(Optional.empty(), Optional.empty(), BudgetPeriod.MONTH, Optional.empty()));
   }
 
   OutputPolicy shown() {

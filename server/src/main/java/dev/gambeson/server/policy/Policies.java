@@ -38,7 +38,7 @@ public final class Policies implements Authorizer {
     try {
       AccessRules access = AccessRules.of(bundle.access().orElseGet(AccessPolicy::closed));
       BanList bans = new BanList(bundle.bans().orElseGet(BanPolicy::defaults), MAX_BANS, _ -> {});
-      return CompiledPolicy.of(text, bundle, access, new TermsFactory(rooms, bundle, bans));
+      return CompiledPolicy.of(text, bundle, access, new TermsFactory(rooms, bans));
     } catch (IllegalArgumentException e) {
       throw GambesonException.usage("policy: " + e.getMessage());
     }

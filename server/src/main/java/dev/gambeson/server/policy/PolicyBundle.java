@@ -19,25 +19,13 @@ import java.util.Optional;
 /// @param audit what is written of each decision
 /// @param detect how queries are watched
 /// @param incidents how alerts become incidents
-/// @param tightenTo share of its rates that a client keeps on the step `tighten`, above 0 to 1; 0.1
-///   when absent
 public record PolicyBundle(
     Optional<AccessPolicy> access,
     Optional<Map<String, ClassPolicy>> classes,
     Optional<BanPolicy> bans,
     Optional<Audit> audit,
     Optional<DetectPolicy> detect,
-    Optional<IncidentPolicy> incidents,
-    Optional<Double> tightenTo) {
-  public PolicyBundle {
-    tightenTo.ifPresent(share -> {
-      if (!(share > 0 && share <= 1)) {
-        throw new IllegalArgumentException(
-            "tighten-to is %s; give a share above 0, at most 1".formatted(share));
-      }
-    });
-  }
-
+    Optional<IncidentPolicy> incidents) {
   /// [AuditPolicy] with defaults.
   public record Audit(
       Optional<AuditPolicy.Mode> mode,

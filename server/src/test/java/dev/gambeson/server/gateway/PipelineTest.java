@@ -290,10 +290,10 @@ class PipelineTest {
 
   @Test
   void theLadderTakesScoresAwayAndThenEverything() {
-    gateway.ladder = (_, _) -> Step.COARSENED;
+    gateway.ladder = _ -> Step.COARSENED;
     assertThat(((Reply.Answered) infer()).answer().scores()).isEmpty();
     assertThat(gateway.log.peek().marks()).contains("ladder-coarsened");
-    gateway.ladder = (_, _) -> Step.BLOCKED;
+    gateway.ladder = _ -> Step.BLOCKED;
     Refusal blocked = ((Reply.Refused) infer()).refusal();
     assertThat(blocked.message())
         .as("the same words as for a missing role")

@@ -8,6 +8,7 @@ import dev.gambeson.core.model.ScoredClassifier;
 import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Decision;
+import dev.gambeson.guard.Query;
 import dev.gambeson.server.audit.DecisionRecord;
 import dev.gambeson.server.gateway.Admission;
 import dev.gambeson.server.gateway.Guards;
@@ -18,6 +19,7 @@ import dev.gambeson.server.gateway.Pipeline;
 import dev.gambeson.server.gateway.PipelineParts;
 import dev.gambeson.server.gateway.PolicySnapshot;
 import dev.gambeson.server.gateway.Spending;
+import dev.gambeson.server.gateway.Step;
 import dev.gambeson.server.gateway.Terms;
 import dev.gambeson.server.identity.Action;
 import dev.gambeson.server.identity.Authorizer;
@@ -52,7 +54,8 @@ public final class Gateway implements AutoCloseable {
   public final ConcurrentLinkedQueue<String> rejected = new ConcurrentLinkedQueue<>();
   public final ConcurrentLinkedQueue<LabelSink.Late> labels = new ConcurrentLinkedQueue<>();
   public volatile Terms terms = new Terms(1 << 20, 100, Admission.FREE, Guards.NONE, Spending.FREE);
-  public volatile Ladder ladder = Ladder.CLEAR;
+  public volatile Function<Client, Step> ladder = _ -> Step.CLEAR;
+  public final ConcurrentLinkedQueue<String> looks = new ConcurrentLinkedQueue<>();
   public volatile String digest = "policy-1";
   public volatile Function<DecisionRecord, Future<Void>> logging = _ -> Future.succeededFuture();
   public volatile Function<Rows, Future<Answer>> model;
@@ -81,7 +84,18 @@ public final class Gateway implements AutoCloseable {
                 authorizer(),
                 this::policy,
                 house(),
-                (client, name) -> ladder.step(client, name),
+                new Ladder() {
+                  @Override
+                  public Step step(Client client, String name) {
+                    return ladder.apply(client);
+                  }
+
+                  @Override
+                  public Step look(Query query, Answer raw) {
+                    looks.add(query.id());
+                    return ladder.apply(query.client());
+                  }
+                },
                 decision -> {
                   log.add(decision);
                   return logging.apply(decision);

@@ -5,10 +5,15 @@ import dev.gambeson.core.data.Feature;
 import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.model.RowEncoder;
+import dev.gambeson.server.oip.BinaryTensors;
 import dev.gambeson.server.oip.Datatype;
+import dev.gambeson.server.oip.Tensor;
 import dev.gambeson.server.serving.Unavailable;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -21,6 +26,8 @@ import tools.jackson.core.io.JsonStringEncoder;
 /// missing category is the empty text.
 final class RequestWriter {
   private static final Set<Datatype> REALS = Set.of(Datatype.FP16, Datatype.FP32, Datatype.FP64);
+
+  private static final Map<String, String> JSON = Map.of("content-type", "application/json");
 
   private final FeatureSpace features;
   private final Optional<Matrix> matrix;
@@ -157,6 +164,7 @@ final class RequestWriter {
     return "\"" + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + "\"";
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // formats are constants of this class
   private static GambesonException unfit(
       UpstreamSettings settings, String what, Object... details) {
     return GambesonException.badInput(
@@ -164,8 +172,94 @@ final class RequestWriter {
             .formatted(settings.model(), what.formatted(details)));
   }
 
-  /// The body of a request, all JSON.
-  byte[] json(Rows rows) {
+  /// A request.
+  ///
+  /// @param bytes its body
+  /// @param headers besides the usual ones
+  @SuppressWarnings("ArrayRecordComponent") // a body, passed along without copies
+  record Body(byte[] bytes, Map<String, String> headers) {}
+
+  /// A request with binary tensors, answered in binary.
+  Body binary(Rows rows) {
+    List<byte[]> parts = new ArrayList<>();
+    StringBuilder out = new StringBuilder(256).append("{\"inputs\":[");
+    for (Tensor tensor : tensors(rows)) {
+      byte[] part = BinaryTensors.write(tensor);
+      out.append(parts.isEmpty() ? "" : ",")
+          .append(head(tensor.name(), tensor.datatype()))
+          .append(tensor.shape()[0])
+          .append(',')
+          .append(tensor.shape()[1])
+          .append("],\"parameters\":{\"binary_data_size\":")
+          .append(part.length)
+          .append("}}");
+      parts.add(part);
+    }
+    out.append("],\"parameters\":{\"binary_data_output\":true}").append(tail.substring(1));
+    byte[] head = out.toString().getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream body = new ByteArrayOutputStream(head.length + 1024);
+    body.writeBytes(head);
+    parts.forEach(body::writeBytes);
+    return new Body(
+        body.toByteArray(),
+        Map.of(
+            "content-type",
+            "application/octet-stream",
+            "inference-header-content-length",
+            Integer.toString(head.length)));
+  }
+
+  private List<Tensor> tensors(Rows rows) {
+    if (matrix.isPresent()) {
+      Matrix m = matrix.get();
+      double[] values = m.encoder().map(e -> widened(e.encode(rows))).orElseGet(rows::values);
+      return List.of(
+          new Tensor(
+              m.name(),
+              m.type(),
+              new long[] {rows.count(), m.width()},
+              new Tensor.Numbers(checked(values, m.type()))));
+    }
+    return columns.stream().map(c -> tensor(c, rows)).toList();
+  }
+
+  private Tensor tensor(Column column, Rows rows) {
+    long[] shape = {rows.count(), 1};
+    if (features.features().get(column.feature()) instanceof Feature.Categorical c) {
+      String[] texts = new String[rows.count()];
+      for (int i = 0; i < texts.length; i++) {
+        double value = rows.at(i, column.feature());
+        texts[i] = value < 0 ? "" : c.levels().get((int) value);
+      }
+      return new Tensor(column.name(), column.type(), shape, new Tensor.Texts(texts));
+    }
+    double[] values = new double[rows.count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = rows.at(i, column.feature());
+    }
+    return new Tensor(
+        column.name(), column.type(), shape, new Tensor.Numbers(checked(values, column.type())));
+  }
+
+  private static double[] widened(float[] values) {
+    double[] out = new double[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = values[i];
+    }
+    return out;
+  }
+
+  private static double[] checked(double[] values, Datatype type) {
+    if (!REALS.contains(type)) {
+      for (double v : values) {
+        requireWhole(v);
+      }
+    }
+    return values;
+  }
+
+  /// A request, all JSON.
+  Body json(Rows rows) {
     StringBuilder out = new StringBuilder(128 + 12 * rows.values().length);
     out.append("{\"inputs\":[");
     if (matrix.isPresent()) {
@@ -176,7 +270,8 @@ final class RequestWriter {
         column(columns.get(c), rows, out);
       }
     }
-    return out.append(tail).toString().getBytes(StandardCharsets.UTF_8);
+    byte[] body = out.append(tail).toString().getBytes(StandardCharsets.UTF_8);
+    return new Body(body, JSON);
   }
 
   private static void matrix(Matrix matrix, Rows rows, StringBuilder out) {
@@ -235,10 +330,14 @@ final class RequestWriter {
   }
 
   private static void whole(double value, StringBuilder out) {
-    if (value != Math.rint(value) || Math.abs(value) > 0x1p53) {
+    requireWhole(value);
+    out.append((long) value);
+  }
+
+  private static void requireWhole(double value) {
+    if (value != Math.rint(value) || !(Math.abs(value) <= 0x1p53)) {
       throw new Unavailable("bad-input", "The upstream takes whole numbers only.");
     }
-    out.append((long) value);
   }
 
   /// The features that it writes.

@@ -1,0 +1,229 @@
+package dev.gambeson.benchmarks.probing;
+
+import dev.gambeson.core.Seed;
+import dev.gambeson.core.Workers;
+import dev.gambeson.core.stats.Intervals;
+import dev.gambeson.core.Estimate;
+import dev.gambeson.guard.detect.DetectPolicy;
+import dev.gambeson.guard.detect.Level;
+import dev.gambeson.model.tree.TreeClassifier;
+import dev.gambeson.redteam.evasion.HopSkipJump;
+import dev.gambeson.redteam.evasion.ImageShape;
+import dev.gambeson.redteam.evasion.LeafTupleAttack;
+import dev.gambeson.redteam.evasion.NoiseFloor;
+import dev.gambeson.redteam.evasion.Norm;
+import dev.gambeson.redteam.evasion.SquareAttack;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/// Alarms of the query watch over attacks and benign traffic on real tables.
+///
+/// Run: `java -cp <class path of benchmarks> dev.gambeson.benchmarks.probing.ProbingBenchmark SHARED
+/// benign|attacks|adaptive RUNS LENGTH [SET ...]`: RUNS benign clients of LENGTH queries, or attack
+/// streams, a row of the table.
+public final class ProbingBenchmark {
+  private static final int SOON = 150;
+  private static final int ATTACK = 600;
+
+  private ProbingBenchmark() {}
+
+  /// A way to make a stream.
+  private interface Maker {
+    List<double[]> make(int run, RandomGenerator random);
+  }
+
+  public static void main(String[] args) {
+    Path shared = Path.of(args[0]);
+    String mode = args[1];
+    int runs = Integer.parseInt(args[2]);
+    int length = Integer.parseInt(args[3]);
+    List<String> names = args.length > 4 ? List.of(args).subList(4, args.length) : World.NAMES;
+    try (Workers workers = new Workers(2)) {
+      for (String name : names) {
+        World world = World.open(shared, name);
+        long start = System.nanoTime();
+        Watcher watcher = new Watcher(world, DetectPolicy.defaults().budget(0.01, 334), new Seed(1));
+        System.out.printf(
+            "## %s (%d features, %d training, %d held rows; baseline %.1f s, %d KB)%n",
+            name,
+            world.train().width(),
+            world.train().count(),
+            world.held().size(),
+            (System.nanoTime() - start) / 1e9,
+            watcher.baseline().toBytes().length / 1024);
+        switch (mode) {
+          case "benign" -> benign(world, watcher, runs, length, workers);
+          case "attacks" ->
+              attacks(world).forEach((title, maker) -> attack(watcher, title, maker, runs, workers));
+          case "adaptive" -> adaptive(world, watcher, attacks(world), runs, workers);
+          default -> throw new IllegalArgumentException("no mode " + mode);
+        }
+      }
+    }
+  }
+
+  private static void benign(
+      World world, Watcher watcher, int clients, int length, Workers workers) {
+    Map<String, Benign.Habit> habits = new LinkedHashMap<>();
+    habits.put("alike", new Benign.Habit(false, 0.075, 0.075, false));
+    habits.put("segment", new Benign.Habit(true, 0.075, 0.075, false));
+    habits.put("re-scoring", new Benign.Habit(true, 0.075, 0.075, true));
+    habits.forEach((title, habit) -> {
+      List<Watcher.Seen> seen =
+          workers.map(clients, c -> {
+            RandomGenerator random = new Seed(2).child(title).child(c).random();
+            return watcher.watch(Benign.stream(world, habit, length, random), random);
+          });
+      report("benign " + title, seen, length);
+    });
+  }
+
+  private static void attack(
+      Watcher watcher, String title, Maker maker, int runs, Workers workers) {
+    List<Watcher.Seen> seen =
+        workers.map(runs, r -> {
+          RandomGenerator random = new Seed(3).child(title).child(r).random();
+          List<double[]> stream = maker.make(r, random);
+          return stream.isEmpty()
+              ? new Watcher.Seen(0, "none", 0, Level.NONE)
+              : watcher.watch(stream, random);
+        });
+    report(title, seen, SOON);
+  }
+
+  private static Map<String, Maker> attacks(World world) {
+    Map<String, Maker> all = new LinkedHashMap<>();
+    all.put("uniform", (_, r) -> Attacks.uniform(world, ATTACK, r));
+    all.put("Jacobian", (_, r) -> Attacks.jacobian(world, 400, r));
+    all.put("line search", (_, r) -> Attacks.lineSearch(world, ATTACK, r));
+    all.put("sweep", (_, r) -> Attacks.sweep(world, ATTACK, r));
+    all.put("noisy copies", (_, r) -> Attacks.noisyCopies(world, ATTACK, r));
+    for (Norm norm : List.of(Norm.L2, Norm.LINF)) {
+      all.put(
+          "HopSkipJump " + norm,
+          (_, r) ->
+              RedteamAttacks.evasion(
+                  world, HopSkipJump.nearest(), norm, Double.POSITIVE_INFINITY, ATTACK, r));
+    }
+    boolean image = world.name().equals("mnist");
+    SquareAttack square =
+        image ? SquareAttack.image(new ImageShape(1, 28, 28)) : SquareAttack.tabular();
+    all.put("Square", (_, r) -> RedteamAttacks.evasion(world, square, Norm.LINF, 0.5, ATTACK, r));
+    all.put(
+        "noise floor",
+        (_, r) ->
+            RedteamAttacks.evasion(world, NoiseFloor.standard(), Norm.LINF, 0.5, ATTACK, r));
+    if (world.model() instanceof TreeClassifier trees) {
+      LeafTupleAttack leaves = LeafTupleAttack.on(trees, 10);
+      all.put(
+          "leaf tuples",
+          (_, r) ->
+              RedteamAttacks.evasion(
+                  world, leaves, Norm.L2, Double.POSITIVE_INFINITY, ATTACK, r));
+    }
+    RedteamAttacks.Extraction theft = RedteamAttacks.extraction(world, 600, new Seed(4));
+    all.put("extraction: ranges", (i, _) -> slice(theft.ranges(), i, ATTACK));
+    all.put("extraction: equations", (_, _) -> theft.equations());
+    all.put("extraction: look-alikes", (_, _) -> theft.natural());
+    all.put("noisy copies, 60 records in turn", (_, r) -> Attacks.spaced(world, ATTACK, r));
+    all.put("scraping", (_, r) -> Attacks.scraping(world, ATTACK, r));
+    return all;
+  }
+
+  private static List<double[]> slice(List<double[]> rows, int part, int length) {
+    int from = rows.size() <= length ? 0 : part * length % (rows.size() - length);
+    return rows.subList(from, Math.min(rows.size(), from + length));
+  }
+
+  /// Attackers who hide, split or get the watch used to them.
+  private static void adaptive(
+      World world, Watcher watcher, Map<String, Maker> all, int runs, Workers workers) {
+    for (String title : List.of("HopSkipJump L2", "Jacobian", "noisy copies", "uniform")) {
+      Maker maker = Objects.requireNonNull(all.get(title));
+      for (double share : new double[] {0.5, 0.1, 0.02}) {
+        int longest = (int) Math.min(10_000, 400 / share);
+        mixed(
+            "%s, %.0f %% of queries".formatted(title, 100 * share),
+            watcher,
+            (i, r) -> Mixes.hidden(world, maker.make(i, r), share, longest, r),
+            runs,
+            workers);
+      }
+      for (double share : new double[] {0.1, 0.3}) {
+        mixed(
+            "%s after %.0f %% in learning".formatted(title, 100 * share),
+            watcher,
+            (i, r) -> Mixes.poisoned(world, maker.make(i, r), share, 500, r),
+            runs,
+            workers);
+      }
+      for (int accounts : new int[] {4, 16}) {
+        List<Watcher.Seen> seen =
+            workers.map(runs, run -> {
+              RandomGenerator random = new Seed(5).child(title).child(run).random();
+              List<List<double[]>> dealt = Mixes.dealt(maker.make(run, random), accounts);
+              return watcher.together(dealt, random).stream()
+                  .filter(s -> s.first() > 0)
+                  .min(Comparator.comparingInt(Watcher.Seen::first))
+                  .map(s -> new Watcher.Seen(s.first() * accounts, s.detector(), 1, s.highest()))
+                  .orElse(new Watcher.Seen(0, "", 0, Level.NONE));
+            });
+        report("%s over %d accounts".formatted(title, accounts), seen, SOON);
+      }
+    }
+  }
+
+  private interface MixMaker {
+    Mixes.Mix make(int run, RandomGenerator random);
+  }
+
+  /// Counts the attack's own queries up to the alarm.
+  private static void mixed(
+      String title, Watcher watcher, MixMaker maker, int runs, Workers workers) {
+    List<Watcher.Seen> seen =
+        workers.map(runs, run -> {
+          RandomGenerator random = new Seed(6).child(title).child(run).random();
+          Mixes.Mix mix = maker.make(run, random);
+          Watcher.Seen s = watcher.watch(mix.rows(), random);
+          int attacked = s.first() == 0 ? 0 : Math.max(1, mix.attackUpTo()[s.first() - 1]);
+          return new Watcher.Seen(attacked, s.detector(), s.alarms(), s.highest());
+        });
+    report(title, seen, SOON);
+  }
+
+  private static void report(String title, List<Watcher.Seen> seen, int within) {
+    long hits = seen.stream().filter(s -> s.caughtWithin(within)).count();
+    Estimate share = Intervals.clopperPearson("caught", hits, seen.size());
+    int[] at =
+        seen.stream().filter(s -> s.first() > 0).mapToInt(Watcher.Seen::first).sorted().toArray();
+    String by =
+        seen.stream()
+            .filter(s -> s.first() > 0)
+            .collect(
+                Collectors.groupingBy(Watcher.Seen::detector, TreeMap::new, Collectors.counting()))
+            .toString();
+    System.out.printf(
+        "| %-36s | %3d/%3d within %d | %.3f [%.3f, %.3f] | median @%s, 95%% @%s | any %d | %s | %s%n",
+        title,
+        hits,
+        seen.size(),
+        within,
+        share.value(),
+        share.low(),
+        share.high(),
+        at.length == 0 ? "-" : at[at.length / 2],
+        at.length == 0 ? "-" : at[(int) (0.95 * (at.length - 1))],
+        at.length,
+        by,
+        seen.stream()
+            .map(s -> s.highest().name())
+            .collect(Collectors.groupingBy(s -> s, TreeMap::new, Collectors.counting())));
+  }
+}

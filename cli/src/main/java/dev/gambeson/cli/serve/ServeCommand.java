@@ -1,0 +1,99 @@
+package dev.gambeson.cli.serve;
+
+import dev.gambeson.cli.ConfigOption;
+import dev.gambeson.core.ExitCode;
+import dev.gambeson.server.GatewayServer;
+import dev.gambeson.server.config.GatewaySettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Runs the guarded gateway.
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header =
+        "Put a guarded gateway before a model: who may ask, how much, what leaves, who is probing.",
+    description = {
+      "",
+      "Speaks the Open Inference Protocol v2 and plain JSON rows. The model runs in this process or on",
+      "the server behind. What nothing allows is refused. How to: docs/gateway.md.",
+      "",
+      "Examples:",
+      "  gambeson serve --demo                        a fraud model, its clients, and a thief",
+      "  gambeson serve --config gambeson.yaml        what the section `serve` says",
+      ""
+    })
+public final class ServeCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--demo",
+      description = "serve the demo's fraud model to made-up clients, one of whom steals it")
+  private boolean demo;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "FOLDER",
+      defaultValue = "demo",
+      description = "where the demo writes (default: demo)")
+  private Path folder = Path.of("demo");
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (demo) {
+      return new ServeDemo(folder, out, err).run();
+    }
+    Path file = config.file().orElse(Path.of("gambeson.yaml"));
+    GatewaySettings settings = ServeSection.read(file);
+    try (GatewayServer server = start(settings, file)) {
+      out.println(Greeting.of(server));
+      out.flush();
+      waitForEnd();
+    }
+    return ExitCode.CLEAN.code();
+  }
+
+  static GatewayServer start(GatewaySettings settings, Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    Path base = parent == null ? Path.of("").toAbsolutePath() : parent;
+    return GatewayServer.start(
+        settings,
+        new GatewayServer.Surroundings(
+            base,
+            new TableReference(),
+            ServeSection.policy(settings, base),
+            Clock.systemUTC(),
+            new SecureRandom()));
+  }
+
+  /// Until the process is told to end: then the gateway closes in order.
+  static void waitForEnd() throws InterruptedException {
+    CountDownLatch told = new CountDownLatch(1);
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              told.countDown();
+              try {
+                main.join(30_000);
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+            }));
+    told.await();
+  }
+}

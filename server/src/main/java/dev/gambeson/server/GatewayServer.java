@@ -1,0 +1,526 @@
+package dev.gambeson.server;
+
+import dev.gambeson.core.CheckContext;
+import dev.gambeson.core.Policy;
+import dev.gambeson.core.Progress;
+import dev.gambeson.core.Seed;
+import dev.gambeson.core.Workers;
+import dev.gambeson.core.alert.Alert;
+import dev.gambeson.core.data.Rows;
+import dev.gambeson.guard.Answer;
+import dev.gambeson.guard.Client;
+import dev.gambeson.guard.Decision;
+import dev.gambeson.guard.GuardChain;
+import dev.gambeson.guard.GuardStage;
+import dev.gambeson.guard.Query;
+import dev.gambeson.guard.budget.LeasedBudgetStore;
+import dev.gambeson.guard.budget.RecentRows;
+import dev.gambeson.guard.detect.QueryWatch;
+import dev.gambeson.guard.limit.InFlight;
+import dev.gambeson.guard.limit.MemoryRateStore;
+import dev.gambeson.guard.limit.RateStore;
+import dev.gambeson.monitor.ModelMonitor;
+import dev.gambeson.monitor.MonitorPolicy;
+import dev.gambeson.monitor.MonitorReport;
+import dev.gambeson.response.IncidentBook;
+import dev.gambeson.response.IncidentPolicy;
+import dev.gambeson.server.audit.Deeds;
+import dev.gambeson.server.audit.LedgerDecisionLog;
+import dev.gambeson.server.audit.RequestIds;
+import dev.gambeson.server.config.GatewaySettings;
+import dev.gambeson.server.config.SettingsReader;
+import dev.gambeson.server.control.AlertDesk;
+import dev.gambeson.server.control.ClientLadder;
+import dev.gambeson.server.control.Holds;
+import dev.gambeson.server.control.TrafficHub;
+import dev.gambeson.server.control.TrafficMemory;
+import dev.gambeson.server.control.Watchers;
+import dev.gambeson.server.gateway.LabelSink;
+import dev.gambeson.server.gateway.Pipeline;
+import dev.gambeson.server.gateway.PipelineParts;
+import dev.gambeson.server.gateway.WatchLadder;
+import dev.gambeson.server.http.DataPlane;
+import dev.gambeson.server.http.DataPlaneOptions;
+import dev.gambeson.server.http.DataPlaneParts;
+import dev.gambeson.server.http.TlsFiles;
+import dev.gambeson.server.identity.ApiKeys;
+import dev.gambeson.server.identity.Authenticator;
+import dev.gambeson.server.identity.CertificateIdentity;
+import dev.gambeson.server.identity.Identities;
+import dev.gambeson.server.identity.IdentityPolicy;
+import dev.gambeson.server.identity.KeyGrant;
+import dev.gambeson.server.identity.KeyRules;
+import dev.gambeson.server.identity.OidcAuthenticator;
+import dev.gambeson.server.passport.Passport;
+import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.policy.TermsFactory;
+import dev.gambeson.server.serving.FileRouteStore;
+import dev.gambeson.server.serving.InferencePool;
+import dev.gambeson.server.serving.Models;
+import dev.gambeson.server.serving.RollbackPolicy;
+import dev.gambeson.server.serving.RouteChange;
+import dev.gambeson.server.serving.RouteListener;
+import dev.gambeson.server.serving.ServableVersion;
+import dev.gambeson.server.serving.ShadowTraffic;
+import dev.gambeson.server.state.ChangeFeed;
+import dev.gambeson.server.state.SqlBudgetLeases;
+import dev.gambeson.server.state.SqlIncidentStore;
+import dev.gambeson.server.state.SqlKeyStore;
+import dev.gambeson.server.state.Topic;
+import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/// The guarded gateway: puts the parts together, starts and stops them.
+///
+/// Guaranteed: it listens only once everything that guards it stands; [#close] stops taking
+/// requests before it lets go of ledger and database.
+public final class GatewayServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(GatewayServer.class.getName());
+  private static final int RATE_KEYS = 200_000;
+  private static final int BUDGET_ACCOUNTS = 100_000;
+  private static final double LEASE = 0.02;
+  private static final int RECENT_ROWS = 1 << 20;
+
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final Parts parts;
+
+  /// What the gateway was started with, and what stands, for whoever shows or steers it.
+  record Parts(
+      GatewaySettings settings,
+      StateRoom state,
+      Vertx vertx,
+      Clock clock,
+      SecureRandom random,
+      List<ModelRoom.Loaded> loaded,
+      Models models,
+      Policies policies,
+      ApiKeys keys,
+      QueryWatch watch,
+      Holds holds,
+      ClientLadder ladder,
+      TrafficHub traffic,
+      TrafficMemory memory,
+      LeasedBudgetStore budgets,
+      Map<String, ModelMonitor> monitors,
+      Map<String, MonitorReport> reports,
+      IncidentBook incidents,
+      AlertDesk alerts,
+      Deeds deeds,
+      LedgerDecisionLog log,
+      Pipeline pipeline,
+      DataPlane data) {}
+
+  /// What the world around gives.
+  ///
+  /// @param base folder that paths of the settings are relative to
+  /// @param tables reads reference tables
+  /// @param policy text of the policy bundle
+  /// @param clock the time
+  /// @param random where secrets come from
+  public record Surroundings(
+      Path base, ReferenceTable.Reader tables, String policy, Clock clock, SecureRandom random) {}
+
+  private GatewayServer(GatewaySettings settings, Surroundings around) {
+    try {
+      this.parts = assemble(settings, around);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// Starts a gateway. Blocks until it answers.
+  ///
+  /// @throws dev.gambeson.core.GambesonException when settings, policy, a model or a file is wrong
+  public static GatewayServer start(GatewaySettings settings, Surroundings around) {
+    return new GatewayServer(settings, around);
+  }
+
+  private Parts assemble(GatewaySettings settings, Surroundings around) {
+    Path folder =
+        SettingsReader.resolve(
+            around.base(), settings.state().orElse(GatewaySettings.State.EMBEDDED).where());
+    Clock clock = around.clock();
+    SecureRandom random = around.random();
+    StateRoom state = opened(StateRoom.open(settings, folder, clock, random));
+    Vertx vertx = Vertx.vertx();
+    closing.push(
+        () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("gateway-timer").factory());
+    closing.push(timer::shutdownNow);
+
+    // What alerts reach is made first: everything else may raise one.
+    Deeds deeds = new Deeds(state.ledger());
+    Holds holds = new Holds(folder.resolve("holds.json"));
+    IncidentBook incidents =
+        new IncidentBook(new SqlIncidentStore(state.database()), IncidentPolicy.defaults(), clock);
+    AlertDesk alerts = opened(new AlertDesk(incidents, (_, _) -> {}));
+
+    InferencePool pool =
+        opened(
+            new InferencePool(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 1_024));
+    ModelRoom room = new ModelRoom(vertx, around.base(), folder, pool, clock);
+    List<ModelRoom.Loaded> loaded = new ArrayList<>();
+    settings.models().forEach(m -> loaded.add(room.load(m, around.tables(), alerts::raise)));
+    Models models = opened(models(state, folder, clock, loaded, pool, deeds, alerts));
+
+    QueryWatch[] watching = new QueryWatch[1];
+    RateStore rates = new MemoryRateStore(RATE_KEYS, System::nanoTime);
+    LeasedBudgetStore budgets =
+        new LeasedBudgetStore(new SqlBudgetLeases(state.database(), clock), LEASE, BUDGET_ACCOUNTS);
+    closing.push(
+        () -> budgets.flush(clock.instant(), true).toCompletableFuture().get(10, TimeUnit.SECONDS));
+    every(timer, Duration.ofSeconds(1), () -> budgets.flush(clock.instant(), false));
+    Policies policies = new Policies(rooms(state, loaded, rates, budgets, clock), around.policy());
+
+    watching[0] =
+        new QueryWatch(
+            policies.current().bundle().watching(),
+            ByteBuffer.wrap(state.derived("query watch")).getLong(),
+            random,
+            clock);
+    loaded.forEach(m -> watching[0].watch(m.settings().name(), live(m).baseline()));
+    QueryWatch watch = watching[0];
+    WatchLadder watched = new WatchLadder(watch, alerts::raise);
+
+    Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
+    Map<String, ModelMonitor> monitors = monitors(loaded, random);
+    every(timer, Duration.ofSeconds(30), () -> report(monitors, reports, alerts, clock));
+
+    LedgerDecisionLog log =
+        new LedgerDecisionLog(
+            state.ledger(),
+            state.inputs(),
+            Optional.of(state.payloads()),
+            () -> policies.current().audit());
+    TrafficMemory memory = new TrafficMemory(folder.resolve("traffic"), random, timer);
+    closing.push(memory::close);
+    TrafficHub traffic = new TrafficHub(log, memory);
+
+    IdentityPolicy identity = settings.identity().orElseGet(IdentityPolicy::keysOnly);
+    ApiKeys keys =
+        new ApiKeys(
+            new SqlKeyStore(state.database()),
+            state.pepper(),
+            identity.keys().orElse(KeyRules.DEFAULT),
+            clock,
+            random);
+    ChangeFeed feed = opened(new ChangeFeed(state.database(), clock));
+    feed.on(Topic.KEYS, keys::refresh);
+    feed.start();
+
+    ClientLadder ladder = new ClientLadder(watched, holds, clock);
+    Pipeline pipeline =
+        new Pipeline(
+            new PipelineParts(
+                authenticator(identity, keys, feed, around.base(), clock),
+                policies,
+                policies::current,
+                models,
+                ladder,
+                traffic,
+                List.of(watched, new Watchers(monitors)),
+                () -> RequestIds.create(clock.instant(), ThreadLocalRandom.current()),
+                clock,
+                System::nanoTime,
+                Runnable::run));
+    DataPlane data =
+        opened(
+            DataPlane.start(
+                new DataPlaneParts(
+                    vertx, pipeline, models, LabelSink.NONE, System::nanoTime, _ -> {}),
+                options(settings, around.base())));
+    data.warmedUp();
+    return new Parts(
+        settings, state, vertx, clock, random, loaded, models, policies, keys, watch, holds,
+        traffic, memory, budgets, monitors, reports, incidents, alerts, deeds, log, pipeline, data);
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    closing.push(part);
+    return part;
+  }
+
+  private static void every(ScheduledExecutorService timer, Duration pause, Runnable work) {
+    timer.scheduleWithFixedDelay(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "A periodic task failed: " + e.getMessage());
+          }
+        },
+        pause.toMillis(),
+        pause.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private static Models models(
+      StateRoom state,
+      Path folder,
+      Clock clock,
+      List<ModelRoom.Loaded> loaded,
+      InferencePool pool,
+      Deeds deeds,
+      AlertDesk alerts) {
+    Models models =
+        new Models(
+            new FileRouteStore(folder.resolve("routes")),
+            List.of(routeListener(deeds)),
+            clock,
+            state.derived("canary split"),
+            RollbackPolicy.DEFAULTS,
+            new ShadowTraffic(1_024, pool::load, new Shadows()),
+            alerts::raise);
+    for (ModelRoom.Loaded m : loaded) {
+      ServableVersion last = m.versions().getLast();
+      models.serve(
+          m.settings().name(),
+          m.table().features(),
+          last.classes(),
+          m.versions(),
+          Optional.of(m.settings().live().orElse(last.version())));
+    }
+    return models;
+  }
+
+  private static RouteListener routeListener(Deeds deeds) {
+    return new RouteListener() {
+      @Override
+      public void announce(RouteChange change) {
+        record(change, "tried");
+      }
+
+      @Override
+      public void changed(RouteChange change, Optional<String> trouble) {
+        record(change, trouble.isEmpty() ? "done" : "done-with-trouble");
+      }
+
+      private void record(RouteChange change, String stage) {
+        deeds.record(
+            change.by(),
+            "route." + change.kind().id(),
+            change.model(),
+            true,
+            Map.of(
+                "stage",
+                stage,
+                "version",
+                change.version(),
+                "digest",
+                change.digest().isEmpty() ? "none" : change.digest()));
+      }
+    };
+  }
+
+  /// The passport of the version that a model begins with.
+  private static Passport live(ModelRoom.Loaded model) {
+    String name = model.settings().live().orElse(model.versions().getLast().version());
+    for (int i = 0; i < model.versions().size(); i++) {
+      if (model.versions().get(i).version().equals(name)) {
+        return model.passports().get(i);
+      }
+    }
+    return model.passports().getLast();
+  }
+
+  private static TermsFactory.Rooms rooms(
+      StateRoom state,
+      List<ModelRoom.Loaded> loaded,
+      RateStore rates,
+      LeasedBudgetStore budgets,
+      Clock clock) {
+    Map<String, TermsFactory.ModelFacts> facts = new HashMap<>();
+    loaded.forEach(m ->
+        facts.put(
+            m.settings().name(),
+            new TermsFactory.ModelFacts(m.versions().getLast().classes().size(), List.of())));
+    return new TermsFactory.Rooms(
+        facts,
+        rates,
+        budgets,
+        new RecentRows(RECENT_ROWS, state.secret()),
+        new InFlight(),
+        state.secret().derive("answers"),
+        new Refusals(),
+        clock);
+  }
+
+  /// How shadows answer is shown at the console by the counts of their versions.
+  private static final class Shadows implements ShadowTraffic.Listener {
+    @Override
+    public void compared(
+        String model,
+        String version,
+        String shadow,
+        Rows rows,
+        Answer given,
+        Answer shadowed,
+        ShadowTraffic.Comparison comparison) {}
+
+    @Override
+    public void failed(String model, String version, String shadow, String reason) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Shadow %s of model %s failed: %s".formatted(shadow, model, reason));
+    }
+  }
+
+  /// Guards that break are a matter for the operator's log; refusals stand in the ledger.
+  private static final class Refusals implements GuardChain.Listener {
+    @Override
+    public void refused(String stage, Query query, Decision.Refuse refusal) {}
+
+    @Override
+    public void wouldRefuse(String stage, Query query, Decision.Refuse refusal) {}
+
+    @Override
+    public void failed(String stage, Query query, Throwable error, GuardStage.OnError done) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Guard %s broke on a request to %s (%s): %s"
+              .formatted(stage, query.model(), done, error.getClass().getSimpleName()));
+    }
+  }
+
+  private static Map<String, ModelMonitor> monitors(
+      List<ModelRoom.Loaded> loaded, SecureRandom random) {
+    CheckContext context =
+        new CheckContext(Policy.defaults(), new Seed(42), new Workers(1), Progress.silent());
+    Map<String, ModelMonitor> monitors = new HashMap<>();
+    for (ModelRoom.Loaded m : loaded) {
+      for (int i = 0; i < m.versions().size(); i++) {
+        monitors.put(
+            Watchers.key(m.settings().name(), m.versions().get(i).version()),
+            new ModelMonitor(
+                m.passports().get(i).reference(), MonitorPolicy.defaults(), context, random));
+      }
+    }
+    return Map.copyOf(monitors);
+  }
+
+  private static void report(
+      Map<String, ModelMonitor> monitors,
+      Map<String, MonitorReport> reports,
+      AlertDesk alerts,
+      Clock clock) {
+    monitors.forEach((key, monitor) -> {
+      MonitorReport report = monitor.report(clock.instant());
+      reports.put(key, report);
+      for (Alert alert : report.alerts()) {
+        alerts.raise(alert);
+      }
+    });
+  }
+
+  private Authenticator authenticator(
+      IdentityPolicy policy, ApiKeys keys, ChangeFeed feed, Path base, Clock clock) {
+    Optional<OidcAuthenticator> tokens =
+        policy.issuers().isEmpty()
+            ? Optional.empty()
+            : Optional.of(opened(new OidcAuthenticator(policy.issuers(), clock, 1)));
+    return new Identities(
+        keys,
+        tokens.map(t -> t),
+        policy.certificates().map(c -> CertificateIdentity.open(c, base, clock)),
+        () -> feed.age().compareTo(policy.longestStale()) <= 0);
+  }
+
+  private static DataPlaneOptions options(GatewaySettings settings, Path base) {
+    GatewaySettings.Listener listener =
+        settings.data().orElse(GatewaySettings.Listener.local(8080));
+    DataPlaneOptions usual = DataPlaneOptions.local();
+    return new DataPlaneOptions(
+        listener.host().orElse("127.0.0.1"),
+        listener.port(),
+        usual.eventLoops(),
+        usual.front(),
+        usual.limits(),
+        listener.tls().map(t -> tls(t, base)),
+        settings.trustedProxies().orElse(List.of()),
+        usual.drain());
+  }
+
+  private static TlsFiles tls(GatewaySettings.Tls tls, Path base) {
+    return new TlsFiles(
+        SettingsReader.resolve(base, tls.certificate()),
+        SettingsReader.resolve(base, tls.key()),
+        tls.clientCa().map(f -> SettingsReader.resolve(base, f)),
+        tls.clientCertificate().orElse(false));
+  }
+
+  /// The port of the data plane.
+  public int dataPort() {
+    return parts.data().port();
+  }
+
+  /// Models in service.
+  public List<String> models() {
+    return parts.models().all().stream().map(m -> m.name()).toList();
+  }
+
+  /// Makes an API key. Blocks.
+  ///
+  /// @return the key in clear, which exists nowhere else
+  public String issueKey(KeyGrant grant, Duration lifetime) {
+    ApiKeys.Issued issued = parts.keys().issue(grant, lifetime, "gambeson serve");
+    parts
+        .deeds()
+        .record(
+            "gambeson serve",
+            "key.issue",
+            "",
+            true,
+            Map.of("key", issued.key().id(), "client", grant.client()));
+    return issued.secret();
+  }
+
+  /// Where a client stands: `clear`, `watched`, `tightened`, `coarsened` or `blocked`.
+  public String standing(String tenant, String client, String model) {
+    return parts
+        .ladder()
+        .step(new Client(client, tenant, "", Set.of(), Map.of(), "0.0.0.0"), model)
+        .name()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /// The latest alerts, newest first.
+  public List<Alert> alerts(int limit) {
+    return parts.alerts().latest(limit);
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  @Override
+  public void close() {
+    while (!closing.isEmpty()) {
+      try {
+        closing.pop().close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "A part did not close in order: " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.gambeson.server;
+
+import dev.gambeson.core.GambesonException;
+import dev.gambeson.guard.MacKey;
+import dev.gambeson.registry.ledger.Ledger;
+import dev.gambeson.registry.ledger.LedgerKey;
+import dev.gambeson.registry.store.PrivateFiles;
+import dev.gambeson.server.audit.InputKeys;
+import dev.gambeson.server.audit.PayloadStore;
+import dev.gambeson.server.config.GatewaySettings;
+import dev.gambeson.server.identity.Pepper;
+import dev.gambeson.server.state.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/// Everything that outlives the process: keys, database, ledger, in one folder for the gateway
+/// alone.
+///
+/// @param folder where it stands
+/// @param database keys, users, budgets, incidents
+/// @param ledger decisions and privileged actions
+/// @param ledgerKey its keys
+/// @param inputs keys of hashed inputs
+/// @param payloads encrypted inputs
+/// @param pepper under which API keys are stored
+/// @param secret from which other secrets are derived
+record StateRoom(
+    Path folder,
+    Database database,
+    Ledger ledger,
+    LedgerKey ledgerKey,
+    InputKeys inputs,
+    PayloadStore payloads,
+    Pepper pepper,
+    MacKey secret)
+    implements AutoCloseable {
+  private static final int SECRET = 32;
+
+  static StateRoom open(GatewaySettings settings, Path folder, Clock clock, SecureRandom random) {
+    Path keys = folder.resolve("keys");
+    try {
+      PrivateFiles.createFolders(folder);
+      PrivateFiles.createFolders(keys);
+    } catch (IOException e) {
+      throw GambesonException.badInput(
+          "The state folder %s cannot be made: %s.".formatted(folder, e.getMessage()), e);
+    }
+    LedgerKey ledgerKey = ledgerKey(settings, keys.resolve("ledger"), random);
+    Database database =
+        settings
+            .state()
+            .flatMap(GatewaySettings.State::database)
+            .map(Database::postgresql)
+            .orElseGet(() -> Database.embedded(folder));
+    try {
+      return new StateRoom(
+          folder,
+          database,
+          Ledger.open(folder.resolve("ledger"), ledgerKey, clock),
+          ledgerKey,
+          new InputKeys(keys.resolve("inputs"), random),
+          new PayloadStore(folder.resolve("payloads"), keys.resolve("payloads"), random),
+          Pepper.file(keys.resolve("pepper.key"), random),
+          MacKey.of(secret(keys.resolve("gateway.key"), random)));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static LedgerKey ledgerKey(GatewaySettings settings, Path folder, SecureRandom random) {
+    return Files.exists(folder.resolve("vkey"))
+        ? LedgerKey.read(folder)
+        : LedgerKey.create(folder, "gambeson/gateway/" + settings.node().orElse("node-1"), random);
+  }
+
+  private static byte[] secret(Path file, SecureRandom random) {
+    try {
+      if (!Files.exists(file)) {
+        byte[] fresh = new byte[SECRET];
+        random.nextBytes(fresh);
+        PrivateFiles.write(file, fresh);
+      }
+      PrivateFiles.requirePrivate(file, "The key file");
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw GambesonException.badInput(
+          "The key file %s cannot be used: %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /// A secret of 32 bytes for one purpose.
+  byte[] derived(String purpose) {
+    return secret.derive(purpose).mac(new byte[0]);
+  }
+
+  @Override
+  public void close() {
+    try {
+      payloads.close();
+      ledger.close();
+    } finally {
+      database.close();
+    }
+  }
+}
