@@ -25,6 +25,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /// The server's database: H2 in a file for one process, or PostgreSQL for any number of nodes.
 ///
@@ -238,6 +239,19 @@ public final class Database implements AutoCloseable {
   public <T> T read(Function<Handle, T> work) {
     try {
       return jdbi.inTransaction(work::apply);
+    } catch (JdbiException e) {
+      throw DatabaseFailures.using(address, e);
+    }
+  }
+
+  /// Reads one moment of the whole database.
+  <T> T snapshot(Function<Handle, T> work) {
+    TransactionIsolationLevel level =
+        postgres
+            ? TransactionIsolationLevel.REPEATABLE_READ
+            : TransactionIsolationLevel.SERIALIZABLE;
+    try {
+      return jdbi.inTransaction(level, work::apply);
     } catch (JdbiException e) {
       throw DatabaseFailures.using(address, e);
     }

@@ -105,7 +105,7 @@ public final class RedisHub implements AutoCloseable {
       long now = System.currentTimeMillis();
       RedisAsyncCommands<String, String> ask = ask();
       String roll = key("nodes");
-      await(ask.zadd(roll, now, node));
+      await(ask.zadd(roll, (double) now, node));
       await(
           ask.zremrangebyscore(
               roll, io.lettuce.core.Range.create(0L, now - ALIVE.multipliedBy(12).toMillis())));

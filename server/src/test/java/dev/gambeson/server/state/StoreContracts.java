@@ -68,6 +68,14 @@ abstract class StoreContracts {
   }
 
   @Nested
+  class Shared extends SharedStoresContract {
+    @Override
+    Database database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Ledger extends BudgetLeasesContract {
     @Override
     protected BudgetLeases ledger() {
