@@ -168,6 +168,14 @@ class FrontTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(Visitor.json(response).path("row").path("id").asString(""))
         .isEqualTo("x/../../etc?q=1#f");
+    dev.events.clear();
+    String hostile = "/clients/%E2%80%AEevil/javascript%3Awindow.pwned=3/restrict";
+    assertThat(
+            admin
+                .post(hostile, "{\"level\":\"BLOCKED\",\"minutes\":5,\"reason\":\"hostile\"}")
+                .statusCode())
+        .isEqualTo(204);
+    assertThat(dev.events.getLast().details()).containsEntry("tenant", "\ufffdevil");
     assertThat(
             raw(
                 "GET /api/v1/clients/a%%zz/b HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"
