@@ -29,13 +29,12 @@ final class PolicyBindingTest {
         MAPPER.readValue(
             """
             {"reveal": "top", "top": 3, "digits": 2, "abstain-below": 0.05,
-             "explanation": {"features": 3, "digits": 1}}""",
+             "explanation": {"features": 3, "digits": 1}}\
+            """,
             OutputPolicy.class);
     assertThat(policy)
         .isEqualTo(
-            OutputPolicy.top(3, 2)
-                .abstaining(0.05)
-                .with(new OutputPolicy.ExplanationLimit(3, 1)));
+            OutputPolicy.top(3, 2).abstaining(0.05).with(new OutputPolicy.ExplanationLimit(3, 1)));
     assertThat(MAPPER.readValue("{\"reveal\": \"label\"}", OutputPolicy.class))
         .isEqualTo(OutputPolicy.label());
   }
@@ -45,14 +44,14 @@ final class PolicyBindingTest {
     OutputPolicy policy =
         MAPPER.readValue(
             """
-            {"reveal": "label", "noise": {"mechanism": "exponential", "epsilon": 2}}""",
+            {"reveal": "label", "noise": {"mechanism": "exponential", "epsilon": 2}}\
+            """,
             OutputPolicy.class);
     assertThat(policy.noise().orElseThrow().most()).isEqualTo(1);
-    assertThatThrownBy(
-            () ->
-                MAPPER.readValue(
-                    "{\"reveal\": \"label\", \"watermark\": {\"rate\": 0.1, \"margin\": 0.1}}",
-                    OutputPolicy.class))
+    assertThatThrownBy(() ->
+            MAPPER.readValue(
+                "{\"reveal\": \"label\", \"watermark\": {\"rate\": 0.1, \"margin\": 0.1}}",
+                OutputPolicy.class))
         .hasMessageContaining("watermark.rate is 0.1");
   }
 
@@ -62,7 +61,8 @@ final class PolicyBindingTest {
         MAPPER.readValue(
             """
             {"client": [{"permits": 100, "per": "PT1S", "burst": 20}, {"permits": 5000, "per": "P1D"}],
-             "in-flight": 8}""",
+             "in-flight": 8}\
+            """,
             LimitPolicy.class);
     assertThat(policy.client())
         .containsExactly(
@@ -80,7 +80,8 @@ final class PolicyBindingTest {
             MAPPER.readValue(
                 """
                 {"strikes": 50, "window": "PT1M", "ladder": ["PT1M", "PT10M", "PT1H", "P1D"],
-                 "forgive": "P7D"}""",
+                 "forgive": "P7D"}\
+                """,
                 BanPolicy.class))
         .isEqualTo(BanPolicy.defaults());
   }

@@ -32,14 +32,18 @@ import dev.gambeson.guard.limit.RateLimit;
 import dev.gambeson.guard.limit.RateLimiter;
 import dev.gambeson.guard.output.OutputGuard;
 import dev.gambeson.guard.output.OutputPolicy;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -241,5 +245,40 @@ public class GuardPaths {
     int i = next();
     GuardChain.Passage passage = chain.request(queries.get(i));
     return chain.answer(queries.get(i), answer(i), passage.coarsen());
+  }
+
+  /// CPU time of this thread per call, best of five rounds: for a machine too busy for JMH's clock
+  /// on the wall. Run with `-XX:-BackgroundCompilation`.
+  ///
+  /// @param args how many calls a round has
+  @SuppressWarnings("SystemOut") // a benchmark reports on standard output
+  public static void main(String[] args) {
+    int calls = Integer.parseInt(args[0]);
+    GuardPaths paths = new GuardPaths();
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("inputRanges", paths::inputRanges);
+    all.put("inputWithManifold", paths::inputWithManifold);
+    all.put("adversarialScore", paths::adversarialScore);
+    all.put("outputRounded", paths::outputRounded);
+    all.put("outputLabel", paths::outputLabel);
+    all.put("rates", paths::rates);
+    all.put("ledger", paths::ledger);
+    all.put("baitExact", paths::baitExact);
+    all.put("baitFuzzy", paths::baitFuzzy);
+    all.put("chain", paths::chain);
+    ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
+    all.forEach((name, call) -> {
+      double best = Double.POSITIVE_INFINITY;
+      int kept = 0;
+      for (int round = 0; round < 6; round++) {
+        long start = cpu.getCurrentThreadCpuTime();
+        for (int i = 0; i < calls; i++) {
+          kept += call.get().hashCode() & 1;
+        }
+        long took = cpu.getCurrentThreadCpuTime() - start;
+        best = round == 0 ? best : Math.min(best, (double) took / calls); // the first one warms up
+      }
+      System.out.printf("%-18s %8.2f us%s%n", name, best / 1000, kept < 0 ? "!" : "");
+    });
   }
 }
