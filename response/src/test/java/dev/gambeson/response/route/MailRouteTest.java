@@ -43,7 +43,7 @@ class MailRouteTest {
         "gambeson@example.org",
         List.of("soc@example.org", "risk@example.org"),
         trust,
-        Optional.of(Duration.ofSeconds(3)));
+        Optional.of(Duration.ofSeconds(30)));
   }
 
   private static GreenMail started() {

@@ -45,7 +45,7 @@ class SyslogRouteTest {
         Optional.empty(),
         Optional.of("gw1"),
         trust,
-        Optional.of(Duration.ofSeconds(2)));
+        Optional.of(Duration.ofSeconds(30)));
   }
 
   private static String message(Format format, Notice notice) {
@@ -81,7 +81,7 @@ class SyslogRouteTest {
   @Test
   void udpCarriesOneMessageInOneDatagramAndCutsItAtACharacter() throws Exception {
     try (DatagramSocket receiver = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
-      receiver.setSoTimeout(2000);
+      receiver.setSoTimeout(30_000);
       Route route =
           SyslogRoute.open(
               settings(Transport.UDP, receiver.getLocalPort(), Format.TEXT, Optional.empty()));
@@ -100,7 +100,7 @@ class SyslogRouteTest {
   private static CompletableFuture<String> receive(ServerSocket server) {
     return CompletableFuture.supplyAsync(() -> {
       try (Socket socket = server.accept()) {
-        socket.setSoTimeout(3000);
+        socket.setSoTimeout(30_000);
         InputStream in = socket.getInputStream();
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       } catch (java.io.IOException e) {
