@@ -280,7 +280,7 @@ public final class GatewayServer {
         lines.stream()
             .skip(1)
             .map(l -> {
-              String[] cells = l.split(",");
+              String[] cells = l.split(",", -1);
               double[] row = new double[WIDTH];
               for (int i = 0; i < WIDTH; i++) {
                 row[i] = Double.parseDouble(cells[i]);
