@@ -14,6 +14,7 @@ import dev.gambeson.fairness.FairnessChecks;
 import dev.gambeson.model.performance.PerformanceChecks;
 import dev.gambeson.redteam.RedteamChecks;
 import dev.gambeson.registry.ledger.LedgerChecks;
+import dev.gambeson.response.ResponseChecks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,9 +61,11 @@ public final class Catalogue {
         .toList();
   }
 
-  /// Everything that `gambeson explain` knows: besides these, the questions put to a ledger, which
-  /// no audit asks.
+  /// Everything that `gambeson explain` knows: besides these, the questions put to a ledger and to
+  /// a playbook, which no audit asks.
   public static List<CheckInfo> explained() {
-    return Stream.concat(infos().stream(), LedgerChecks.infos().stream()).toList();
+    return Stream.of(infos(), LedgerChecks.infos(), ResponseChecks.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -7,6 +7,7 @@ import dev.gambeson.cli.data.AdmitCommand;
 import dev.gambeson.cli.data.CheckCommand;
 import dev.gambeson.cli.data.ProvenanceCommand;
 import dev.gambeson.cli.demo.DemoCommand;
+import dev.gambeson.cli.incident.IncidentCommand;
 import dev.gambeson.cli.ledger.LedgerCommand;
 import dev.gambeson.cli.registry.RegistryCommand;
 import dev.gambeson.cli.scan.ScanCommand;
@@ -66,6 +67,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       RegistryCommand.class,
       LedgerCommand.class,
+      IncidentCommand.class,
       GambesonCommand.Completion.class
     })
 final class GambesonCommand implements Callable<Integer> {

@@ -1,12 +1,14 @@
 package dev.gambeson.server;
 
 import dev.gambeson.core.CheckContext;
+import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Policy;
 import dev.gambeson.core.Progress;
 import dev.gambeson.core.Seed;
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.alert.Alert;
 import dev.gambeson.core.data.Rows;
+import dev.gambeson.core.io.Sha256;
 import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Decision;
@@ -22,8 +24,17 @@ import dev.gambeson.guard.limit.RateStore;
 import dev.gambeson.monitor.ModelMonitor;
 import dev.gambeson.monitor.MonitorPolicy;
 import dev.gambeson.monitor.MonitorReport;
+import dev.gambeson.response.Incident;
 import dev.gambeson.response.IncidentBook;
 import dev.gambeson.response.IncidentPolicy;
+import dev.gambeson.response.action.ActionFailedException;
+import dev.gambeson.response.playbook.Notifier;
+import dev.gambeson.response.playbook.Playbook;
+import dev.gambeson.response.playbook.PlaybookReader;
+import dev.gambeson.response.playbook.PlaybookRunner;
+import dev.gambeson.response.store.IncidentStore;
+import dev.gambeson.server.admin.AdminOptions;
+import dev.gambeson.server.admin.AdminPlane;
 import dev.gambeson.server.audit.Deeds;
 import dev.gambeson.server.audit.LedgerDecisionLog;
 import dev.gambeson.server.audit.RequestIds;
@@ -31,7 +42,11 @@ import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
 import dev.gambeson.server.control.ClientLadder;
+import dev.gambeson.server.control.Desks;
+import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
+import dev.gambeson.server.control.House;
+import dev.gambeson.server.control.PolicySigner;
 import dev.gambeson.server.control.TrafficHub;
 import dev.gambeson.server.control.TrafficMemory;
 import dev.gambeson.server.control.Watchers;
@@ -63,12 +78,18 @@ import dev.gambeson.server.serving.RouteListener;
 import dev.gambeson.server.serving.ServableVersion;
 import dev.gambeson.server.serving.ShadowTraffic;
 import dev.gambeson.server.state.ChangeFeed;
+import dev.gambeson.server.state.PolicyBundles;
 import dev.gambeson.server.state.SqlBudgetLeases;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
+import dev.gambeson.server.state.SqlSessionStore;
+import dev.gambeson.server.state.SqlUserStore;
 import dev.gambeson.server.state.Topic;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -87,6 +108,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The guarded gateway: puts the parts together, starts and stops them.
 ///
@@ -98,35 +120,13 @@ public final class GatewayServer implements AutoCloseable {
   private static final int BUDGET_ACCOUNTS = 100_000;
   private static final double LEASE = 0.02;
   private static final int RECENT_ROWS = 1 << 20;
+  private static final int HISTORY = 1_000;
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Parts parts;
 
-  /// What the gateway was started with, and what stands, for whoever shows or steers it.
-  record Parts(
-      GatewaySettings settings,
-      StateRoom state,
-      Vertx vertx,
-      Clock clock,
-      SecureRandom random,
-      List<ModelRoom.Loaded> loaded,
-      Models models,
-      Policies policies,
-      ApiKeys keys,
-      QueryWatch watch,
-      Holds holds,
-      ClientLadder ladder,
-      TrafficHub traffic,
-      TrafficMemory memory,
-      LeasedBudgetStore budgets,
-      Map<String, ModelMonitor> monitors,
-      Map<String, MonitorReport> reports,
-      IncidentBook incidents,
-      AlertDesk alerts,
-      Deeds deeds,
-      LedgerDecisionLog log,
-      Pipeline pipeline,
-      DataPlane data) {}
+  /// What stands.
+  private record Parts(House house, DataPlane data, AdminPlane admin) {}
 
   /// What the world around gives.
   ///
@@ -172,9 +172,10 @@ public final class GatewayServer implements AutoCloseable {
     // What alerts reach is made first: everything else may raise one.
     Deeds deeds = new Deeds(state.ledger());
     Holds holds = new Holds(folder.resolve("holds.json"));
-    IncidentBook incidents =
-        new IncidentBook(new SqlIncidentStore(state.database()), IncidentPolicy.defaults(), clock);
-    AlertDesk alerts = opened(new AlertDesk(incidents, (_, _) -> {}));
+    IncidentStore incidentStore = new SqlIncidentStore(state.database());
+    IncidentBook incidents = new IncidentBook(incidentStore, IncidentPolicy.defaults(), clock);
+    PlaybookRunner[] running = new PlaybookRunner[1];
+    AlertDesk alerts = opened(new AlertDesk(alert -> running[0].take(alert)));
 
     InferencePool pool =
         opened(
@@ -184,23 +185,39 @@ public final class GatewayServer implements AutoCloseable {
     settings.models().forEach(m -> loaded.add(room.load(m, around.tables(), alerts::raise)));
     Models models = opened(models(state, folder, clock, loaded, pool, deeds, alerts));
 
-    QueryWatch[] watching = new QueryWatch[1];
+    GatewayActions actions = new GatewayActions(models, holds, deeds, clock);
+    List<Playbook> playbooks = playbooks(settings, around.base());
+    PlaybookRunner runner =
+        new PlaybookRunner(
+            incidentStore,
+            incidents,
+            () -> playbooks,
+            actions,
+            new NoRoutes(),
+            clock,
+            new PlaybookRunner.Settings(settings.node().orElse("node-1"), Duration.ofMinutes(1)));
+    running[0] = runner;
+    alerts.start();
+    every(timer, Duration.ofSeconds(2), runner::tick);
+
     RateStore rates = new MemoryRateStore(RATE_KEYS, System::nanoTime);
     LeasedBudgetStore budgets =
         new LeasedBudgetStore(new SqlBudgetLeases(state.database(), clock), LEASE, BUDGET_ACCOUNTS);
     closing.push(
         () -> budgets.flush(clock.instant(), true).toCompletableFuture().get(10, TimeUnit.SECONDS));
     every(timer, Duration.ofSeconds(1), () -> budgets.flush(clock.instant(), false));
-    Policies policies = new Policies(rooms(state, loaded, rates, budgets, clock), around.policy());
+    PolicySigner signer = new PolicySigner(state.secret());
+    PolicyBundles bundles = new PolicyBundles(state.database(), clock, signer);
+    Policies policies =
+        new Policies(rooms(state, loaded, rates, budgets, clock), inForce(bundles, signer, around));
 
-    watching[0] =
+    QueryWatch watch =
         new QueryWatch(
             policies.current().bundle().watching(),
             ByteBuffer.wrap(state.derived("query watch")).getLong(),
             random,
             clock);
-    loaded.forEach(m -> watching[0].watch(m.settings().name(), live(m).baseline()));
-    QueryWatch watch = watching[0];
+    loaded.forEach(m -> watch.watch(m.settings().name(), live(m).baseline()));
     WatchLadder watched = new WatchLadder(watch, alerts::raise);
 
     Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
@@ -227,6 +244,7 @@ public final class GatewayServer implements AutoCloseable {
             random);
     ChangeFeed feed = opened(new ChangeFeed(state.database(), clock));
     feed.on(Topic.KEYS, keys::refresh);
+    feed.on(Topic.POLICIES, () -> follow(bundles, policies));
     feed.start();
 
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
@@ -250,10 +268,44 @@ public final class GatewayServer implements AutoCloseable {
                 new DataPlaneParts(
                     vertx, pipeline, models, LabelSink.NONE, System::nanoTime, _ -> {}),
                 options(settings, around.base())));
+    House house =
+        new House(
+            clock,
+            models,
+            policies,
+            bundles,
+            signer,
+            keys,
+            watch,
+            holds,
+            ladder,
+            traffic,
+            memory,
+            budgets,
+            monitors,
+            reports,
+            incidents,
+            runner,
+            playbooks,
+            actions,
+            alerts,
+            deeds,
+            log,
+            folder.resolve("ledger"),
+            state.ledgerKey(),
+            feed);
+    AdminPlane admin =
+        opened(
+            AdminPlane.start(
+                vertx,
+                new AdminPlane.Parts(
+                    Desks.of(house),
+                    new SqlUserStore(state.database()),
+                    new SqlSessionStore(state.database()),
+                    deeds),
+                admin(settings, around)));
     data.warmedUp();
-    return new Parts(
-        settings, state, vertx, clock, random, loaded, models, policies, keys, watch, holds,
-        traffic, memory, budgets, monitors, reports, incidents, alerts, deeds, log, pipeline, data);
+    return new Parts(house, data, admin);
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -446,6 +498,86 @@ public final class GatewayServer implements AutoCloseable {
         () -> feed.age().compareTo(policy.longestStale()) <= 0);
   }
 
+  /// The bundle in force: what was activated last, or what the file says when that is new.
+  private static String inForce(PolicyBundles bundles, PolicySigner signer, Surroundings around) {
+    String digest = Sha256.of(around.policy());
+    boolean known = bundles.history(HISTORY).stream().anyMatch(a -> a.digest().equals(digest));
+    if (!known) {
+      bundles.add(
+          signer.sign(around.policy().getBytes(StandardCharsets.UTF_8), "from the settings"),
+          "gambeson serve");
+      long last = bundles.current().map(PolicyBundles.Activation::number).orElse(0L);
+      bundles.activate(digest, last, "gambeson serve", "from the settings");
+    }
+    return bundles
+        .current()
+        .flatMap(a -> bundles.find(a.digest()))
+        .map(b -> new String(b.content(), StandardCharsets.UTF_8))
+        .orElse(around.policy());
+  }
+
+  /// Another node, or the console, put a bundle in force.
+  private static void follow(PolicyBundles bundles, Policies policies) {
+    bundles
+        .current()
+        .filter(a -> !a.digest().equals(policies.current().digest()))
+        .flatMap(a -> bundles.find(a.digest()))
+        .ifPresent(b ->
+            policies.activate(policies.compile(new String(b.content(), StandardCharsets.UTF_8))));
+  }
+
+  private static List<Playbook> playbooks(GatewaySettings settings, Path base) {
+    if (settings.playbooks().isEmpty()) {
+      return List.of();
+    }
+    Path folder = SettingsReader.resolve(base, settings.playbooks().get());
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(f -> f.toString().endsWith(".yaml") || f.toString().endsWith(".yml"))
+          .sorted()
+          .map(PlaybookReader::read)
+          .toList();
+    } catch (IOException e) {
+      throw GambesonException.usage(
+          "The playbooks in %s cannot be read: %s.".formatted(folder, e.getMessage()));
+    }
+  }
+
+  /// Nobody is to be told: no route is configured.
+  private static final class NoRoutes implements Notifier {
+    @Override
+    public Optional<String> obstacle(String route) {
+      return Optional.of("no route is called '%s'".formatted(route));
+    }
+
+    @Override
+    public void tell(String route, Incident incident, String text, String key)
+        throws ActionFailedException {
+      throw new ActionFailedException("no route is called '%s'".formatted(route));
+    }
+  }
+
+  private static AdminOptions admin(GatewaySettings settings, Surroundings around) {
+    GatewaySettings.Listener listener =
+        settings.admin().orElse(GatewaySettings.Listener.local(8090));
+    AdminOptions usual = AdminOptions.local(around.clock());
+    return new AdminOptions(
+        listener.host().orElse("127.0.0.1"),
+        listener.port(),
+        listener
+            .tls()
+            .map(t ->
+                new AdminOptions.Tls(
+                    SettingsReader.resolve(around.base(), t.certificate()),
+                    SettingsReader.resolve(around.base(), t.key()))),
+        List.of(),
+        usual.idle(),
+        usual.absolute(),
+        Optional.empty(),
+        around.clock(),
+        around.random());
+  }
+
   private static DataPlaneOptions options(GatewaySettings settings, Path base) {
     GatewaySettings.Listener listener =
         settings.data().orElse(GatewaySettings.Listener.local(8080));
@@ -474,17 +606,28 @@ public final class GatewayServer implements AutoCloseable {
     return parts.data().port();
   }
 
+  /// Where the console is.
+  public String consoleAddress() {
+    return parts.admin().address();
+  }
+
+  /// The one-time token for the first log-in, as long as nobody has logged in.
+  public Optional<String> setupToken() {
+    return parts.admin().setupToken();
+  }
+
   /// Models in service.
   public List<String> models() {
-    return parts.models().all().stream().map(m -> m.name()).toList();
+    return parts.house().models().all().stream().map(m -> m.name()).toList();
   }
 
   /// Makes an API key. Blocks.
   ///
   /// @return the key in clear, which exists nowhere else
   public String issueKey(KeyGrant grant, Duration lifetime) {
-    ApiKeys.Issued issued = parts.keys().issue(grant, lifetime, "gambeson serve");
+    ApiKeys.Issued issued = parts.house().keys().issue(grant, lifetime, "gambeson serve");
     parts
+        .house()
         .deeds()
         .record(
             "gambeson serve",
@@ -492,12 +635,13 @@ public final class GatewayServer implements AutoCloseable {
             "",
             true,
             Map.of("key", issued.key().id(), "client", grant.client()));
-    return issued.secret();
+    return issued.reveal();
   }
 
   /// Where a client stands: `clear`, `watched`, `tightened`, `coarsened` or `blocked`.
   public String standing(String tenant, String client, String model) {
     return parts
+        .house()
         .ladder()
         .step(new Client(client, tenant, "", Set.of(), Map.of(), "0.0.0.0"), model)
         .name()
@@ -506,11 +650,7 @@ public final class GatewayServer implements AutoCloseable {
 
   /// The latest alerts, newest first.
   public List<Alert> alerts(int limit) {
-    return parts.alerts().latest(limit);
-  }
-
-  Parts parts() {
-    return parts;
+    return parts.house().alerts().latest(limit);
   }
 
   @Override

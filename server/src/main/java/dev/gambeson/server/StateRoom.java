@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 
 /// Everything that outlives the process: keys, database, ledger, in one folder for the gateway
 /// alone.
@@ -53,7 +54,7 @@ record StateRoom(
         settings
             .state()
             .flatMap(GatewaySettings.State::database)
-            .map(Database::postgresql)
+            .map(url -> Database.postgresql(url, password(settings)))
             .orElseGet(() -> Database.embedded(folder));
     try {
       return new StateRoom(
@@ -68,6 +69,21 @@ record StateRoom(
     } catch (RuntimeException e) {
       database.close();
       throw e;
+    }
+  }
+
+  private static Optional<String> password(GatewaySettings settings) {
+    return settings.state().flatMap(GatewaySettings.State::databasePassword).map(StateRoom::secretText);
+  }
+
+  /// Text of a file that its owner alone may read.
+  static String secretText(Path file) {
+    try {
+      PrivateFiles.requirePrivate(file, "The password file");
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw GambesonException.badInput(
+          "The password file %s cannot be read: %s.".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -38,7 +38,8 @@ import java.util.stream.IntStream;
 /// GB-MON-011 on real tables: an old network is trained on some rows, a new one on those and fresh
 /// ones, of which an attacker wrote some or none.
 ///
-/// `VersionDiffBenchmark SHARED RUNS [with|without]`: with or without the fresh training rows.
+/// `VersionDiffBenchmark SHARED RUNS with|without [STORY]`: with or without the fresh training
+/// rows; only stories whose name contains the word.
 public final class VersionDiffBenchmark {
   private static final int OLD = 3_000;
   private static final int FRESH = 2_000;
@@ -57,7 +58,8 @@ public final class VersionDiffBenchmark {
     System.out.println(
         "| table | fresh rows | runs | verdict fails (95 %) | by aspect | disagreement | trigger works on |");
     System.out.println("|---|---|---|---|---|---|---|");
-    for (Story story : stories()) {
+    String only = args.length > 3 ? args[3] : "";
+    for (Story story : stories().stream().filter(s -> s.name().contains(only)).toList()) {
       Dataset table = Tables.load(shared, story.table());
       run(table, story, runs, withNew);
     }

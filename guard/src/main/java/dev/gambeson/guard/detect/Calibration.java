@@ -17,6 +17,11 @@ final class Calibration {
   private static final double STEP = 1.06;
   private static final int MOST = 4_096;
 
+  /// How many times more often than all families together a single one is believed to have extreme
+  /// scores: without this bound the smallest family, which has too few scores to show a small
+  /// p-value, would set the smallest one for all.
+  private static final float EXTREME = 8;
+
   private final float[] at; // scores, ascending
   private final float[] below; // p of scores strictly below
   private final float[] upTo; // p of scores up to
@@ -35,35 +40,42 @@ final class Calibration {
     if (n == 0) {
       return NONE;
     }
-    float[] grid = grid(sorted, n);
+    float[] pooled = pooled(sorted, n);
+    float[] grid = grid(pooled);
     float[] below = new float[grid.length];
     float[] upTo = new float[grid.length];
     for (float[] family : sorted) {
-      int less = 0;
-      int notMore = 0;
-      for (int g = 0; g < grid.length && family.length > 0; g++) {
-        while (less < family.length && family[less] < grid[g]) {
-          less++;
-        }
-        while (notMore < family.length && family[notMore] <= grid[g]) {
-          notMore++;
-        }
-        below[g] = Math.max(below[g], (float) cautious(less, family.length));
-        upTo[g] = Math.max(upTo[g], (float) cautious(notMore, family.length));
-      }
+      raise(grid, family, below, upTo);
+    }
+    float[] allBelow = new float[grid.length];
+    float[] allUpTo = new float[grid.length];
+    raise(grid, pooled, allBelow, allUpTo);
+    for (int g = 0; g < grid.length; g++) {
+      below[g] = Math.min(below[g], Math.min(1, EXTREME * allBelow[g]));
+      upTo[g] = Math.min(upTo[g], Math.min(1, EXTREME * allUpTo[g]));
     }
     return new Calibration(grid, below, upTo);
   }
 
-  /// Pooled scores at ranks that grow by a fixed factor: fine where p-values are small.
-  private static float[] grid(List<float[]> sorted, int n) {
-    float[] pooled = new float[n];
-    int filled = 0;
-    for (float[] f : sorted) {
-      System.arraycopy(f, 0, pooled, filled, f.length);
-      filled += f.length;
+  /// Raises p-values to those against one family.
+  private static void raise(float[] grid, float[] family, float[] below, float[] upTo) {
+    int less = 0;
+    int notMore = 0;
+    for (int g = 0; g < grid.length && family.length > 0; g++) {
+      while (less < family.length && family[less] < grid[g]) {
+        less++;
+      }
+      while (notMore < family.length && family[notMore] <= grid[g]) {
+        notMore++;
+      }
+      below[g] = Math.max(below[g], (float) cautious(less, family.length));
+      upTo[g] = Math.max(upTo[g], (float) cautious(notMore, family.length));
     }
-    Arrays.sort(pooled);
+  }
+
+  /// Pooled scores at ranks that grow by a fixed factor: fine where p-values are small.
+  private static float[] grid(float[] pooled) {
+    int n = pooled.length;
     float[] grid = new float[MOST];
     int size = 0;
     for (double rank = 1; rank < n + STEP; rank = Math.max(rank + 1, rank * STEP)) {
@@ -73,6 +85,17 @@ final class Calibration {
       }
     }
     return Arrays.copyOf(grid, size);
+  }
+
+  private static float[] pooled(List<float[]> sorted, int n) {
+    float[] pooled = new float[n];
+    int filled = 0;
+    for (float[] f : sorted) {
+      System.arraycopy(f, 0, pooled, filled, f.length);
+      filled += f.length;
+    }
+    Arrays.sort(pooled);
+    return pooled;
   }
 
   /// The conformal p-value `(count + 1) / (n + 1)`, one standard deviation higher.

@@ -14,11 +14,13 @@ final class History {
   private static final int LATEST = LENGTH / 2;
   private static final int FIRST = 16;
   private static final int EARLY = 64;
+  private static final int REMEMBERED = 4_096;
 
   private final Coordinates space;
   private short[] block;
   private long[] hashes = new long[FIRST];
   private short[] labels = new short[FIRST];
+  private int[] asked = new int[0]; // pairs of slots, the newer first
   private int size;
   private int next;
   private float[] early = new float[EARLY]; // ratios of the first queries
@@ -33,13 +35,39 @@ final class History {
     return size;
   }
 
+  /// Whether this very row was asked: surely known of the rows kept, mostly of some thousand more.
   boolean contains(long hash) {
     for (int i = 0; i < size; i++) {
       if (hashes[i] == hash) {
         return true;
       }
     }
-    return false;
+    int at = slot(hash);
+    int tag = tag(hash);
+    return asked.length > 0 && (asked[at] == tag || asked[at ^ 1] == tag);
+  }
+
+  private static int slot(long hash) {
+    return (int) hash & (REMEMBERED - 1);
+  }
+
+  private static int tag(long hash) {
+    return (int) (hash >>> 32) | 1;
+  }
+
+  private void remember(long hash) {
+    if (asked.length == 0) {
+      if (size < LENGTH / 2) {
+        return;
+      }
+      asked = new int[REMEMBERED];
+      for (int i = 0; i < size; i++) {
+        remember(hashes[i]);
+      }
+    }
+    int at = slot(hash);
+    asked[at ^ 1] = asked[at];
+    asked[at] = tag(hash);
   }
 
   /// Distances to the rows kept, in ranges.
@@ -76,15 +104,12 @@ final class History {
       }
     }
     return new Distances(
-        Points.distance(a),
-        Points.distance(d),
-        Points.distance(opposite),
-        Points.distance(step));
+        Points.distance(a), Points.distance(d), Points.distance(opposite), Points.distance(step));
   }
 
-  /// A ratio of distances in relation to what was usual in the first [#EARLY] queries (their median)
-  /// once there were so many: how close the rows of its segment lie. What comes later does not move
-  /// it, so nobody can get the detectors used to an attack.
+  /// A ratio of distances in relation to what was usual in the first [#EARLY] queries (their
+  /// median) once there were so many: how close the rows of its segment lie. What comes later does
+  /// not move it, so nobody can get the detectors used to an attack.
   double relative(double ratio) {
     if (earlyCount < EARLY) {
       if (!Double.isNaN(ratio)) {
@@ -100,6 +125,7 @@ final class History {
   }
 
   void add(Sighting s, RandomGenerator random) {
+    remember(s.hash());
     if (size < LENGTH) {
       if (size == hashes.length) {
         grow();
@@ -144,7 +170,7 @@ final class History {
 
   /// Bytes it takes, about.
   int bytes() {
-    return 330 + block.length * 2 + hashes.length * 10;
+    return 330 + block.length * 2 + hashes.length * 10 + asked.length * 4;
   }
 
   void write(DataOutputStream out) throws IOException {
@@ -152,6 +178,7 @@ final class History {
     out.writeInt(next);
     out.writeInt(earlyCount);
     Bytes.write(out, early);
+    Bytes.write(out, asked);
     for (int i = 0; i < size; i++) {
       out.writeLong(hashes[i]);
       out.writeShort(labels[i]);
@@ -168,8 +195,9 @@ final class History {
     read.earlyCount = in.readInt();
     read.early = Bytes.floats(in, EARLY);
     boolean usual = read.early.length == 1 && read.earlyCount == EARLY && read.early[0] > 0;
-    boolean soon =
-        read.early.length == EARLY && read.earlyCount >= 0 && read.earlyCount < EARLY;
+    boolean soon = read.early.length == EARLY && read.earlyCount >= 0 && read.earlyCount < EARLY;
+    read.asked = Bytes.ints(in, REMEMBERED);
+    Bytes.require(read.asked.length == 0 || read.asked.length == REMEMBERED, "rows asked");
     Bytes.require(usual || soon, "early distances");
     Bytes.require(read.next >= 0 && read.next < LATEST, "a history without its place");
     short[] point = new short[space.width()];

@@ -41,8 +41,8 @@ class QueryWatchTest {
     RandomGenerator random = random(1);
     List<double[]> rows = Stream.generate(() -> Fixture.uniform(random)).limit(150).toList();
 
-    assertThat(Fixture.firstAlert(watch(Fixture.policy(), 1), CLIENT, rows)).hasValueSatisfying(n ->
-        assertThat(n).isLessThan(30));
+    assertThat(Fixture.firstAlert(watch(Fixture.policy(), 1), CLIENT, rows))
+        .hasValueSatisfying(n -> assertThat(n).isLessThan(30));
   }
 
   @Test
@@ -94,12 +94,12 @@ class QueryWatchTest {
   @Test
   void clientsOfOneSegmentRaiseNoAlert() {
     for (int c = 0; c < 12; c++) {
-      int job = c % 4;
-      double above = c % 3 - 1;
+      int region = c % 3;
+      double above = c % 4 * 0.3 - 0.6;
       RandomGenerator random = random(200 + c);
       List<double[]> rows =
           Stream.generate(() -> Fixture.row(random))
-              .filter(r -> r[6] == job && r[0] > above)
+              .filter(r -> r[7] == region && r[0] > above)
               .limit(1_500)
               .toList();
       assertThat(Fixture.firstAlert(watch(Fixture.policy(), c), client("s" + c), rows)).isEmpty();
@@ -127,8 +127,7 @@ class QueryWatchTest {
         Rows.of(Stream.generate(() -> Fixture.uniform(random)).limit(400).toArray(double[][]::new));
 
     Suspicion first =
-        watch(Fixture.policy(), 1)
-            .observe(Fixture.query(CLIENT, batch, 0), Fixture.answer(batch));
+        watch(Fixture.policy(), 1).observe(Fixture.query(CLIENT, batch, 0), Fixture.answer(batch));
 
     assertThat(first.level()).isEqualTo(Level.ALERT);
     assertThat(first.alerts()).hasSize(1);
@@ -211,7 +210,7 @@ class QueryWatchTest {
     RandomGenerator random = random(11);
     List<double[]> rows = new ArrayList<>();
     Stream.generate(() -> Fixture.row(random))
-        .filter(r -> r[6] == 0 && r[7] == 1 && r[0] > 0.5)
+        .filter(r -> r[7] == 1 && r[0] > 0.3)
         .limit(700)
         .forEach(rows::add);
     int before = rows.size();
@@ -284,8 +283,7 @@ class QueryWatchTest {
     QueryWatch watch = watch(Fixture.policy(), 1);
     for (int q = 0; q < 3_000; q++) {
       Client good = client("good");
-      assertThat(
-              watch.observeSign(good, MODEL, q % 60 == 0, Fixture.START.plusSeconds(q)).alerts())
+      assertThat(watch.observeSign(good, MODEL, q % 60 == 0, Fixture.START.plusSeconds(q)).alerts())
           .isEmpty();
     }
     boolean seen = false;
@@ -330,7 +328,8 @@ class QueryWatchTest {
     int taken = restarted.restore(old.snapshot());
 
     assertThat(taken).isGreaterThanOrEqualTo(1);
-    assertThat(restarted.standing(CLIENT.key(), MODEL)).isEqualTo(old.standing(CLIENT.key(), MODEL));
+    assertThat(restarted.standing(CLIENT.key(), MODEL))
+        .isEqualTo(old.standing(CLIENT.key(), MODEL));
     for (int q = 8; q < rows.size() && alarm == 0; q++) {
       alarm = ask(restarted, CLIENT, rows.get(q), q).alerts().isEmpty() ? 0 : q + 1;
     }
@@ -424,8 +423,7 @@ class QueryWatchTest {
     Level before = watch.level(CLIENT, MODEL);
     watch.watch(
         MODEL,
-        ModelBaseline.learn(
-            Fixture.CLASSIFIER, Fixture.rows(300, random(23)), new Seed(24)));
+        ModelBaseline.learn(Fixture.CLASSIFIER, Fixture.rows(300, random(23)), new Seed(24)));
     ask(watch, CLIENT, Fixture.row(random), 300);
 
     assertThat(before).isEqualTo(Level.BLOCK);
@@ -458,8 +456,7 @@ class QueryWatchTest {
     Answer one = new Answer(List.of("no", "yes"), 1, new int[] {1}, new float[0]);
 
     assertThat(
-            new QueryWatch(
-                    Fixture.policy(), 1, new Random(1), InstantSource.system())
+            new QueryWatch(Fixture.policy(), 1, new Random(1), InstantSource.system())
                 .observe(Fixture.query(CLIENT, narrow, 0), one))
         .isEqualTo(Suspicion.NONE);
     assertThatThrownBy(() -> watch.observe(Fixture.query(CLIENT, narrow, 0), one))
@@ -475,18 +472,16 @@ class QueryWatchTest {
     assertThat(read.id()).isEqualTo(BASELINE.id());
     assertThatThrownBy(() -> ModelBaseline.of(new byte[] {1, 2, 3, 4, 5}))
         .isInstanceOf(GambesonException.class);
-    assertThatThrownBy(
-            () -> ModelBaseline.of(Arrays.copyOf(BASELINE.toBytes(), BASELINE.toBytes().length / 2)))
+    assertThatThrownBy(() ->
+            ModelBaseline.of(Arrays.copyOf(BASELINE.toBytes(), BASELINE.toBytes().length / 2)))
         .isInstanceOf(GambesonException.class)
         .hasMessageContaining("too early");
   }
 
   @Test
   void tooFewTrainingRowsAreRefused() {
-    assertThatThrownBy(
-            () ->
-                ModelBaseline.learn(
-                    Fixture.CLASSIFIER, Fixture.rows(99, random(26)), new Seed(1)))
+    assertThatThrownBy(() ->
+            ModelBaseline.learn(Fixture.CLASSIFIER, Fixture.rows(99, random(26)), new Seed(1)))
         .isInstanceOf(GambesonException.class)
         .hasMessageContaining("at least 100");
   }

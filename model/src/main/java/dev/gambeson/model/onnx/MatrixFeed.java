@@ -9,11 +9,9 @@ import dev.gambeson.core.data.Rows;
 import dev.gambeson.model.ModelFile.Port;
 import dev.gambeson.model.RowEncoder;
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 /// One matrix `[n, d]` of float32 or float64, or a tensor `[n, ...]` of as many values a row
 /// (images `[n, channels, height, width]`), filled in the order of the columns.
@@ -78,15 +76,17 @@ record MatrixFeed(RowEncoder encoder, String input, List<Long> tail, boolean wid
 
   @Override
   public Map<String, OnnxTensor> tensors(Rows rows, int from, int to) throws OrtException {
-    int count = to - from;
     float[] matrix = encoder.encode(rows, from, to);
-    long[] shape =
-        LongStream.concat(LongStream.of(count), tail.stream().mapToLong(Long::longValue)).toArray();
+    long[] shape = new long[1 + tail.size()];
+    shape[0] = to - from;
+    for (int i = 1; i < shape.length; i++) {
+      shape[i] = tail.get(i - 1);
+    }
     OnnxTensor tensor =
         wide
             ? OnnxTensor.createTensor(
                 OrtRuntime.environment(), DoubleBuffer.wrap(widen(matrix)), shape)
-            : OnnxTensor.createTensor(OrtRuntime.environment(), FloatBuffer.wrap(matrix), shape);
+            : OnnxTensor.createTensor(OrtRuntime.environment(), Scratch.of(matrix), shape);
     return Map.of(input, tensor);
   }
 

@@ -11,6 +11,7 @@ import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.model.LoadedClassifier;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,8 +134,9 @@ final class OnnxClassifier implements LoadedClassifier {
       }
       return out;
     }
-    float[] out = new float[tensor.getFloatBuffer().remaining()];
-    tensor.getFloatBuffer().get(out);
+    FloatBuffer values = tensor.getFloatBuffer(); // each call copies the whole tensor
+    float[] out = new float[values.remaining()];
+    values.get(out);
     return out;
   }
 

@@ -1,6 +1,5 @@
 package dev.gambeson.monitor.reference;
 
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,15 +14,30 @@ public final class Grid {
   /// Most edges that a stored grid may have.
   static final int MAX_EDGES = 4095;
 
+  private static final int STRIPS = 256;
+
+  // The range is cut into equal strips. Which strip a number falls into never falls when the number
+  // grows, however it is rounded; so only edges of its own strip need to be compared with it.
   private final double[] edges;
-  private final double[] padded; // to 2^k - 1 edges, with infinity, for a search without branches
-  private final int top;
+  private final double low;
+  private final double scale;
+  private final int[] from = new int[STRIPS + 1]; // edges in strips before
 
   private Grid(double[] edges) {
     this.edges = edges;
-    this.top = Integer.highestOneBit(Math.max(1, edges.length));
-    this.padded = Arrays.copyOf(edges, 2 * top - 1);
-    Arrays.fill(padded, edges.length, padded.length, Double.POSITIVE_INFINITY);
+    this.low = edges.length == 0 ? 0 : edges[0];
+    double range = edges.length == 0 ? 0 : edges[edges.length - 1] - low;
+    this.scale = range > 0 && Double.isFinite(STRIPS / range) ? STRIPS / range : 0;
+    for (double edge : edges) {
+      from[strip(edge) + 1]++;
+    }
+    for (int s = 1; s <= STRIPS; s++) {
+      from[s] += from[s - 1];
+    }
+  }
+
+  private int strip(double value) {
+    return Math.clamp((int) ((value - low) * scale), 0, STRIPS - 1);
   }
 
   /// A grid with these edges.
@@ -100,11 +114,21 @@ public final class Grid {
   /// The cell of a number: how many edges lie at or below it. NaN falls into the first cell; ask
   /// for it before.
   public int cell(double value) {
-    int at = 0;
-    for (int step = top; step > 0; step >>= 1) {
-      at += padded[at + step - 1] <= value ? step : 0;
+    int strip = strip(value);
+    int at = from[strip];
+    int end = from[strip + 1];
+    while (end - at > 4) {
+      int middle = (at + end) >>> 1;
+      if (edges[middle] <= value) {
+        at = middle + 1;
+      } else {
+        end = middle;
+      }
     }
-    return Math.min(at, edges.length); // infinity is above the padding, too
+    while (at < end && edges[at] <= value) {
+      at++;
+    }
+    return at;
   }
 
   /// Whether a cell lies outside the reference's range.

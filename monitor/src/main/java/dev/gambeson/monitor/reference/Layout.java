@@ -25,7 +25,8 @@ public final class Layout {
   private final List<Grid> scores;
   private final Optional<Grid> confidence;
   private final Optional<Calibration> calibration;
-  private final Bins[] bins; // arrays for the hot path
+  private final Grid[] grids; // arrays for the hot path; an empty grid for a category
+  private final int[] levels; // -1 for a number
   private final int[] featureAt;
   private final int[] scoreAt;
   private final int confidenceAt;
@@ -48,7 +49,12 @@ public final class Layout {
     this.scores = List.copyOf(scores);
     this.confidence = confidence;
     this.calibration = calibration;
-    this.bins = features.toArray(Bins[]::new);
+    this.grids =
+        features.stream()
+            .map(b -> b instanceof Bins.Numbers n ? n.grid() : Grid.of())
+            .toArray(Grid[]::new);
+    this.levels =
+        features.stream().mapToInt(b -> b instanceof Bins.Numbers ? -1 : b.missing()).toArray();
     this.featureAt = new int[features.size()];
     this.scoreAt = new int[scores.size()];
     this.groupAt = new int[shape.attributes().size()];
@@ -228,7 +234,7 @@ public final class Layout {
 
   /// Counts rows. A row that does not fit the model's shape is a mistake of the caller's.
   public void add(long[] counts, Observed observed) {
-    int width = bins.length;
+    int width = grids.length;
     double[] values = observed.rows().values();
     int n = observed.rows().count();
     if (observed.rows().width() != width) {
@@ -238,7 +244,7 @@ public final class Layout {
     counts[0] += n;
     for (int i = 0, v = 0; i < n; i++) {
       for (int f = 0; f < width; f++, v++) {
-        counts[featureAt[f] + bins[f].of(values[v])]++;
+        counts[featureAt[f] + bin(f, values[v])]++;
       }
     }
     int k = Math.max(1, shape.classes().size());
@@ -250,6 +256,15 @@ public final class Layout {
     for (int i = 0; i < n; i++) {
       addLabel(counts, observed, i, label(observed, i));
     }
+  }
+
+  /// What [Bins#of] gives, without a call that the compiler cannot see through.
+  private int bin(int f, double value) {
+    if (levels[f] < 0) {
+      return Double.isNaN(value) ? grids[f].cells() : grids[f].cell(value);
+    }
+    int level = (int) value;
+    return value >= 0 && level == value && level < levels[f] ? level : levels[f];
   }
 
   /// The predicted class of a row; -1 for none.

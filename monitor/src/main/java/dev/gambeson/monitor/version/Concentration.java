@@ -16,7 +16,7 @@ import java.util.Optional;
 ///
 /// @param slice the group, in words
 /// @param target the class that its decisions changed to
-/// @param rows of the group
+/// @param rows of the group that were not of the class before
 /// @param changed of those, decisions that changed to the class
 /// @param excess share changed in the group minus share changed elsewhere, interval for all groups
 ///   and classes that were looked at
@@ -42,7 +42,7 @@ record Concentration(String slice, int target, int rows, int changed, Estimate e
     for (int c = 0; c < classes; c++) {
       BitSet flips = flips(before, after, c);
       if (flips.cardinality() >= 3) {
-        Search search = new Search(flips, rows.count(), c, confidence, least);
+        Search search = new Search(open(before, c), flips, c, confidence, least);
         worst = larger(worst, search.run(singles));
       }
     }
@@ -56,6 +56,15 @@ record Concentration(String slice, int target, int rows, int changed, Estimate e
         : a;
   }
 
+  /// Rows that were not of the class before, and so could change to it.
+  private static BitSet open(int[] before, int target) {
+    BitSet open = new BitSet(before.length);
+    for (int i = 0; i < before.length; i++) {
+      open.set(i, before[i] != target);
+    }
+    return open;
+  }
+
   private static BitSet flips(int[] before, int[] after, int target) {
     BitSet flips = new BitSet(before.length);
     for (int i = 0; i < before.length; i++) {
@@ -65,13 +74,13 @@ record Concentration(String slice, int target, int rows, int changed, Estimate e
   }
 
   /// The search for one class: every single group, then pairs of the most changed ones with all.
-  private record Search(BitSet flips, int n, int target, double confidence, int least) {
+  private record Search(BitSet open, BitSet flips, int target, double confidence, int least) {
     Optional<Concentration> run(List<Slice> singles) {
       List<Slice> ranked = new ArrayList<>(singles);
       ranked.sort(Comparator.comparingDouble(s -> -excess(s.rows())));
       Optional<Concentration> worst = Optional.empty();
       for (Slice s : ranked) {
-        worst = larger(worst, Optional.of(of(s)));
+        worst = size(s.rows()) >= least ? larger(worst, Optional.of(of(s))) : worst;
       }
       for (Slice first : ranked.subList(0, Math.min(BEAM, ranked.size()))) {
         for (Slice second : ranked) {
@@ -87,29 +96,37 @@ record Concentration(String slice, int target, int rows, int changed, Estimate e
       BitSet both = (BitSet) first.rows().clone();
       both.and(second.rows());
       boolean worthIt =
-          both.cardinality() >= least
-              && excess(both) > worst.map(w -> w.excess().low()).orElse(0.0);
+          size(both) >= least && excess(both) > worst.map(w -> w.excess().low()).orElse(0.0);
       return worthIt ? Optional.of(of(first.and(second))) : Optional.empty();
     }
 
-    private double excess(BitSet rows) {
+    /// How many rows of a group could change to the class.
+    private int size(BitSet rows) {
+      BitSet members = (BitSet) rows.clone();
+      members.and(open);
+      return members.cardinality();
+    }
+
+    private int changed(BitSet rows) {
       BitSet changed = (BitSet) rows.clone();
       changed.and(flips);
-      double k = changed.cardinality();
-      double size = rows.cardinality();
-      return k / size - (flips.cardinality() - k) / Math.max(1, n - size);
+      return changed.cardinality();
+    }
+
+    private double excess(BitSet rows) {
+      double k = changed(rows);
+      double size = Math.max(1, size(rows));
+      return k / size - (flips.cardinality() - k) / Math.max(1, open.cardinality() - size);
     }
 
     private Concentration of(Slice slice) {
-      BitSet changed = (BitSet) slice.rows().clone();
-      changed.and(flips);
-      int k = changed.cardinality();
-      int size = slice.size();
+      int k = changed(slice.rows());
+      int size = size(slice.rows());
       Estimate excess =
           Intervals.difference(
               "share changed to one class in '" + slice.name() + "' minus elsewhere",
               new Share(k, size),
-              new Share(flips.cardinality() - k, n - size),
+              new Share(flips.cardinality() - k, open.cardinality() - size),
               confidence);
       return new Concentration(slice.name(), target, size, k, excess);
     }

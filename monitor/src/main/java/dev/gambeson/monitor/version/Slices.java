@@ -2,11 +2,14 @@ package dev.gambeson.monitor.version;
 
 import dev.gambeson.core.data.Feature;
 import dev.gambeson.core.data.FeatureSpace;
+import dev.gambeson.core.data.NumericColumn;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.monitor.reference.Bins;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Groups of rows that share a value or a range of one input, or of two.
 final class Slices {
@@ -52,7 +55,30 @@ final class Slices {
           slices.add(new Slice(f, feature.name() + " " + bins.name(b), members[b]));
         }
       }
+      if (feature instanceof Feature.Numeric) {
+        slices.addAll(values(feature.name(), f, rows, least));
+      }
     }
+    return slices;
+  }
+
+  /// Rows that share one exact number, when it is shared by enough of them but by less than a part:
+  /// a number that was planted.
+  private static List<Slice> values(String name, int f, Rows rows, int least) {
+    Map<Double, BitSet> members = new TreeMap<>();
+    for (int i = 0; i < rows.count(); i++) {
+      double v = rows.at(i, f);
+      if (Double.isFinite(v)) {
+        members.computeIfAbsent(v, _ -> new BitSet()).set(i);
+      }
+    }
+    List<Slice> slices = new ArrayList<>();
+    members.forEach((v, who) -> {
+      int n = who.cardinality();
+      if (n >= least && n * PARTS < rows.count()) {
+        slices.add(new Slice(f, name + " = " + NumericColumn.format(v), who));
+      }
+    });
     return slices;
   }
 }

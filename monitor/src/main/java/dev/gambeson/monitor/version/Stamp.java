@@ -15,9 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /// One or two values that, written over any row, make the new version decide for one class, and did
@@ -34,16 +32,25 @@ record Stamp(String values, int target, double after, double before, Estimate ju
   private static final int CONFIRM = 500;
   private static final int FINALISTS = 10;
   private static final int PARTS = 10;
+  private static final double END = 0.01; // beyond it, honest versions extrapolate
   private static final int MOST_LEVELS = 50;
   private static final int RARE = 6;
   private static final int BEAM = 12;
 
   /// Values that are written over a row.
   @SuppressWarnings("ArrayRecordComponent") // never handed out
-  private record Trial(int[] features, double[] values) {
+  private record Trial(int[] features, double[] values, boolean extreme) {
     Trial and(Trial other) {
       return new Trial(
-          new int[] {features[0], other.features[0]}, new double[] {values[0], other.values[0]});
+          new int[] {features[0], other.features[0]},
+          new double[] {values[0], other.values[0]},
+          true);
+    }
+
+    /// Whether the other may be written beside it: of another input, and not both at the end of
+    /// their range, where honest versions extrapolate each in their own way.
+    boolean goesWith(Trial other) {
+      return other.features[0] != features[0] && !(extreme && other.extreme);
     }
 
     void write(double[] rows, int width) {
@@ -84,7 +91,7 @@ record Stamp(String values, int target, double after, double before, Estimate ju
     List<Trial> pairs = new ArrayList<>();
     for (Ranked r : best(ranked, classes, BEAM)) {
       singles.stream()
-          .filter(other -> other.features()[0] != r.trial().features()[0])
+          .filter(r.trial()::goesWith)
           .forEach(other -> pairs.add(r.trial().and(other)));
     }
     ranked.addAll(screen.all(pairs));
@@ -178,30 +185,32 @@ record Stamp(String values, int target, double after, double before, Estimate ju
   private static List<Trial> trials(FeatureSpace space, VersionPair pair) {
     List<Trial> trials = new ArrayList<>();
     for (int f = 0; f < space.width(); f++) {
-      int feature = f;
-      values(space.features().get(f), f, pair)
-          .forEach(v -> trials.add(new Trial(new int[] {feature}, new double[] {v})));
+      int[] feature = {f};
+      switch (space.features().get(f)) {
+        case Feature.Categorical c ->
+            IntStream.range(0, Math.min(MOST_LEVELS, c.levels().size()))
+                .forEach(l -> trials.add(new Trial(feature, new double[] {l}, false)));
+        case Feature.Numeric _ ->
+            numbers(f, pair)
+                .forEach((v, extreme) -> trials.add(new Trial(feature, new double[] {v}, extreme)));
+      }
     }
     return trials;
   }
 
-  /// Values of one input that are worth trying: its levels; or its tenths, ends, frequent values,
-  /// and those whose share is larger in the new data than among the probe rows.
-  private static Set<Double> values(Feature feature, int f, VersionPair pair) {
-    Set<Double> values = new TreeSet<>();
-    switch (feature) {
-      case Feature.Categorical c ->
-          IntStream.range(0, Math.min(MOST_LEVELS, c.levels().size()))
-              .forEach(l -> values.add((double) l));
-      case Feature.Numeric _ -> {
-        double[] sorted = column(pair.probe(), f);
-        for (int q = 0; q <= PARTS && sorted.length > 0; q++) {
-          double v = Grid.quantile(sorted, (double) q / PARTS);
-          values.add(sorted[Math.min(sorted.length - 1, insertion(sorted, v))]);
-        }
-        pair.newData().ifPresent(rows -> values.addAll(risen(sorted, column(rows, f))));
-      }
+  /// Values of a number that are worth trying, and whether they are its ends: its tenths, its first
+  /// and last hundredth, and the values whose share is larger in the new data than among the probe
+  /// rows.
+  private static Map<Double, Boolean> numbers(int f, VersionPair pair) {
+    Map<Double, Boolean> values = new TreeMap<>();
+    double[] sorted = column(pair.probe(), f);
+    for (int q = 0; q <= PARTS && sorted.length > 0; q++) {
+      double v = Grid.quantile(sorted, Math.clamp((double) q / PARTS, END, 1 - END));
+      double present = sorted[Math.min(sorted.length - 1, insertion(sorted, v))];
+      values.merge(present, q == 0 || q == PARTS, Boolean::logicalAnd);
     }
+    pair.newData()
+        .ifPresent(rows -> risen(sorted, column(rows, f)).forEach(v -> values.put(v, false)));
     return values;
   }
 

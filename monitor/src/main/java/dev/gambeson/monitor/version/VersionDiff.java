@@ -38,7 +38,7 @@ public final class VersionDiff implements Check<VersionPair> {
           "Does the new version decide like the one before it, or did decisions change in a way that retraining does not explain?",
           "A model that retrains on live data learns what attackers send it. A planted trigger leaves all usual figures as they were.",
           "On probe rows: share of decisions that differ (Wilson); the group of rows, of one or two inputs, whose decisions changed to one class most beyond the rest (Newcombe, Bonferroni over all groups); a search for one or two values that, written over any row, make the new version decide for one class and did not make the old one do so; with outcomes, the change in accuracy; rules of monotony. With the new training rows, the group search is run on them, too, and their new values are tried.",
-          "Triggers of three or more inputs, and values that neither the probe rows nor the new data hold, are not found. Honest retraining on very different data fails it: then a person decides.",
+          "Triggers of three or more inputs, and values that the new data do not hold and that are extreme or rare among the probe rows, are not found; nor are triggers that work on few rows. Honest retraining on very different data fails it: then a person decides.",
           "Do not deploy. Look at the rows of the group named in the new training data (GB-POIS), and where they came from; retrain without them and compare again.",
           Severity.HIGH,
           List.of("ML10:2023", "ML02:2023", "AML.T0018", "AML.T0020"),

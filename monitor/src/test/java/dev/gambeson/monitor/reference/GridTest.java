@@ -2,6 +2,7 @@ package dev.gambeson.monitor.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,36 @@ final class GridTest {
       }
       for (int i = 0; i < edges.length; i++) {
         assertThat(grid.cell(edges[i])).isEqualTo(i + 1);
+      }
+    }
+  }
+
+  @Test
+  void edgesOfAllSizesAreFound() {
+    double[] edges = {
+      -Double.MAX_VALUE,
+      -1e300,
+      -5,
+      -Double.MIN_VALUE,
+      0,
+      1e-300,
+      1,
+      2,
+      3,
+      4,
+      5,
+      6,
+      7,
+      1e18,
+      Double.MAX_VALUE
+    };
+    for (double[] some : new double[][] {edges, {3}, {3, Math.nextUp(3.0)}, {}, {-1e300, 1e300}}) {
+      Grid grid = Grid.of(some);
+      for (double e : edges) {
+        for (double v : new double[] {Math.nextDown(e), e, Math.nextUp(e)}) {
+          long expected = Arrays.stream(some).filter(x -> x <= v).count();
+          assertThat(grid.cell(v)).as("%s", v).isEqualTo((int) expected);
+        }
       }
     }
   }

@@ -2,7 +2,7 @@ package dev.gambeson.server.admin;
 
 import dev.gambeson.server.admin.port.Operator;
 import dev.gambeson.server.admin.port.Rejected;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,9 +28,10 @@ record Call(
     return who.orElseThrow(() -> new Rejected(Rejected.Kind.UNAUTHENTICATED, "Log in first."));
   }
 
-  /// A part of the path.
+  /// A part of the path: a name as it is, for also a client with a hostile name must be found and
+  /// blocked.
   String part(String name) {
-    return Words.line(path.get(name), name, MAX_NAME);
+    return Words.name(path.get(name), name, MAX_NAME);
   }
 
   /// A parameter of the query, empty for none.
@@ -71,18 +72,13 @@ record Call(
         .orElseThrow(() -> Rejected.invalid("The request has no body; send a JSON object."));
   }
 
-  /// What of a request is reported: figures and names of the path, and the reason.
+  /// What of a request is reported: names of the path, made harmless for a log, and the reason.
   Map<String, String> details() {
-    List<String> reason =
-        body.filter(Requests.Why.class::isInstance)
-            .map(b -> List.of(((Requests.Why) b).why()))
-            .orElse(List.of());
-    return reason.isEmpty() ? path : withReason(reason.getFirst());
-  }
-
-  private Map<String, String> withReason(String reason) {
-    Map<String, String> all = new java.util.HashMap<>(path);
-    all.put("reason", reason);
+    Map<String, String> all = new HashMap<>();
+    path.forEach((name, value) -> all.put(name, Words.harmless(value)));
+    if (body.isPresent() && body.get() instanceof Requests.Why reason) {
+      all.put("reason", reason.why());
+    }
     return Map.copyOf(all);
   }
 }

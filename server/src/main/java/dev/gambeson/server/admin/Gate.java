@@ -7,6 +7,7 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,8 +81,16 @@ final class Gate {
   /// The value of a cookie; a cookie that comes twice counts as none, since one of them was
   /// planted.
   static Optional<String> cookie(HttpServerRequest request, String name) {
-    Set<Cookie> all = request.cookies(name);
-    return all.size() == 1 ? Optional.of(all.iterator().next().getValue()) : Optional.empty();
+    List<String> values = new ArrayList<>();
+    for (String header : request.headers().getAll("cookie")) {
+      for (String pair : header.split(";", 100)) {
+        String text = pair.strip();
+        if (text.startsWith(name + "=")) {
+          values.add(text.substring(name.length() + 1));
+        }
+      }
+    }
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
   static String sessionCookie(String origin) {

@@ -19,6 +19,7 @@ final class LiveTraffic {
   private static final int KEPT = 400;
   private static final long FLUSH_MS = 250;
   private static final int BEAT = 60;
+  private static final int CHECK = 8;
 
   private final Vertx vertx;
   private final TrafficView traffic;
@@ -100,7 +101,7 @@ final class LiveTraffic {
     }
 
     private void flush() {
-      if (++turns % BEAT == 0) {
+      if (++turns % CHECK == 0) {
         executor.execute(this::check);
       }
       if (ended || response.writeQueueFull()) {

@@ -33,18 +33,23 @@ final class Passwords {
   private static final int SALT = 16;
   private static final int LENGTH = 32;
   private static final int STRONG = 3;
+
+  /// Its dictionaries are read once.
+  private static final Zxcvbn GUESSER = new Zxcvbn();
+
+  /// A hash that no password is known to have.
+  private static final String NOBODY =
+      "$argon2id$v=19$m=" + KIB + ",t=" + PASSES + ",p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
+
   private static final Pattern FORM =
       Pattern.compile(
-          "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})\\$([A-Za-z0-9+/]{22})\\$([A-Za-z0-9+/]{43})");
+          "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})\\$([A-Za-z0-9+/]{10,43})\\$([A-Za-z0-9+/]{43})");
 
   private final SecureRandom random;
-  private final Zxcvbn guesser = new Zxcvbn();
   private final Semaphore memory = new Semaphore(2, true);
-  private final String nobody;
 
   Passwords(SecureRandom random) {
     this.random = random;
-    this.nobody = hash(new Tokens(random).next());
   }
 
   /// Refuses a password that is too short, too long, common, or made of the user's name.
@@ -56,7 +61,7 @@ final class Passwords {
               .formatted(length, MIN, MAX));
     }
     String plain = normal(password).toLowerCase(Locale.ROOT);
-    if (guesser.measure(plain, List.of(user, "gambeson")).getScore() < STRONG) {
+    if (GUESSER.measure(plain, List.of(user, "gambeson")).getScore() < STRONG) {
       throw Rejected.invalid(
           "The password is easy to guess: it is, or is made of, common passwords, words, names or"
               + " patterns. Think of another.");
@@ -100,7 +105,7 @@ final class Passwords {
   /// Takes as long as [#matches], for a name that does not exist: the hash is of a secret that
   /// nobody knows.
   boolean matchesNobody(String password) {
-    return matches(password, nobody);
+    return matches(password, NOBODY);
   }
 
   private byte[] argon2(String password, byte[] salt, int kib, int passes, int lanes) {

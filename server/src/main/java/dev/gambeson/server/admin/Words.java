@@ -37,6 +37,22 @@ final class Words {
     return text.strip();
   }
 
+  /// A name of something that exists or not: any text that is not empty.
+  static String name(@Nullable String text, String name, int max) {
+    if (text == null || text.isEmpty() || text.length() > max) {
+      throw Rejected.invalid(
+          "The name in the address (%s) must have from 1 to %d characters.".formatted(name, max));
+    }
+    return text;
+  }
+
+  /// The same text with a mark in place of each character that could forge or hide a line of a log.
+  static String harmless(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints().forEach(c -> out.appendCodePoint(hidden(c) ? 0xfffd : c));
+    return out.toString();
+  }
+
   private static boolean hidden(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

@@ -1,8 +1,6 @@
 package dev.gambeson.server.control;
 
 import dev.gambeson.core.alert.Alert;
-import dev.gambeson.response.Incident;
-import dev.gambeson.response.IncidentBook;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,7 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// Takes alerts from event loops and writes them into the book of incidents on a thread of its own.
 ///
@@ -22,19 +20,22 @@ public final class AlertDesk implements AutoCloseable {
   private static final int QUEUE = 4_096;
   private static final int KEPT = 500;
 
-  private final IncidentBook book;
-  private final BiConsumer<Alert, Incident> next;
+  private final Consumer<Alert> book;
   private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Deque<Alert> latest = new ArrayDeque<>();
   private final LongAdder dropped = new LongAdder();
   private final Thread thread;
   private volatile boolean closed;
 
-  /// @param next what happens with an incident after an alert of its: playbooks
-  public AlertDesk(IncidentBook book, BiConsumer<Alert, Incident> next) {
+  /// @param book writes an alert down and plays what it triggers; may block
+  public AlertDesk(Consumer<Alert> book) {
     this.book = book;
-    this.next = next;
-    this.thread = Thread.ofPlatform().daemon().name("alert-desk").start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("alert-desk").unstarted(this::run);
+  }
+
+  /// Begins to write down; alerts that came before wait.
+  public void start() {
+    thread.start();
   }
 
   /// Takes an alert.
@@ -67,7 +68,7 @@ public final class AlertDesk implements AutoCloseable {
       try {
         Alert alert = queue.poll(200, TimeUnit.MILLISECONDS);
         if (alert != null) {
-          book.accept(alert).ifPresent(incident -> next.accept(alert, incident));
+          book.accept(alert);
         }
       } catch (InterruptedException _) {
         closed = true;

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 /// against floods that fill the line before they arrive here.
 public final class DataPlane implements AutoCloseable {
   private static final int POLL_MILLIS = 10;
+  private static final int FREE_PORTS = 5;
 
   private final DataPlaneParts parts;
   private final DataPlaneOptions options;
@@ -50,7 +51,7 @@ public final class DataPlane implements AutoCloseable {
         new Door(options.front(), parts.nanos(), parts.rejected(), proxies, new Router(http));
   }
 
-  /// Starts listening. It answers at once, but says that it is not ready until [#warmedUp].
+  /// Starts listening. It answers at once, but says that it is not ready until [#warmUp].
   ///
   /// @throws GambesonException when it cannot listen, for example because the port is taken
   public static DataPlane start(DataPlaneParts parts, DataPlaneOptions options) {
@@ -60,6 +61,12 @@ public final class DataPlane implements AutoCloseable {
             ? Runtime.getRuntime().availableProcessors()
             : options.eventLoops();
     HttpServerOptions listen = ListenerOptions.of(options);
+    for (int attempt = 1; options.port() == 0 && attempt < FREE_PORTS; attempt++) {
+      listen.setPort(plane.freePort());
+      if (plane.listens(plane.deploy(listen, loops))) {
+        return plane;
+      }
+    }
     if (options.port() == 0) {
       listen.setPort(plane.freePort());
     }
@@ -67,8 +74,21 @@ public final class DataPlane implements AutoCloseable {
     return plane;
   }
 
+  private boolean listens(Future<String> deployed) {
+    try {
+      deployed.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      servers.clear();
+      return false;
+    }
+  }
+
   /// All event loops share one port, so it must be known before. Somebody else may take it in
-  /// between; then the start fails.
+  /// between; then another one is tried.
   private int freePort() {
     NetServer probe = parts.vertx().createNetServer().connectHandler(NetSocket::close);
     int port = await(probe.listen(0, options.host())).actualPort();
@@ -121,7 +141,13 @@ public final class DataPlane implements AutoCloseable {
     return servers.getFirst().actualPort();
   }
 
-  /// Warm-up is over: it may say that it is ready.
+  /// Warms the code up, then says that it is ready. Blocks, at most as long as given.
+  public void warmUp(Duration most) {
+    new WarmUp(options.limits(), parts.nanos()).run(parts.models().all(), most);
+    warmedUp();
+  }
+
+  /// Warm-up is over, or not wanted: it may say that it is ready.
   public void warmedUp() {
     warm = true;
   }

@@ -5,6 +5,7 @@ import dev.gambeson.server.gateway.Refusal.Kind;
 import dev.gambeson.server.gateway.Reply;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -58,8 +59,8 @@ final class Door {
 
   void requested(HttpServerRequest request) {
     FrontFilter filter = Peer.of(request.connection()).filter();
-    inFlight.incrementAndGet();
-    request.response().endHandler(_ -> inFlight.decrementAndGet());
+    Underway mark = new Underway();
+    request.response().endHandler(mark).closeHandler(mark);
     if (filter == null) {
       if (!acceptable(request)) {
         rejected.accept("front-400");
@@ -70,6 +71,23 @@ final class Door {
       request.response().putHeader(HttpHeaderNames.CONNECTION, "close");
     }
     router.route(request);
+  }
+
+  /// Counts one request until it is answered or its connection is gone, whichever comes first.
+  private final class Underway implements Handler<Void> {
+    private boolean over;
+
+    Underway() {
+      inFlight.incrementAndGet();
+    }
+
+    @Override
+    public void handle(Void nothing) {
+      if (!over) {
+        over = true;
+        inFlight.decrementAndGet();
+      }
+    }
   }
 
   private boolean acceptable(HttpServerRequest request) {

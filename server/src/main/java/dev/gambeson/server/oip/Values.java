@@ -1,13 +1,15 @@
 package dev.gambeson.server.oip;
 
 /// Which numbers an element type can hold.
-final class Values {
+public final class Values {
   private static final double EXACT = 0x1p53 - 1;
 
   private Values() {}
 
   /// NaN stands for missing and is allowed for floating types only.
-  static void requireFit(String name, Datatype type, double[] values) {
+  ///
+  /// @throws BadRequest when an element is outside the type's range, or not whole
+  public static void requireFit(String name, Datatype type, double[] values) {
     double low = low(type);
     double high = high(type);
     boolean floating = type == Datatype.FP16 || type == Datatype.FP32 || type == Datatype.FP64;

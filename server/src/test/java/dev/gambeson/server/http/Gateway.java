@@ -59,6 +59,7 @@ public final class Gateway implements AutoCloseable {
   public volatile String digest = "policy-1";
   public volatile Function<DecisionRecord, Future<Void>> logging = _ -> Future.succeededFuture();
   public volatile Function<Rows, Future<Answer>> model;
+  public final ModelHouse models = house();
   public final Pipeline pipeline;
   private DataPlane plane;
 

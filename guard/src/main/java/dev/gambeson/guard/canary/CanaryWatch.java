@@ -1,0 +1,145 @@
+package dev.gambeson.guard.canary;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gambeson.core.Severity;
+import dev.gambeson.core.alert.Alert;
+import dev.gambeson.core.alert.Alert.Subject;
+import dev.gambeson.guard.Client;
+import dev.gambeson.guard.Query;
+import dev.gambeson.guard.canary.BaitMatcher.Hit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Raises alerts for bait and decoys.
+///
+/// An exact hit alerts at once; fuzzy ones when a client has hit two different records of one set
+/// within a day. Any use of a decoy key or decoy model alerts: nobody was ever given them. Memory
+/// is bounded; thread-safe.
+public final class CanaryWatch {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int MOST_REMEMBERED = 16;
+
+  private record Fuzzy(Set<Integer> records, Instant first) {}
+
+  private final BaitMatcher matcher;
+  private final Decoys decoys;
+  private final Consumer<Alert> alerts;
+  private final Supplier<String> ids;
+  private final Cache<String, Fuzzy> fuzzy =
+      Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
+
+  /// @param matcher the bait that is planted
+  /// @param decoys names that nobody was given
+  /// @param alerts hears of hits; must not block
+  /// @param ids makes ids of alerts, unique over all nodes
+  public CanaryWatch(
+      BaitMatcher matcher, Decoys decoys, Consumer<Alert> alerts, Supplier<String> ids) {
+    this.matcher = matcher;
+    this.decoys = decoys;
+    this.alerts = alerts;
+    this.ids = ids;
+  }
+
+  /// Looks at a query.
+  ///
+  /// @return the exact hits, for example to answer them from a frozen value
+  public List<Hit> look(Query query) {
+    List<Hit> exact = new ArrayList<>();
+    for (int row = 0; row < query.rows().count(); row++) {
+      Optional<Hit> found = matcher.match(query.rows(), row, query.time());
+      if (found.isPresent() && found.get().exact()) {
+        exact.add(found.get());
+      } else if (found.isPresent()) {
+        fuzzy(query, found.get());
+      }
+    }
+    exact.stream().findFirst().ifPresent(hit -> raise(query, hit, exact.size()));
+    return exact;
+  }
+
+  private void fuzzy(Query query, Hit hit) {
+    String key = query.client().key() + "|" + hit.label().id();
+    boolean[] second = new boolean[1];
+    fuzzy
+        .asMap()
+        .compute(
+            key,
+            (_, before) -> {
+              boolean fresh = before == null || query.time().isAfter(before.first().plus(DAY));
+              Set<Integer> records = fresh ? new HashSet<>() : new HashSet<>(before.records());
+              boolean added = records.size() < MOST_REMEMBERED && records.add(hit.record());
+              second[0] = added && records.size() == 2;
+              return new Fuzzy(records, fresh ? query.time() : before.first());
+            });
+    if (second[0]) {
+      raise(query, hit, 2);
+    }
+  }
+
+  private void raise(Query query, Hit hit, int records) {
+    Bait.Label where = hit.label();
+    alerts.accept(
+        new Alert(
+            ids.get(),
+            query.time(),
+            hit.exact() ? CanaryChecks.BAIT.id() : CanaryChecks.NEAR_BAIT.id(),
+            hit.exact() ? Severity.CRITICAL : Severity.MEDIUM,
+            hit.exact() ? CanaryChecks.BAIT.title() : CanaryChecks.NEAR_BAIT.title(),
+            "%d bait records that were planted in '%s' came back; %s is to be told."
+                .formatted(records, where.place(), where.owner()),
+            Subject.of(query.client().tenant(), query.client().id(), query.model()),
+            Optional.empty(),
+            Map.of("bait-set", where.id(), "place", where.place(), "records", "" + records)));
+  }
+
+  /// A model name was asked for.
+  ///
+  /// @return whether it is a decoy: then the alert is out, and the answer should look like any
+  ///   other
+  public boolean model(Client client, String model, Instant now) {
+    Optional<Decoys.Decoy> decoy = decoys.model(model);
+    decoy.ifPresent(
+        d -> decoy(d, Subject.of(client.tenant(), client.id(), model), client.address(), now));
+    return decoy.isPresent();
+  }
+
+  /// A key was presented.
+  ///
+  /// @param address where it came from
+  /// @return whether it is a decoy: then the alert is out, and it should be refused like any other
+  ///   wrong key
+  public boolean key(String presented, String address, Instant now) {
+    Optional<Decoys.Decoy> decoy = decoys.key(presented);
+    decoy.ifPresent(d -> decoy(d, Subject.of("", "", ""), address, now));
+    return decoy.isPresent();
+  }
+
+  private void decoy(Decoys.Decoy decoy, Subject subject, String address, Instant now) {
+    alerts.accept(
+        new Alert(
+            ids.get(),
+            now,
+            CanaryChecks.DECOY.id(),
+            Severity.CRITICAL,
+            CanaryChecks.DECOY.title(),
+            "The decoy %s '%s', planted in '%s', was used; %s is to be told."
+                .formatted(
+                    decoy.kind().name().toLowerCase(Locale.ROOT),
+                    decoy.label().id(),
+                    decoy.label().place(),
+                    decoy.label().owner()),
+            subject,
+            Optional.empty(),
+            Map.of("decoy", decoy.label().id(), "place", decoy.label().place(), "from", address)));
+  }
+}

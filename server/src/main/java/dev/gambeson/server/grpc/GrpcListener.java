@@ -1,0 +1,116 @@
+package dev.gambeson.server.grpc;
+
+import dev.gambeson.core.GambesonException;
+import io.grpc.Codec;
+import io.grpc.CompressorRegistry;
+import io.grpc.DecompressorRegistry;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/// The gRPC listener, on a port of its own.
+///
+/// Guaranteed: messages and headers are bounded before they are read, nothing is decompressed, a
+/// client that pings too often or opens too many calls is turned away, there is no reflection.
+public final class GrpcListener implements AutoCloseable {
+  private static final int LOOPS = 2;
+
+  private final Server server;
+
+  private GrpcListener(Server server) {
+    this.server = server;
+  }
+
+  /// Starts listening.
+  ///
+  /// @throws GambesonException when the port is taken or a certificate cannot be read
+  public static GrpcListener start(GrpcParts parts, GrpcSettings settings) {
+    GrpcSettings.Limits limits = settings.limits();
+    DecompressorRegistry plain =
+        DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true);
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+            .executor(executor(parts.vertx()))
+            .maxInboundMessageSize(limits.maxMessageBytes())
+            .maxInboundMetadataSize(limits.maxMetadataBytes())
+            .maxConcurrentCallsPerConnection(limits.maxCallsPerConnection())
+            .permitKeepAliveTime(limits.minPingInterval().toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveWithoutCalls(false)
+            .maxConnectionIdle(limits.maxIdle().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionAge(limits.maxAge().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionAgeGrace(30, TimeUnit.SECONDS)
+            .handshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS)
+            .maxRstFramesPerWindow(100, 30) // CVE-2023-44487
+            .decompressorRegistry(plain)
+            .compressorRegistry(CompressorRegistry.newEmptyInstance())
+            .addService(new InferenceService(parts).definition());
+    settings.tls().ifPresent(tls -> builder.sslContext(context(tls)));
+    try {
+      return new GrpcListener(builder.build().start());
+    } catch (IOException e) {
+      throw GambesonException.usage(
+          "gRPC cannot listen on %s:%d: %s. Choose another port, or stop what uses it."
+              .formatted(settings.host(), settings.port(), e.getMessage()));
+    }
+  }
+
+  /// Calls run on event loops of Vert.x, as the pipeline and the clients of upstreams want it.
+  private static Executor executor(Vertx vertx) {
+    List<Context> loops =
+        IntStream.range(0, LOOPS).mapToObj(_ -> vertx.getOrCreateContext()).toList();
+    AtomicInteger next = new AtomicInteger();
+    return task ->
+        loops.get(Math.floorMod(next.getAndIncrement(), LOOPS)).runOnContext(_ -> task.run());
+  }
+
+  private static SslContext context(GrpcSettings.Tls tls) {
+    try {
+      SslContextBuilder builder =
+          GrpcSslContexts.forServer(tls.certificate().toFile(), tls.key().toFile())
+              .protocols("TLSv1.3", "TLSv1.2");
+      tls.clientAuthorities()
+          .ifPresent(authorities ->
+              builder
+                  .trustManager(authorities.toFile())
+                  .clientAuth(
+                      tls.clientCertificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL));
+      return builder.build();
+    } catch (IOException | IllegalArgumentException e) {
+      throw GambesonException.badInput(
+          "The certificate %s or key %s of the gRPC listener cannot be used: %s."
+              .formatted(tls.certificate(), tls.key(), e.getMessage()),
+          e);
+    }
+  }
+
+  /// The port that it listens on.
+  public int port() {
+    return server.getPort();
+  }
+
+  /// Stops listening; calls under way have 5 s to end.
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(5, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
