@@ -103,6 +103,11 @@ public final class Database implements AutoCloseable {
     return opened(config, true, "The server's state in PostgreSQL");
   }
 
+  /// Connects to PostgreSQL with a password from the environment or `~/.pgpass`.
+  public static Database postgresql(String url) {
+    return postgresql(url, Optional.empty());
+  }
+
   private static Database opened(HikariConfig config, boolean postgres, String address) {
     config.setPoolName("gambeson-state");
     config.setMaximumPoolSize(CONNECTIONS);
