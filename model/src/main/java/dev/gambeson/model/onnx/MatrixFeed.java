@@ -78,7 +78,7 @@ record MatrixFeed(RowEncoder encoder, String input, List<Long> tail, boolean wid
   public Map<String, OnnxTensor> tensors(Rows rows, int from, int to) throws OrtException {
     float[] matrix = encoder.encode(rows, from, to);
     long[] shape = new long[1 + tail.size()];
-    shape[0] = to - from;
+    shape[0] = (long) to - from;
     for (int i = 1; i < shape.length; i++) {
       shape[i] = tail.get(i - 1);
     }

@@ -265,7 +265,7 @@ final class InferenceService {
 
   private RowsMapping mapping(ServedModel model) {
     RowsMapping known = mappings.get(model.name());
-    if (known == null || known.features() != model.features()) {
+    if (known == null || !known.features().equals(model.features())) {
       known = new RowsMapping(model.features(), limits.rows());
       mappings.put(model.name(), known);
     }

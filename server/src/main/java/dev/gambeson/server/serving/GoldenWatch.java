@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// Asks the versions in service, again and again and by the way that clients take, what they
@@ -74,7 +75,7 @@ public final class GoldenWatch implements AutoCloseable {
   private static final class Watched {
     final Golden golden;
     volatile Optional<Instant> lastRight = Optional.empty();
-    volatile int misses;
+    final AtomicInteger misses = new AtomicInteger();
 
     Watched(Golden golden) {
       this.golden = golden;
@@ -146,11 +147,11 @@ public final class GoldenWatch implements AutoCloseable {
 
   private void examine(HostedModel model, Watched own) {
     Optional<String> wrong = ask(own);
-    while (wrong.isPresent() && own.misses < MISSES && pause(again)) {
+    while (wrong.isPresent() && own.misses.get() < MISSES && pause(again)) {
       wrong = ask(own);
     }
-    if (own.misses >= MISSES) {
-      own.misses = 0;
+    if (own.misses.get() >= MISSES) {
+      own.misses.set(0);
       model.trip(
           own.golden.version(),
           Trigger.GOLDEN_QUERY,
@@ -172,9 +173,9 @@ public final class GoldenWatch implements AutoCloseable {
     }
     Optional<String> wrong = golden.mismatch().apply(answer);
     if (wrong.isPresent()) {
-      own.misses++;
+      own.misses.incrementAndGet();
     } else {
-      own.misses = 0;
+      own.misses.set(0);
       own.lastRight = Optional.of(clock.instant());
     }
     return wrong;
@@ -183,7 +184,7 @@ public final class GoldenWatch implements AutoCloseable {
   /// Where every watched version stands.
   public List<State> states() {
     return watched.values().stream()
-        .map(w -> new State(w.golden.model(), w.golden.version(), w.lastRight, w.misses))
+        .map(w -> new State(w.golden.model(), w.golden.version(), w.lastRight, w.misses.get()))
         .toList();
   }
 
