@@ -406,7 +406,7 @@ public final class GatewayServer implements AutoCloseable {
     loaded.forEach(m ->
         facts.put(
             m.settings().name(),
-            new TermsFactory.ModelFacts(m.versions().getLast().classes().size(), List.of())));
+            new TermsFactory.ModelFacts(m.versions().getLast().classes().size(), live(m).input())));
     return new TermsFactory.Rooms(
         facts,
         rates,

@@ -2,10 +2,12 @@ package dev.gambeson.server.config;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gambeson.response.route.RouteSettings;
 import dev.gambeson.server.identity.IdentityPolicy;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,6 +28,7 @@ import java.util.regex.Pattern;
 /// @param models what is served; at least one
 /// @param policy the policy bundle; without one the built-in policy holds
 /// @param playbooks folder of playbooks; without one the built-in ones hold
+/// @param routes whom playbooks can tell, by name
 /// @param identity how clients show who they are; API keys alone otherwise
 /// @param signIn OpenID Connect for the console; local users otherwise
 /// @param telemetry traces; off by default
@@ -40,6 +43,7 @@ public record GatewaySettings(
     List<Model> models,
     Optional<Path> policy,
     Optional<Path> playbooks,
+    Optional<Map<String, RouteSettings>> routes,
     Optional<IdentityPolicy> identity,
     Optional<SignIn> signIn,
     Optional<Telemetry> telemetry) {

@@ -17,13 +17,13 @@ import java.util.Optional;
 
 /// The budget of a class of clients for a model: what answers can carry out of the house is set
 /// aside before the model is asked, and what they did carry is settled after.
-final class BudgetSpending implements Spending {
+public final class BudgetSpending implements Spending {
   private final QueryLedger ledger;
   private final Price price;
   private final Price coarse;
 
   /// @param classes number of classes of the model; 0 for a number
-  BudgetSpending(QueryLedger ledger, OutputPolicy output, int classes) {
+  public BudgetSpending(QueryLedger ledger, OutputPolicy output, int classes) {
     this.ledger = ledger;
     this.price = Price.of(output, classes);
     this.coarse = Price.of(OutputPolicy.label(), classes);

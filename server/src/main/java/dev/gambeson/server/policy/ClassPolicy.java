@@ -2,6 +2,7 @@ package dev.gambeson.server.policy;
 
 import dev.gambeson.guard.budget.BudgetPeriod;
 import dev.gambeson.guard.budget.BudgetPolicy;
+import dev.gambeson.guard.input.InputPolicy;
 import dev.gambeson.guard.limit.LimitPolicy;
 import dev.gambeson.guard.output.OutputPolicy;
 import java.util.Optional;
@@ -11,12 +12,14 @@ import java.util.Optional;
 /// @param limits rates and requests in flight; none when absent
 /// @param budget how much each client may learn of each model; counted without a limit when absent
 /// @param output how much of an answer it gets; the label alone when absent
+/// @param input what inputs it may send; the usual checks when absent
 /// @param rows most rows of a request, 1 to 65,536; 256 when absent
 /// @param bodyBytes largest body, 1 to 64 MiB; 1 MiB when absent
 public record ClassPolicy(
     Optional<LimitPolicy> limits,
     Optional<BudgetPolicy> budget,
     Optional<OutputPolicy> output,
+    Optional<InputPolicy> input,
     Optional<Integer> rows,
     Optional<Long> bodyBytes) {
   private static final int MAX_ROWS = 1 << 16;

@@ -6,6 +6,9 @@ import dev.gambeson.guard.MacKey;
 import dev.gambeson.guard.budget.BudgetStore;
 import dev.gambeson.guard.budget.QueryLedger;
 import dev.gambeson.guard.budget.RecentRows;
+import dev.gambeson.guard.input.InputGuard;
+import dev.gambeson.guard.input.InputPolicy;
+import dev.gambeson.guard.input.InputProfile;
 import dev.gambeson.guard.limit.BanList;
 import dev.gambeson.guard.limit.InFlight;
 import dev.gambeson.guard.limit.LimitPolicy;
@@ -67,12 +70,8 @@ public final class TermsFactory {
   /// What guards know of a model.
   ///
   /// @param classes number of its classes; 0 for a number
-  /// @param requests guards of its requests, the same for all classes of clients
-  public record ModelFacts(int classes, List<GuardStage> requests) {
-    public ModelFacts {
-      requests = List.copyOf(requests);
-    }
-  }
+  /// @param inputs what its training rows looked like
+  public record ModelFacts(int classes, InputProfile inputs) {}
 
   TermsFactory(Rooms rooms, BanList bans) {
     this.rooms = rooms;
@@ -102,7 +101,15 @@ public final class TermsFactory {
   }
 
   private GuardChain chain(ModelFacts facts, ClassPolicy policy) {
-    List<GuardStage> stages = new ArrayList<>(facts.requests());
+    List<GuardStage> stages = new ArrayList<>();
+    stages.add(
+        GuardStage.of(
+            "input",
+            new InputGuard(
+                facts.inputs(),
+                Map.of(),
+                policy.input().orElseGet(InputPolicy::defaults),
+                (_, _) -> {})));
     stages.add(GuardStage.of("output", new OutputGuard(Map.of(), policy.shown(), rooms.answers())));
     return new GuardChain(stages, rooms.listener(), System::nanoTime);
   }
