@@ -15,8 +15,8 @@ import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 /// Guaranteed: for a model that has nothing to do with our answers, the chance of a p-value of at
 /// most `p` is at most `p` (Fisher's exact test, one-sided; the key chose the flipped rows by a
 /// coin that no other model knows). NOT guaranteed: power. A copy shows the mark only if it was
-/// trained on marked answers and remembers single rows; a smooth copy forgets them
-/// (docs/output-policies.md has figures).
+/// trained on marked answers and remembers single rows; a smooth copy forgets them. How often a
+/// trained copy is recognised has not been measured on a real table.
 public final class WatermarkCheck {
   /// What it asks.
   public static final CheckInfo INFO =
