@@ -11,10 +11,13 @@ import dev.gambeson.data.DataChecks;
 import dev.gambeson.data.GateChecks;
 import dev.gambeson.explain.ExplainChecks;
 import dev.gambeson.fairness.FairnessChecks;
+import dev.gambeson.guard.GuardChecks;
 import dev.gambeson.model.performance.PerformanceChecks;
+import dev.gambeson.monitor.MonitorChecks;
 import dev.gambeson.redteam.RedteamChecks;
 import dev.gambeson.registry.ledger.LedgerChecks;
 import dev.gambeson.response.ResponseChecks;
+import dev.gambeson.server.serving.ServingChecks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,10 +64,16 @@ public final class Catalogue {
         .toList();
   }
 
-  /// Everything that `gambeson explain` knows: besides these, the questions put to a ledger and to
-  /// a playbook, which no audit asks.
+  /// Everything that `gambeson explain` knows: besides these, the questions put to a ledger, to a
+  /// model in service and to a playbook, which no audit asks.
   public static List<CheckInfo> explained() {
-    return Stream.of(infos(), LedgerChecks.infos(), ResponseChecks.all())
+    return Stream.of(
+            infos(),
+            LedgerChecks.infos(),
+            GuardChecks.all(),
+            MonitorChecks.infos(),
+            ServingChecks.all(),
+            ResponseChecks.all())
         .flatMap(List::stream)
         .toList();
   }

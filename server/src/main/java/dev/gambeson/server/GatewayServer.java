@@ -19,19 +19,20 @@ import dev.gambeson.guard.budget.LeasedBudgetStore;
 import dev.gambeson.guard.budget.RecentRows;
 import dev.gambeson.guard.detect.QueryWatch;
 import dev.gambeson.guard.limit.InFlight;
+import dev.gambeson.guard.limit.LeasedRateStore;
 import dev.gambeson.guard.limit.MemoryRateStore;
 import dev.gambeson.guard.limit.RateStore;
 import dev.gambeson.monitor.ModelMonitor;
 import dev.gambeson.monitor.MonitorPolicy;
 import dev.gambeson.monitor.MonitorReport;
-import dev.gambeson.response.Incident;
 import dev.gambeson.response.IncidentBook;
 import dev.gambeson.response.IncidentPolicy;
-import dev.gambeson.response.action.ActionFailedException;
-import dev.gambeson.response.playbook.Notifier;
 import dev.gambeson.response.playbook.Playbook;
 import dev.gambeson.response.playbook.PlaybookReader;
 import dev.gambeson.response.playbook.PlaybookRunner;
+import dev.gambeson.response.playbook.StandardPlaybooks;
+import dev.gambeson.response.route.Outbox;
+import dev.gambeson.response.route.Route;
 import dev.gambeson.response.store.IncidentStore;
 import dev.gambeson.server.admin.AdminOptions;
 import dev.gambeson.server.admin.AdminPlane;
@@ -46,14 +47,18 @@ import dev.gambeson.server.control.Desks;
 import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
+import dev.gambeson.server.control.LateLabels;
 import dev.gambeson.server.control.PolicySigner;
 import dev.gambeson.server.control.TrafficHub;
 import dev.gambeson.server.control.TrafficMemory;
 import dev.gambeson.server.control.Watchers;
-import dev.gambeson.server.gateway.LabelSink;
+import dev.gambeson.server.gateway.Observer;
 import dev.gambeson.server.gateway.Pipeline;
 import dev.gambeson.server.gateway.PipelineParts;
 import dev.gambeson.server.gateway.WatchLadder;
+import dev.gambeson.server.grpc.GrpcListener;
+import dev.gambeson.server.grpc.GrpcParts;
+import dev.gambeson.server.grpc.GrpcSettings;
 import dev.gambeson.server.http.DataPlane;
 import dev.gambeson.server.http.DataPlaneOptions;
 import dev.gambeson.server.http.DataPlaneParts;
@@ -69,7 +74,6 @@ import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.passport.Passport;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.policy.TermsFactory;
-import dev.gambeson.server.serving.FileRouteStore;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
 import dev.gambeson.server.serving.RollbackPolicy;
@@ -79,12 +83,19 @@ import dev.gambeson.server.serving.ServableVersion;
 import dev.gambeson.server.serving.ShadowTraffic;
 import dev.gambeson.server.state.ChangeFeed;
 import dev.gambeson.server.state.PolicyBundles;
+import dev.gambeson.server.state.RedisHub;
+import dev.gambeson.server.state.RedisRateLeases;
 import dev.gambeson.server.state.SqlBudgetLeases;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
+import dev.gambeson.server.state.SqlRouteStore;
 import dev.gambeson.server.state.SqlSessionStore;
 import dev.gambeson.server.state.SqlUserStore;
 import dev.gambeson.server.state.Topic;
+import dev.gambeson.server.telemetry.GatewayMetrics;
+import dev.gambeson.server.telemetry.GatewayTraces;
+import dev.gambeson.server.telemetry.MetricsListener;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -183,8 +194,11 @@ public final class GatewayServer implements AutoCloseable {
     ModelRoom room = new ModelRoom(vertx, around.base(), folder, pool, clock);
     List<ModelRoom.Loaded> loaded = new ArrayList<>();
     settings.models().forEach(m -> loaded.add(room.load(m, around.tables(), alerts::raise)));
-    Models models = opened(models(state, folder, clock, loaded, pool, deeds, alerts));
+    Models models = opened(models(state, clock, loaded, pool, deeds, alerts));
 
+    Map<String, Route> routes = routes(settings, clock);
+    Outbox outbox = new Outbox(incidentStore, incidents, () -> routes, clock, false);
+    every(timer, Duration.ofSeconds(2), outbox::tick);
     GatewayActions actions = new GatewayActions(models, holds, deeds, clock);
     List<Playbook> playbooks = playbooks(settings, around.base());
     PlaybookRunner runner =
@@ -193,14 +207,14 @@ public final class GatewayServer implements AutoCloseable {
             incidents,
             () -> playbooks,
             actions,
-            new NoRoutes(),
+            outbox,
             clock,
             new PlaybookRunner.Settings(settings.node().orElse("node-1"), Duration.ofMinutes(1)));
     running[0] = runner;
     alerts.start();
     every(timer, Duration.ofSeconds(2), runner::tick);
 
-    RateStore rates = new MemoryRateStore(RATE_KEYS, System::nanoTime);
+    RateStore rates = rates(settings, around.base());
     LeasedBudgetStore budgets =
         new LeasedBudgetStore(new SqlBudgetLeases(state.database(), clock), LEASE, BUDGET_ACCOUNTS);
     closing.push(
@@ -248,25 +262,40 @@ public final class GatewayServer implements AutoCloseable {
     feed.start();
 
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
+    Authenticator authenticator = authenticator(identity, keys, feed, around.base(), clock);
+    GatewayMetrics metrics = new GatewayMetrics(state.secret());
+    List<Observer> observers = new ArrayList<>(List.of(watched, new Watchers(monitors), metrics));
+    settings
+        .telemetry()
+        .ifPresent(t ->
+            observers.add(
+                opened(
+                    GatewayTraces.otlp(
+                        t.otlp(), t.sample().orElse(0.01), settings.node().orElse("node-1")))));
     Pipeline pipeline =
         new Pipeline(
             new PipelineParts(
-                authenticator(identity, keys, feed, around.base(), clock),
+                authenticator,
                 policies,
                 policies::current,
                 models,
                 ladder,
                 traffic,
-                List.of(watched, new Watchers(monitors)),
+                observers,
                 () -> RequestIds.create(clock.instant(), ThreadLocalRandom.current()),
                 clock,
                 System::nanoTime,
-                Runnable::run));
+                GatewayServer::afterwards));
     DataPlane data =
         opened(
             DataPlane.start(
                 new DataPlaneParts(
-                    vertx, pipeline, models, LabelSink.NONE, System::nanoTime, _ -> {}),
+                    vertx,
+                    pipeline,
+                    models,
+                    new LateLabels(monitors, clock),
+                    System::nanoTime,
+                    metrics::rejected),
                 options(settings, around.base())));
     House house =
         new House(
@@ -304,8 +333,63 @@ public final class GatewayServer implements AutoCloseable {
                     new SqlSessionStore(state.database()),
                     deeds),
                 admin(settings, around)));
-    data.warmedUp();
+    listenBeside(
+        settings,
+        around,
+        new GrpcParts(
+            vertx, pipeline, models, authenticator, policies, DataPlaneOptions.local().limits()),
+        metrics,
+        data);
+    data.warmUp(Duration.ofSeconds(2));
     return new Parts(house, data, admin);
+  }
+
+  /// What comes after an answer: later, on the same event loop.
+  private static void afterwards(Runnable work) {
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      work.run();
+    } else {
+      context.runOnContext(_ -> work.run());
+    }
+  }
+
+  /// Metrics, and gRPC where it is wanted.
+  private void listenBeside(
+      GatewaySettings settings,
+      Surroundings around,
+      GrpcParts parts,
+      GatewayMetrics metrics,
+      DataPlane data) {
+    metrics.gauge("gambeson_connections", "Open connections", data::connections);
+    metrics.gauge("gambeson_in_flight", "Requests not answered yet", data::inFlight);
+    metrics.gauge("gambeson_ready", "Whether the gateway is ready", () -> data.ready() ? 1 : 0);
+    settings
+        .metrics()
+        .ifPresent(m ->
+            opened(
+                MetricsListener.start(
+                    parts.vertx(), m.host().orElse("127.0.0.1"), m.port(), metrics, data::ready)));
+    settings
+        .grpc()
+        .ifPresent(g ->
+            opened(
+                GrpcListener.start(
+                    parts,
+                    new GrpcSettings(
+                        g.host().orElse("127.0.0.1"),
+                        g.port(),
+                        g.tls().map(t -> grpcTls(t, around.base())),
+                        GrpcSettings.Limits.DEFAULTS))));
+  }
+
+  private static GrpcSettings.Tls grpcTls(GatewaySettings.Tls tls, Path base) {
+    TlsFiles files = tls(tls, base);
+    return new GrpcSettings.Tls(
+        files.certificate(),
+        files.key(),
+        files.clientAuthorities(),
+        files.clientCertificateRequired());
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -314,22 +398,22 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private static void every(ScheduledExecutorService timer, Duration pause, Runnable work) {
-    timer.scheduleWithFixedDelay(
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "A periodic task failed: " + e.getMessage());
-          }
-        },
-        pause.toMillis(),
-        pause.toMillis(),
-        TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              try {
+                work.run();
+              } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "A periodic task failed: " + e.getMessage());
+              }
+            },
+            pause.toMillis(),
+            pause.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private static Models models(
       StateRoom state,
-      Path folder,
       Clock clock,
       List<ModelRoom.Loaded> loaded,
       InferencePool pool,
@@ -337,7 +421,7 @@ public final class GatewayServer implements AutoCloseable {
       AlertDesk alerts) {
     Models models =
         new Models(
-            new FileRouteStore(folder.resolve("routes")),
+            new SqlRouteStore(state.database(), clock),
             List.of(routeListener(deeds)),
             clock,
             state.derived("canary split"),
@@ -526,9 +610,33 @@ public final class GatewayServer implements AutoCloseable {
             policies.activate(policies.compile(new String(b.content(), StandardCharsets.UTF_8))));
   }
 
+  private static Map<String, Route> routes(GatewaySettings settings, Clock clock) {
+    Map<String, Route> routes = new HashMap<>();
+    settings.routes().orElse(Map.of()).forEach((name, r) -> routes.put(name, r.open(clock)));
+    return Map.copyOf(routes);
+  }
+
+  /// Rates of this node alone, or leased from Redis where the settings name one.
+  private RateStore rates(GatewaySettings settings, Path base) {
+    GatewaySettings.State where = settings.state().orElse(GatewaySettings.State.EMBEDDED);
+    if (where.redis().isEmpty()) {
+      return new MemoryRateStore(RATE_KEYS, System::nanoTime);
+    }
+    RedisHub hub =
+        opened(
+            RedisHub.open(
+                where.redis().get(),
+                where
+                    .redisPassword()
+                    .map(f -> StateRoom.secretText(SettingsReader.resolve(base, f))),
+                "gambeson",
+                settings.node().orElse("node-1")));
+    return new LeasedRateStore(new RedisRateLeases(hub), hub::nodes, RATE_KEYS, System::nanoTime);
+  }
+
   private static List<Playbook> playbooks(GatewaySettings settings, Path base) {
     if (settings.playbooks().isEmpty()) {
-      return List.of();
+      return StandardPlaybooks.all();
     }
     Path folder = SettingsReader.resolve(base, settings.playbooks().get());
     try (Stream<Path> files = Files.list(folder)) {
@@ -540,20 +648,6 @@ public final class GatewayServer implements AutoCloseable {
     } catch (IOException e) {
       throw GambesonException.usage(
           "The playbooks in %s cannot be read: %s.".formatted(folder, e.getMessage()));
-    }
-  }
-
-  /// Nobody is to be told: no route is configured.
-  private static final class NoRoutes implements Notifier {
-    @Override
-    public Optional<String> obstacle(String route) {
-      return Optional.of("no route is called '%s'".formatted(route));
-    }
-
-    @Override
-    public void tell(String route, Incident incident, String text, String key)
-        throws ActionFailedException {
-      throw new ActionFailedException("no route is called '%s'".formatted(route));
     }
   }
 

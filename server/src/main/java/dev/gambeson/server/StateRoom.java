@@ -73,7 +73,10 @@ record StateRoom(
   }
 
   private static Optional<String> password(GatewaySettings settings) {
-    return settings.state().flatMap(GatewaySettings.State::databasePassword).map(StateRoom::secretText);
+    return settings
+        .state()
+        .flatMap(GatewaySettings.State::databasePassword)
+        .map(StateRoom::secretText);
   }
 
   /// Text of a file that its owner alone may read.

@@ -11,9 +11,10 @@ import dev.gambeson.guard.Client;
 import dev.gambeson.guard.GuardChain;
 import dev.gambeson.guard.GuardStage;
 import dev.gambeson.guard.MacKey;
-import dev.gambeson.guard.budget.BudgetLimit;
-import dev.gambeson.guard.budget.BudgetPeriod;
+import dev.gambeson.guard.budget.BudgetPolicy;
 import dev.gambeson.guard.budget.MemoryBudgetStore;
+import dev.gambeson.guard.budget.QueryLedger;
+import dev.gambeson.guard.budget.RecentRows;
 import dev.gambeson.guard.detect.DetectPolicy;
 import dev.gambeson.guard.detect.Level;
 import dev.gambeson.guard.detect.ModelBaseline;
@@ -39,7 +40,6 @@ import dev.gambeson.server.gateway.ChainGuards;
 import dev.gambeson.server.gateway.Guards;
 import dev.gambeson.server.gateway.LabelSink;
 import dev.gambeson.server.gateway.Ladder;
-import dev.gambeson.server.gateway.LedgerSpending;
 import dev.gambeson.server.gateway.LimitAdmission;
 import dev.gambeson.server.gateway.Observer;
 import dev.gambeson.server.gateway.Pipeline;
@@ -60,6 +60,7 @@ import dev.gambeson.server.identity.Identities;
 import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.Pepper;
+import dev.gambeson.server.policy.BudgetSpending;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.LocalModel;
 import dev.gambeson.server.serving.LocalSettings;
@@ -261,13 +262,12 @@ public final class GatewayServer {
                   GuardChain.Listener.none(),
                   System::nanoTime));
       spending =
-          new LedgerSpending(
-              new MemoryBudgetStore(10_000),
-              List.of(
-                  new LedgerSpending.Budget(
-                      Client::key, BudgetLimit.ofBits(9e14, BudgetPeriod.MONTH)),
-                  new LedgerSpending.Budget(
-                      Client::tenant, BudgetLimit.ofBits(9e14, BudgetPeriod.MONTH))),
+          new BudgetSpending(
+              new QueryLedger(
+                  new MemoryBudgetStore(10_000),
+                  Map.of(),
+                  BudgetPolicy.monthly(1e11),
+                  new RecentRows(1 << 20, MacKey.random(random))),
               output,
               2);
     }

@@ -33,6 +33,8 @@ import java.util.Set;
 public final class IdentityCosts {
   private static final int TIMES = 100_000;
   private static final int ROUNDS = 9;
+
+  @SuppressWarnings("UnusedVariable") // keeps the compiler from dropping the work
   private static long sink;
 
   private IdentityCosts() {}

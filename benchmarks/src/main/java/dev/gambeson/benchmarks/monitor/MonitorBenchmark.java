@@ -59,6 +59,7 @@ public final class MonitorBenchmark {
     return new FeatureSpace(features);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // bulk buffers
   private record Traffic(Observed observed, int[] truth) {}
 
   private static Traffic traffic(int n, SplittableRandom random) {
@@ -71,7 +72,7 @@ public final class MonitorBenchmark {
         double own = random.nextGaussian();
         values[i * FEATURES + f] =
             f % 5 == 4
-                ? Math.min(5, (int) random.nextExponential() * 2)
+                ? Math.min(5, ((int) random.nextExponential()) * 2)
                 : f % 5 == 3 ? Math.exp(own) : 0.6 * shared + 0.8 * own;
       }
       double p = 1 / (1 + Math.exp(-2 * shared + 2));

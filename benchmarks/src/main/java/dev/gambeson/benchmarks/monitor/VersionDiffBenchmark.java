@@ -166,6 +166,7 @@ public final class VersionDiffBenchmark {
   }
 
   /// Two networks and the rows around them.
+  @SuppressWarnings("ArrayRecordComponent") // bulk buffers
   private record Case(
       ScoredClassifier before,
       ScoredClassifier after,

@@ -89,8 +89,8 @@ final class RedteamAttacks {
       boolean equation = block.count() == 1 || (single && !ofOwn);
       single = block.count() == 1;
       List<double[]> to = equation ? equations : ofOwn ? natural : ranges;
-      if (to == equations || block.count() > to.size()) {
-        if (to != equations) {
+      if (equation || block.count() > to.size()) {
+        if (!equation) {
           to.clear(); // the largest of each kind
         }
         for (int i = 0; i < block.count(); i++) {

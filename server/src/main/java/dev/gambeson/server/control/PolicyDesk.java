@@ -1,6 +1,7 @@
 package dev.gambeson.server.control;
 
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Decision;
 import dev.gambeson.server.admin.port.Moment;
 import dev.gambeson.server.admin.port.Operator;
@@ -118,8 +119,7 @@ final class PolicyDesk implements PolicyControl {
   private static final class Replay {
     private final CompiledPolicy next;
     private final Map<Change, Double> changes = new HashMap<>();
-    private final Map<String, double[]> clients = new HashMap<>();
-    private final Map<String, Fact> whose = new HashMap<>();
+    private final Map<Client, double[]> clients = new HashMap<>();
     private final TreeMap<Instant, Double> hours = new TreeMap<>();
     private double requests;
     private double changed;
@@ -133,8 +133,7 @@ final class PolicyDesk implements PolicyControl {
       Fact fact = weighted.fact();
       requests += weighted.weight();
       sampled |= weighted.weight() > 1;
-      double[] of = clients.computeIfAbsent(fact.client().key(), _ -> new double[2]);
-      whose.putIfAbsent(fact.client().key(), fact);
+      double[] of = clients.computeIfAbsent(fact.client(), _ -> new double[2]);
       of[0] += weighted.weight();
       Verdict verdict = verdict(fact);
       boolean other = (verdict.ending == Ending.REFUSED) != (fact.ending() == Ending.REFUSED);
@@ -190,8 +189,8 @@ final class PolicyDesk implements PolicyControl {
               .filter(e -> e.getValue()[1] > 0)
               .map(e ->
                   new Felt(
-                      whose.get(e.getKey()).client().tenant(),
-                      whose.get(e.getKey()).client().id(),
+                      e.getKey().tenant(),
+                      e.getKey().id(),
                       Math.round(e.getValue()[0]),
                       Math.round(e.getValue()[1])))
               .sorted((a, b) -> Long.compare(b.changed(), a.changed()))

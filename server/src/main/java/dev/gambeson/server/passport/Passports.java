@@ -7,6 +7,7 @@ import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.io.Sha256;
 import dev.gambeson.guard.detect.ModelBaseline;
 import dev.gambeson.guard.input.InputProfile;
+import dev.gambeson.guard.input.Manifolds;
 import dev.gambeson.monitor.reference.GroupSource;
 import dev.gambeson.monitor.reference.ModelShape;
 import dev.gambeson.monitor.reference.Observed;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Learns passports, and keeps them: a restart with the same model and table learns nothing anew.
 public final class Passports {
   /// Changes when what is learnt changes, so that old files are not taken for new ones.
-  private static final String FORM = "passport-1";
+  private static final String FORM = "passport-2";
 
   private static final int MAX_ROWS = 20_000;
   private static final int SAMPLE = 500;
@@ -80,7 +81,7 @@ public final class Passports {
     Observed observed = Observed.of(rows, asked.scores(rows));
     Passport passport =
         new Passport(
-            InputProfile.of(table.features(), rows),
+            Manifolds.learn(table.features(), rows, Optional.empty(), seed.child("manifold")),
             ModelBaseline.learn(asked, rows, seed.child("baseline")),
             Reference.of(
                 shape(model, version, table, favourable),

@@ -41,6 +41,21 @@ public record ClassPolicy(
         new BudgetPolicy(Optional.empty(), Optional.empty(), BudgetPeriod.MONTH, Optional.empty()));
   }
 
+  /// What a class may send where its policy says nothing: ranges and levels are held in line; how a
+  /// row lies as a whole costs more than the rest of the gateway and is the query watch's.
+  InputPolicy taken() {
+    return input.orElseGet(() ->
+        new InputPolicy(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(InputPolicy.Reaction.ALLOW),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
   OutputPolicy shown() {
     return output.orElseGet(OutputPolicy::label);
   }

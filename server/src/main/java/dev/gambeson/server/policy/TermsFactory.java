@@ -7,7 +7,6 @@ import dev.gambeson.guard.budget.BudgetStore;
 import dev.gambeson.guard.budget.QueryLedger;
 import dev.gambeson.guard.budget.RecentRows;
 import dev.gambeson.guard.input.InputGuard;
-import dev.gambeson.guard.input.InputPolicy;
 import dev.gambeson.guard.input.InputProfile;
 import dev.gambeson.guard.limit.BanList;
 import dev.gambeson.guard.limit.InFlight;
@@ -104,12 +103,7 @@ public final class TermsFactory {
     List<GuardStage> stages = new ArrayList<>();
     stages.add(
         GuardStage.of(
-            "input",
-            new InputGuard(
-                facts.inputs(),
-                Map.of(),
-                policy.input().orElseGet(InputPolicy::defaults),
-                (_, _) -> {})));
+            "input", new InputGuard(facts.inputs(), Map.of(), policy.taken(), (_, _) -> {})));
     stages.add(GuardStage.of("output", new OutputGuard(Map.of(), policy.shown(), rooms.answers())));
     return new GuardChain(stages, rooms.listener(), System::nanoTime);
   }

@@ -56,7 +56,7 @@ public final class Backup {
   /// @param format 1
   /// @param schema of the database that it was taken of
   /// @param taken when, ISO 8601
-  /// @param rows of each table
+  /// @param tables the rows of each
   record Content(int format, int schema, String taken, Map<String, Table> tables) {}
 
   /// The rows of a table; every value as text in the form of its column, null for none.

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of the state as text and back, the same for H2 and PostgreSQL.
@@ -49,17 +49,14 @@ final class BackupTables {
     for (String name : NAMES) {
       List<String> columns = new ArrayList<>();
       List<List<Optional<String>>> rows =
-          handle
-              .createQuery("SELECT * FROM " + name)
-              .map((row, context) -> row(row, columns, context))
-              .list();
+          handle.createQuery("SELECT * FROM " + name).map((row, _) -> row(row, columns)).list();
       tables.put(name, new Table(columns, rows));
     }
     return tables;
   }
 
-  private static List<Optional<String>> row(
-      ResultSet row, List<String> columns, StatementContext context) throws SQLException {
+  private static List<Optional<String>> row(ResultSet row, List<String> columns)
+      throws SQLException {
     ResultSetMetaData about = row.getMetaData();
     if (columns.isEmpty()) {
       for (int i = 1; i <= about.getColumnCount(); i++) {
@@ -75,24 +72,25 @@ final class BackupTables {
 
   private static @Nullable String text(ResultSet row, int column, int type) throws SQLException {
     return switch (type) {
-      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> {
-        byte[] bytes = row.getBytes(column);
-        yield bytes == null ? null : "b:" + Base64.getEncoder().encodeToString(bytes);
-      }
-      case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        yield time == null ? null : "t:" + Columns.time(time.toInstant());
-      }
+      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
+          marked("b:", row.getBytes(column), Base64.getEncoder()::encodeToString);
+      case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
+          marked(
+              "t:",
+              row.getObject(column, OffsetDateTime.class),
+              time -> Columns.time(time.toInstant()).toString());
       case Types.BOOLEAN, Types.BIT -> "l:" + row.getBoolean(column);
-      case Types.BIGINT, Types.INTEGER -> {
-        long number = row.getLong(column);
-        yield row.wasNull() ? null : "n:" + number;
-      }
-      default -> {
-        String text = row.getString(column);
-        yield text == null ? null : "s:" + text;
-      }
+      case Types.BIGINT, Types.INTEGER -> marked("n:", row.getObject(column), String::valueOf);
+      default -> marked("s:", row.getString(column), text -> text);
     };
+  }
+
+  private static <T> @Nullable String marked(
+      String mark, @Nullable T value, Function<T, String> text) {
+    if (value == null) {
+      return null;
+    }
+    return mark + text.apply(value);
   }
 
   /// @throws GambesonException when some table holds rows
