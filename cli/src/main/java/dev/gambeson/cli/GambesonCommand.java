@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  gambeson demo                             a fraud model, clean and poisoned, both audited",
       "  gambeson init                             write a commented gambeson.yaml",
       "  gambeson audit --config gambeson.yaml     judge a model with its data",
+      "  gambeson serve --demo                     the model behind a gateway, and a thief who is caught",
       "  gambeson scan models/                     is there code in files? secrets? anything hidden?",
       "  gambeson sign models/fraud-7 --key k.pem  vouch for every file of a model; verify checks it",
       "  gambeson bom . --advisories osv/          what is it made of? known vulnerabilities?",

@@ -4,6 +4,7 @@ import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.Severity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,8 +42,44 @@ public final class ConfigSchema {
     properties.set(
         "baseline",
         text("An earlier JSON result; its findings are shown as known and do not count."));
+    properties.set("serve", serve());
     properties.set("output", outputs(formats));
     return root;
+  }
+
+  /// Its own reader knows every key and says where one is wrong; here stand the uppermost ones.
+  private static ObjectNode serve() {
+    ObjectNode node =
+        object(
+            "The gateway of `gambeson serve`; docs/gateway.md. Without models, the model above is served.");
+    ObjectNode p = properties(node);
+    p.set("node", text("Name of this node, unique in its cluster."));
+    Map.of(
+            "data", "Where clients ask: {host, port, tls}. Default 127.0.0.1:8080.",
+            "grpc", "Where clients ask by gRPC: {host, port, tls}. Off by default.",
+            "admin", "Console and control API: {host, port, tls}. Default 127.0.0.1:8090.",
+            "metrics", "Prometheus and health: {host, port}. Off by default.",
+            "state", "Where state stands: {folder, database, redis}.",
+            "routes", "Whom playbooks can tell, by name.",
+            "identity", "How clients show who they are; API keys alone by default.",
+            "sign-in", "OpenID Connect for the console.",
+            "telemetry", "Traces: {otlp, sample}. Off by default.")
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e ->
+            p.set(
+                e.getKey(),
+                JSON.createObjectNode().put("type", "object").put("description", e.getValue())));
+    p.set("trusted-proxies", texts("Addresses whose X-Forwarded-For is believed."));
+    p.set("policy", text("The policy bundle, docs/gateway-policy.md; built in by default."));
+    p.set("playbooks", text("Folder of playbooks; built in by default."));
+    p.set(
+        "models",
+        JSON.createObjectNode()
+            .put("type", "array")
+            .put("description", "What is served: {name, reference, label, versions, live}."));
+    return node;
   }
 
   private static ObjectNode preprocessing() {

@@ -156,6 +156,7 @@ public final class DemoCommand implements Callable<Integer> {
         Audit again:       gambeson audit --config %s
         Before training:   gambeson check %s --reference %s --label is_fraud
         What a check asks: gambeson explain GB-EVA-004
+        Before clients:    gambeson serve --demo      (the model in service, and a thief who is caught)
         """,
         clean.folder().resolve("gambeson.yaml"),
         folder.resolve("data").resolve("train-poisoned.csv"),

@@ -50,7 +50,7 @@ final class DemoGateway {
 
   private static Said said(JsonNode prediction) {
     JsonNode label = prediction.path("label");
-    double score = prediction.path("scores").path("1").asDouble(Double.NaN);
+    double score = prediction.path("probabilities").path("1").asDouble(Double.NaN);
     return new Said(
         200,
         label.isString()

@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
 /// The demonstration: the fraud model behind the gateway, four honest clients, and a thief.
 final class ServeDemo {
   private static final String TENANT = "demo";
+  private static final String PARTNER = "partner-ltd";
   private static final String THIEF = "price-tool";
   private static final List<String> HONEST =
       List.of("web-shop", "mobile-app", "branches", "call-centre");
@@ -81,20 +82,20 @@ final class ServeDemo {
         new DemoGateway(URI.create("http://127.0.0.1:" + server.dataPort()), "fraud");
     DemoThief draws = new DemoThief(fraud.features(), new SplittableRandom(1));
     for (String name : HONEST) {
-      String key = server.issueKey(grant(name, "internal"), Duration.ofDays(1));
+      String key = server.issueKey(grant(TENANT, name, "internal"), Duration.ofDays(1));
       Thread.ofVirtual().start(() -> honest(gateway, key, draws, fraud.rows(), name.hashCode()));
     }
     Thread.sleep(CALM);
     say(
         "%,d honest queries answered. Now '%s' begins to steal the model ..."
             .formatted(answered.get(), THIEF));
-    String key = server.issueKey(grant(THIEF, "partner"), Duration.ofDays(1));
+    String key = server.issueKey(grant(PARTNER, THIEF, "partner"), Duration.ofDays(1));
     steal(server, gateway, key, fraud);
   }
 
-  private static KeyGrant grant(String client, String clientClass) {
+  private static KeyGrant grant(String tenant, String client, String clientClass) {
     return new KeyGrant(
-        TENANT, client, clientClass, Set.of("scorer"), Map.of(), Set.of(), Set.of(), "demo");
+        tenant, client, clientClass, Set.of("scorer"), Map.of(), Set.of(), Set.of(), "demo");
   }
 
   /// Asks about real payments, one after the other, and about one in ten twice.
@@ -139,7 +140,7 @@ final class ServeDemo {
                 "after %d queries of the thief: %s. %s"
                     .formatted(queries, a.title(), a.message())));
       }
-      String now = server.standing(TENANT, THIEF, "fraud");
+      String now = server.standing(PARTNER, THIEF, "fraud");
       if (!now.equals(standing)) {
         say("after %d queries of the thief: it is now %s".formatted(asked, now));
         standing = now;

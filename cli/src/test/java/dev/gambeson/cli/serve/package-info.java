@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.cli.serve;
+
+import org.jspecify.annotations.NullMarked;
