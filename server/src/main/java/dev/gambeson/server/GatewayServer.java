@@ -114,11 +114,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// The guarded gateway: puts the parts together, starts and stops them.
@@ -214,7 +215,7 @@ public final class GatewayServer implements AutoCloseable {
     alerts.start();
     every(timer, Duration.ofSeconds(2), runner::tick);
 
-    RateStore rates = rates(settings, around.base());
+    RateStore rates = rates(settings, around.base(), clock);
     LeasedBudgetStore budgets =
         new LeasedBudgetStore(new SqlBudgetLeases(state.database(), clock), LEASE, BUDGET_ACCOUNTS);
     closing.push(
@@ -272,6 +273,8 @@ public final class GatewayServer implements AutoCloseable {
                 opened(
                     GatewayTraces.otlp(
                         t.otlp(), t.sample().orElse(0.01), settings.node().orElse("node-1")))));
+    ThreadLocal<RandomGenerator> ids =
+        ThreadLocal.withInitial(() -> new SplittableRandom(random.nextLong()));
     Pipeline pipeline =
         new Pipeline(
             new PipelineParts(
@@ -282,7 +285,7 @@ public final class GatewayServer implements AutoCloseable {
                 ladder,
                 traffic,
                 observers,
-                () -> RequestIds.create(clock.instant(), ThreadLocalRandom.current()),
+                () -> RequestIds.create(clock.instant(), ids.get()),
                 clock,
                 System::nanoTime,
                 GatewayServer::afterwards));
@@ -617,7 +620,7 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   /// Rates of this node alone, or leased from Redis where the settings name one.
-  private RateStore rates(GatewaySettings settings, Path base) {
+  private RateStore rates(GatewaySettings settings, Path base, Clock clock) {
     GatewaySettings.State where = settings.state().orElse(GatewaySettings.State.EMBEDDED);
     if (where.redis().isEmpty()) {
       return new MemoryRateStore(RATE_KEYS, System::nanoTime);
@@ -630,7 +633,8 @@ public final class GatewayServer implements AutoCloseable {
                     .redisPassword()
                     .map(f -> StateRoom.secretText(SettingsReader.resolve(base, f))),
                 "gambeson",
-                settings.node().orElse("node-1")));
+                settings.node().orElse("node-1"),
+                clock));
     return new LeasedRateStore(new RedisRateLeases(hub), hub::nodes, RATE_KEYS, System::nanoTime);
   }
 

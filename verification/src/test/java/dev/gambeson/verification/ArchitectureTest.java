@@ -202,8 +202,9 @@ class ArchitectureTest {
     noClasses()
         .that(DescribedPredicate.not(GENERATED))
         .and()
-        // Tells people about incidents, to hosts that the settings list.
-        .resideOutsideOfPackage(ROOT + "response.route..")
+        // Tells people about incidents, to hosts that the settings list; serves, and asks upstream
+        // servers that the settings name; plays the clients of the demonstration.
+        .resideOutsideOfPackages(ROOT + "response.route..", ROOT + "server..", ROOT + "cli.serve..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.net.http..")

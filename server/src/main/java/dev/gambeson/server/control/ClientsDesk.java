@@ -1,9 +1,10 @@
 package dev.gambeson.server.control;
 
 import dev.gambeson.core.CheckInfo;
-import dev.gambeson.guard.budget.BudgetKey;
+import dev.gambeson.guard.Client;
 import dev.gambeson.guard.budget.BudgetLimit;
 import dev.gambeson.guard.budget.BudgetPeriod;
+import dev.gambeson.guard.budget.QueryLedger;
 import dev.gambeson.guard.detect.Standing;
 import dev.gambeson.server.admin.port.ClientsView;
 import dev.gambeson.server.admin.port.Level;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -96,7 +98,7 @@ final class ClientsDesk implements ClientsView {
         byHand ? hold.map(Hold::since) : worst.since(),
         byHand ? hold.map(Hold::until) : worst.until(),
         standings.stream().map(Standing::first).min(Comparator.naturalOrder()).orElse(now),
-        now,
+        house.traffic().lastSeen(tenant(key), client(key)).orElse(worst.first()),
         queries,
         bits,
         budget,
@@ -121,7 +123,7 @@ final class ClientsDesk implements ClientsView {
       var standing =
           house
               .budgets()
-              .standing(new BudgetKey(key, model), asked, now)
+              .standing(QueryLedger.bitKey(who(key), model), asked, now)
               .toCompletableFuture()
               .get(2, TimeUnit.SECONDS);
       return new Spent(
@@ -171,6 +173,10 @@ final class ClientsDesk implements ClientsView {
       case COARSENED, CHALLENGED -> Step.COARSENED;
       case BLOCKED -> Step.BLOCKED;
     };
+  }
+
+  private static Client who(String key) {
+    return new Client(client(key), tenant(key), "", Set.of(), Map.of(), "");
   }
 
   private static String tenant(String key) {

@@ -68,7 +68,7 @@ final class DriftDesk implements DriftView {
             .findFirst()
             .orElse(result.check());
     return new Measure(
-        result.check(),
+        result.aspect().isEmpty() ? result.check() : result.check() + " " + result.aspect(),
         result.aspect().isEmpty() ? title : title + ", " + result.aspect(),
         state(result.outcome()),
         result.summary(),

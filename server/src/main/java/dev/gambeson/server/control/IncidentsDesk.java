@@ -8,6 +8,15 @@ import dev.gambeson.response.IncidentEvent;
 import dev.gambeson.response.IncidentJson;
 import dev.gambeson.response.IncidentState;
 import dev.gambeson.response.playbook.Run;
+import dev.gambeson.response.playbook.Step.Task.BlockClient;
+import dev.gambeson.response.playbook.Step.Task.FreezeKey;
+import dev.gambeson.response.playbook.Step.Task.Notify;
+import dev.gambeson.response.playbook.Step.Task.OpenCase;
+import dev.gambeson.response.playbook.Step.Task.Quarantine;
+import dev.gambeson.response.playbook.Step.Task.RollBack;
+import dev.gambeson.response.playbook.Step.Task.RotateKey;
+import dev.gambeson.response.playbook.Step.Task.Tighten;
+import dev.gambeson.response.playbook.Step.Task.Wait;
 import dev.gambeson.response.playbook.StepRun;
 import dev.gambeson.response.store.IncidentFilter;
 import dev.gambeson.server.admin.port.IncidentsControl;
@@ -107,7 +116,7 @@ final class IncidentsDesk implements IncidentsControl {
             new Step(
                 run.id() + SEPARATOR + id,
                 run.playbook().id(),
-                run.playbook().steps().get(i).task().toString(),
+                words(run.playbook().steps().get(i).task()),
                 state(step.status()),
                 run.history().isEmpty() ? run.started() : run.history().getLast().time(),
                 step.approvedBy(),
@@ -125,6 +134,24 @@ final class IncidentsDesk implements IncidentsControl {
       case FAILED, UNKNOWN, UNDO_FAILED -> StepState.FAILED;
       case SKIPPED -> StepState.DECLINED;
       case UNDONE -> StepState.UNDONE;
+    };
+  }
+
+  private static String words(dev.gambeson.response.playbook.Step.Task task) {
+    return switch (task) {
+      case BlockClient _ -> "block the client";
+      case Tighten t ->
+          t.overlay()
+              + (t.scope() == dev.gambeson.response.playbook.Step.Scope.CLIENT
+                  ? " the client's answers or rate"
+                  : " answers or rates of the model");
+      case RollBack _ -> "roll the model back";
+      case Quarantine _ -> "put the version in quarantine";
+      case FreezeKey _ -> "freeze the client's keys";
+      case RotateKey _ -> "rotate the client's key";
+      case Notify n -> "tell " + String.join(", ", n.routes());
+      case OpenCase _ -> "open a case";
+      case Wait w -> "wait " + w.time();
     };
   }
 
@@ -188,7 +215,7 @@ final class IncidentsDesk implements IncidentsControl {
             new Playbook(
                 p.id(),
                 p.title(),
-                p.steps().stream().map(s -> s.task().toString()).toList(),
+                p.steps().stream().map(s -> words(s.task())).toList(),
                 (int) p.steps().stream().filter(s -> s.approval().isPresent()).count()))
         .toList();
   }
@@ -203,7 +230,7 @@ final class IncidentsDesk implements IncidentsControl {
   @Override
   public List<Planned> dryRun(String id, String name) {
     return playbook(name).steps().stream()
-        .map(s -> new Planned(s.task().toString(), s.approval().isPresent(), ""))
+        .map(s -> new Planned(words(s.task()), s.approval().isPresent(), ""))
         .toList();
   }
 

@@ -59,7 +59,7 @@ final class ModelsDesk implements ModelsControl {
     return new Version(
         v.version(),
         v.digest(),
-        "",
+        "gateway",
         state(v.version(), route),
         v.ready(),
         start,

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -105,7 +106,7 @@ public final class TrafficHub implements DecisionLog, TrafficView {
   static Ending ending(DecisionRecord d) {
     return switch (d.ending()) {
       case ANSWERED ->
-          d.marks().stream().anyMatch(m -> m.startsWith("restricted"))
+          d.marks().stream().anyMatch(m -> m.equals("coarsened"))
               ? Ending.RESTRICTED
               : Ending.ANSWERED;
       case REFUSED -> Ending.REFUSED;
@@ -120,6 +121,16 @@ public final class TrafficHub implements DecisionLog, TrafficView {
     }
   }
 
+  /// When a client's latest request came, if it is among the latest of all.
+  Optional<Instant> lastSeen(String tenant, String client) {
+    synchronized (lock) {
+      return recent.stream()
+          .filter(e -> e.client().equals(client) && e.tenant().equals(tenant))
+          .map(Event::time)
+          .findFirst();
+    }
+  }
+
   @Override
   public Subscription subscribe(Consumer<Event> listener) {
     listeners.add(listener);
@@ -130,23 +141,21 @@ public final class TrafficHub implements DecisionLog, TrafficView {
   List<Counts> counts(Instant now, Duration window, int points) {
     long step = Math.max(60, window.toSeconds() / points);
     List<Counts> counts = new ArrayList<>();
+    long last = Math.floorDiv(now.getEpochSecond(), step);
+    long first = last - Math.ceilDiv(window.toSeconds(), step) + 1;
+    for (long piece = first; piece <= last; piece++) {
+      counts.add(new Counts(Instant.ofEpochSecond(piece * step), 0, 0, 0, 0));
+    }
     synchronized (lock) {
       for (Minute minute : minutes) {
-        if (!minute.start().isBefore(now.minus(window))) {
-          add(counts, minute.counts, step);
+        long piece = Math.floorDiv(minute.start().getEpochSecond(), step) - first;
+        if (piece >= 0 && piece < counts.size()) {
+          Counts before = counts.get((int) piece);
+          counts.set((int) piece, sum(before, minute.counts, before.time()));
         }
       }
     }
     return counts;
-  }
-
-  private static void add(List<Counts> all, Counts minute, long step) {
-    Instant start =
-        Instant.ofEpochSecond(Math.floorDiv(minute.time().getEpochSecond(), step) * step);
-    if (all.isEmpty() || all.getLast().time().isBefore(start)) {
-      all.add(new Counts(start, 0, 0, 0, 0));
-    }
-    all.add(sum(all.removeLast(), minute, start));
   }
 
   private static Counts one(Instant time, Ending ending) {

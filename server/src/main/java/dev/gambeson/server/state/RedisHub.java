@@ -16,6 +16,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,8 +44,10 @@ public final class RedisHub implements AutoCloseable {
   private volatile Consumer<String> listener = _ -> {};
   private volatile int nodes = 1;
   private volatile boolean lost = true;
+  private final InstantSource clock;
 
-  private RedisHub(RedisURI address, String prefix, String node) {
+  private RedisHub(RedisURI address, String prefix, String node, InstantSource clock) {
+    this.clock = clock;
     this.client = RedisClient.create(address);
     this.client.setOptions(
         ClientOptions.builder()
@@ -67,8 +70,9 @@ public final class RedisHub implements AutoCloseable {
   /// @param password if Redis asks for one
   /// @param cluster begins every key, so that several clusters can share a Redis
   /// @param node name of this node, unique in its cluster
+  /// @param clock of the nodes, some seconds alike
   public static RedisHub open(
-      String address, Optional<String> password, String cluster, String node) {
+      String address, Optional<String> password, String cluster, String node, InstantSource clock) {
     RedisURI uri;
     try {
       uri = RedisURI.create(address);
@@ -81,7 +85,7 @@ public final class RedisHub implements AutoCloseable {
     String user = user(address);
     password.ifPresent(secret ->
         uri.setCredentialsProvider(new StaticCredentialsProvider(user, secret.toCharArray())));
-    RedisHub hub = new RedisHub(uri, "gambeson:" + cluster, node);
+    RedisHub hub = new RedisHub(uri, "gambeson:" + cluster, node, clock);
     hub.beat();
     var _ =
         hub.upkeep.scheduleWithFixedDelay(
@@ -102,7 +106,7 @@ public final class RedisHub implements AutoCloseable {
   private void beat() {
     try {
       connect();
-      long now = System.currentTimeMillis();
+      long now = clock.millis();
       RedisAsyncCommands<String, String> ask = ask();
       String roll = key("nodes");
       await(ask.zadd(roll, (double) now, node));

@@ -41,11 +41,11 @@ class TrafficTest {
     for (int minute = 0; minute < 60; minute++) {
       Instant time = NOON.plusSeconds(60L * minute);
       hub.append(decision(time, DecisionRecord.Ending.ANSWERED, List.of()));
-      hub.append(decision(time, DecisionRecord.Ending.ANSWERED, List.of("restricted-label")));
+      hub.append(decision(time, DecisionRecord.Ending.ANSWERED, List.of("coarsened")));
       hub.append(decision(time, DecisionRecord.Ending.REFUSED, List.of()));
     }
 
-    var counts = hub.counts(NOON.plusSeconds(3_600), Duration.ofHours(1), 12);
+    var counts = hub.counts(NOON.plusSeconds(3_599), Duration.ofHours(1), 12);
 
     assertThat(counts).hasSize(12).allSatisfy(c -> assertThat(c.refused()).isEqualTo(5));
     assertThat(counts.stream().mapToLong(c -> c.restricted()).sum()).isEqualTo(60);

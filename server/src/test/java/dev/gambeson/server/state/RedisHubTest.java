@@ -172,8 +172,13 @@ class RedisHubTest {
 
   @Test
   void anAddressWithAPasswordIsRefusedWithoutRepeatingIt() {
-    assertThatThrownBy(
-            () -> RedisHub.open("redis://u:hunter2@localhost", Optional.empty(), "c", "n"))
+    assertThatThrownBy(() ->
+            RedisHub.open(
+                "redis://u:hunter2@localhost",
+                Optional.empty(),
+                "c",
+                "n",
+                java.time.InstantSource.system()))
         .isInstanceOf(GambesonException.class)
         .hasMessageNotContaining("hunter2");
   }

@@ -38,7 +38,8 @@ final class RedisServerForTests implements AutoCloseable {
   }
 
   RedisHub hub(String cluster, String node) {
-    return RedisHub.open(address(), Optional.empty(), cluster, node);
+    return RedisHub.open(
+        address(), Optional.empty(), cluster, node, java.time.InstantSource.system());
   }
 
   static String cluster() {
