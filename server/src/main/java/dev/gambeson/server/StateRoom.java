@@ -50,12 +50,7 @@ record StateRoom(
           "The state folder %s cannot be made: %s.".formatted(folder, e.getMessage()), e);
     }
     LedgerKey ledgerKey = ledgerKey(settings, keys.resolve("ledger"), random);
-    Database database =
-        settings
-            .state()
-            .flatMap(GatewaySettings.State::database)
-            .map(url -> Database.postgresql(url, password(settings)))
-            .orElseGet(() -> Database.embedded(folder));
+    Database database = database(settings, folder);
     try {
       return new StateRoom(
           folder,
@@ -70,6 +65,14 @@ record StateRoom(
       database.close();
       throw e;
     }
+  }
+
+  static Database database(GatewaySettings settings, Path folder) {
+    return settings
+        .state()
+        .flatMap(GatewaySettings.State::database)
+        .map(url -> Database.postgresql(url, password(settings)))
+        .orElseGet(() -> Database.embedded(folder));
   }
 
   private static Optional<String> password(GatewaySettings settings) {

@@ -31,8 +31,11 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  gambeson serve --demo                        a fraud model, its clients, and a thief",
       "  gambeson serve --config gambeson.yaml        what the section `serve` says",
+      "  gambeson serve backup --config gambeson.yaml --output state.backup",
+      "  gambeson serve health --url http://127.0.0.1:9464",
       ""
-    })
+    },
+    subcommands = {StateCommands.Backup.class, StateCommands.Restore.class, HealthCommand.class})
 public final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -67,9 +70,14 @@ public final class ServeCommand implements Callable<Integer> {
     return ExitCode.CLEAN.code();
   }
 
-  static GatewayServer start(GatewaySettings settings, Path file) {
+  /// Folder that paths of the settings are relative to.
+  static Path base(Path file) {
     Path parent = file.toAbsolutePath().getParent();
-    Path base = parent == null ? Path.of("").toAbsolutePath() : parent;
+    return parent == null ? Path.of("").toAbsolutePath() : parent;
+  }
+
+  static GatewayServer start(GatewaySettings settings, Path file) {
+    Path base = base(file);
     return GatewayServer.start(
         settings,
         new GatewayServer.Surroundings(

@@ -1,0 +1,97 @@
+package dev.gambeson.cli.serve;
+
+import dev.gambeson.core.ExitCode;
+import dev.gambeson.server.StateBackup;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `serve backup` and `serve restore`.
+final class StateCommands {
+  private StateCommands() {}
+
+  /// Saves the database.
+  @Command(
+      name = "backup",
+      mixinStandardHelpOptions = true,
+      header = "Save keys, users, budgets, policies and incidents of a gateway to one file.",
+      description = {
+        "",
+        "The gateway must not run on the embedded database; PostgreSQL may be saved while it does. The",
+        "folders `keys`, `ledger` and `payloads` of the state are files: copy them as well, elsewhere.",
+        "",
+        "Example:",
+        "  gambeson serve backup --config gambeson.yaml --output state.backup",
+        ""
+      })
+  static final class Backup implements Callable<Integer> {
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        defaultValue = "gambeson.yaml",
+        description = "settings of the gateway (default: gambeson.yaml)")
+    private Path config = Path.of("gambeson.yaml");
+
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "where to")
+    private Path output = Path.of("");
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Map<String, Integer> rows =
+          StateBackup.save(
+              ServeSection.read(config), ServeCommand.base(config), output, Clock.systemUTC());
+      say(spec, "Saved", rows);
+      return ExitCode.CLEAN.code();
+    }
+  }
+
+  /// Fills an empty database.
+  @Command(
+      name = "restore",
+      mixinStandardHelpOptions = true,
+      header = "Fill an empty gateway from a backup.",
+      description = {
+        "",
+        "Put the folder `keys` of the state back first: API keys are good under their old pepper only.",
+        "",
+        "Example:",
+        "  gambeson serve restore --config gambeson.yaml --input state.backup",
+        ""
+      })
+  static final class Restore implements Callable<Integer> {
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        defaultValue = "gambeson.yaml",
+        description = "settings of the gateway (default: gambeson.yaml)")
+    private Path config = Path.of("gambeson.yaml");
+
+    @Option(names = "--input", required = true, paramLabel = "FILE", description = "the backup")
+    private Path input = Path.of("");
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Map<String, Integer> rows =
+          StateBackup.restore(ServeSection.read(config), ServeCommand.base(config), input);
+      say(spec, "Restored", rows);
+      return ExitCode.CLEAN.code();
+    }
+  }
+
+  private static void say(CommandSpec spec, String what, Map<String, Integer> rows) {
+    spec.commandLine()
+        .getErr()
+        .printf(
+            "%s %,d rows of %d tables.%n",
+            what, rows.values().stream().mapToInt(n -> n).sum(), rows.size());
+  }
+}
