@@ -9,6 +9,7 @@ import dev.gambeson.core.Workers;
 import dev.gambeson.core.alert.Alert;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.io.Sha256;
+import dev.gambeson.core.model.ScoredClassifier;
 import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Decision;
@@ -43,6 +44,7 @@ import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
 import dev.gambeson.server.control.ClientLadder;
+import dev.gambeson.server.control.DeployAlarm;
 import dev.gambeson.server.control.Desks;
 import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
@@ -71,6 +73,7 @@ import dev.gambeson.server.identity.IdentityPolicy;
 import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
+import dev.gambeson.server.passport.AskedClassifier;
 import dev.gambeson.server.passport.Passport;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.policy.TermsFactory;
@@ -116,6 +119,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +137,7 @@ public final class GatewayServer implements AutoCloseable {
   private static final double LEASE = 0.02;
   private static final int RECENT_ROWS = 1 << 20;
   private static final int HISTORY = 1_000;
+  private static final int PROBE = 2_000;
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Parts parts;
@@ -415,7 +420,7 @@ public final class GatewayServer implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  private static Models models(
+  private Models models(
       StateRoom state,
       Clock clock,
       List<ModelRoom.Loaded> loaded,
@@ -425,7 +430,7 @@ public final class GatewayServer implements AutoCloseable {
     Models models =
         new Models(
             new SqlRouteStore(state.database(), clock),
-            List.of(routeListener(deeds)),
+            List.of(routeListener(deeds), deployAlarm(loaded, alerts)),
             clock,
             state.derived("canary split"),
             RollbackPolicy.DEFAULTS,
@@ -441,6 +446,39 @@ public final class GatewayServer implements AutoCloseable {
           Optional.of(m.settings().live().orElse(last.version())));
     }
     return models;
+  }
+
+  /// Compares versions on a thread of its own: it asks models, and takes seconds.
+  private RouteListener deployAlarm(List<ModelRoom.Loaded> loaded, AlertDesk alerts) {
+    Map<String, Rows> probes = new HashMap<>();
+    loaded.forEach(m -> probes.put(m.settings().name(), probe(m.table().rows())));
+    Workers workers = opened(new Workers(1));
+    ExecutorService beside =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("deploy-alarm").factory());
+    closing.push(beside::shutdownNow);
+    return new DeployAlarm(
+        (model, version) -> asked(loaded, model, version),
+        probes,
+        new CheckContext(Policy.defaults(), new Seed(42), workers, Progress.silent()),
+        beside,
+        alerts::raise);
+  }
+
+  private static Rows probe(Rows rows) {
+    return rows.slice(0, Math.min(PROBE, rows.count()));
+  }
+
+  private static Optional<ScoredClassifier> asked(
+      List<ModelRoom.Loaded> loaded, String model, String version) {
+    for (ModelRoom.Loaded m : loaded) {
+      for (ServableVersion v : m.versions()) {
+        if (m.settings().name().equals(model) && v.version().equals(version)) {
+          return Optional.of(new AskedClassifier(m.table().features(), v.classes(), v));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static RouteListener routeListener(Deeds deeds) {

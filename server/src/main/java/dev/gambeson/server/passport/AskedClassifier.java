@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /// A version, in process or upstream, as the classifier that baselines are learnt from. Blocks: not
 /// for event loops.
-final class AskedClassifier implements ScoredClassifier {
+public final class AskedClassifier implements ScoredClassifier {
   private static final int BLOCK = 128;
   private static final long SECONDS = 30;
 
@@ -21,7 +21,7 @@ final class AskedClassifier implements ScoredClassifier {
   private final List<String> classes;
   private final ModelVersion version;
 
-  AskedClassifier(FeatureSpace features, List<String> classes, ModelVersion version) {
+  public AskedClassifier(FeatureSpace features, List<String> classes, ModelVersion version) {
     this.features = features;
     this.classes = classes;
     this.version = version;
