@@ -74,9 +74,11 @@ import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.passport.AskedClassifier;
+import dev.gambeson.server.passport.GoldenRecords;
 import dev.gambeson.server.passport.Passport;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.policy.TermsFactory;
+import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
 import dev.gambeson.server.serving.RollbackPolicy;
@@ -84,6 +86,7 @@ import dev.gambeson.server.serving.RouteChange;
 import dev.gambeson.server.serving.RouteListener;
 import dev.gambeson.server.serving.ServableVersion;
 import dev.gambeson.server.serving.ShadowTraffic;
+import dev.gambeson.server.serving.Unavailable;
 import dev.gambeson.server.state.ChangeFeed;
 import dev.gambeson.server.state.PolicyBundles;
 import dev.gambeson.server.state.RedisHub;
@@ -99,6 +102,7 @@ import dev.gambeson.server.telemetry.GatewayMetrics;
 import dev.gambeson.server.telemetry.GatewayTraces;
 import dev.gambeson.server.telemetry.MetricsListener;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -205,6 +209,7 @@ public final class GatewayServer implements AutoCloseable {
     Map<String, Route> routes = routes(settings, clock);
     Outbox outbox = new Outbox(incidentStore, incidents, () -> routes, clock, false);
     every(timer, Duration.ofSeconds(2), outbox::tick);
+    golden(loaded, models, folder, clock);
     GatewayActions actions = new GatewayActions(models, holds, deeds, clock);
     List<Playbook> playbooks = playbooks(settings, around.base());
     PlaybookRunner runner =
@@ -446,6 +451,38 @@ public final class GatewayServer implements AutoCloseable {
           Optional.of(m.settings().live().orElse(last.version())));
     }
     return models;
+  }
+
+  /// Asks every version that serves, once a minute, what it answered when it was first served.
+  private void golden(List<ModelRoom.Loaded> loaded, Models models, Path folder, Clock clock) {
+    GoldenRecords records = new GoldenRecords(folder.resolve("golden"), folder.resolve("keys"));
+    GoldenWatch watch =
+        opened(
+            new GoldenWatch(
+                models,
+                (model, version, rows) -> ask(models, model, version, rows),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5),
+                clock));
+    for (ModelRoom.Loaded m : loaded) {
+      for (ServableVersion v : m.versions()) {
+        records
+            .of(m.settings().name(), v, m.table())
+            .ifPresent(g ->
+                watch.watch(
+                    new GoldenWatch.Golden(g.model(), g.version(), g.question(), g::mismatch)));
+      }
+    }
+    watch.start();
+  }
+
+  private static Future<Answer> ask(Models models, String model, String version, Rows rows) {
+    return models
+        .find(model)
+        .flatMap(m -> m.version(version))
+        .map(v -> v.infer(rows))
+        .orElseGet(() ->
+            Future.failedFuture(new Unavailable("not-in-service", "The version serves nobody.")));
   }
 
   /// Compares versions on a thread of its own: it asks models, and takes seconds.
