@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// The families of attack of the anchor's section 5.2 that are not in `redteam`, as streams of rows.
+/// The families of attack of the anchor's section 5.2 that are not in `redteam`, as streams of
+/// rows.
 final class Attacks {
   private Attacks() {}
 
@@ -36,8 +37,8 @@ final class Attacks {
   }
 
   /// Jacobian-based augmentation (Papernot et al. 2017): a hundred natural seeds, a substitute
-  /// trained on the answers, then each row moved by a quarter of a standard deviation
-  /// (at least one whole unit) along the sign of the substitute's gradient, doubling the set each round.
+  /// trained on the answers, then each row moved by a quarter of a standard deviation (at least one
+  /// whole unit) along the sign of the substitute's gradient, doubling the set each round.
   static List<double[]> jacobian(World world, int length, RandomGenerator random) {
     List<double[]> asked = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -162,8 +163,8 @@ final class Attacks {
     return out.subList(0, length);
   }
 
-  /// Fifty copies of a record with a tenth of a standard deviation of noise, and a level changed now
-  /// and then, as label-only membership inference does (Choquette-Choo et al. 2021).
+  /// Fifty copies of a record with a tenth of a standard deviation of noise, and a level changed
+  /// now and then, as label-only membership inference does (Choquette-Choo et al. 2021).
   static List<double[]> noisyCopies(World world, int length, RandomGenerator random) {
     List<double[]> out = new ArrayList<>();
     while (out.size() < length) {

@@ -39,7 +39,8 @@ final class Benign {
       } else if (!out.isEmpty()
           && what < habit.repeats() + habit.updates()
           && (!asked || habit.rescoring())) {
-        double[] changed = out.get(out.size() - 1 - random.nextInt(Math.min(50, out.size()))).clone();
+        double[] changed =
+            out.get(out.size() - 1 - random.nextInt(Math.min(50, out.size()))).clone();
         double[] other = rows.row(mine[random.nextInt(mine.length)]);
         for (int c = 1 + random.nextInt(2); c > 0; c--) {
           int f = random.nextInt(changed.length);

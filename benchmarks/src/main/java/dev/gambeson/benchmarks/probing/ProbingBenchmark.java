@@ -1,9 +1,9 @@
 package dev.gambeson.benchmarks.probing;
 
+import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Seed;
 import dev.gambeson.core.Workers;
 import dev.gambeson.core.stats.Intervals;
-import dev.gambeson.core.Estimate;
 import dev.gambeson.guard.detect.DetectPolicy;
 import dev.gambeson.guard.detect.Level;
 import dev.gambeson.model.tree.TreeClassifier;
@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 
 /// Alarms of the query watch over attacks and benign traffic on real tables.
 ///
-/// Run: `java -cp <class path of benchmarks> dev.gambeson.benchmarks.probing.ProbingBenchmark SHARED
-/// benign|attacks|adaptive RUNS LENGTH [SET ...]`: RUNS benign clients of LENGTH queries, or attack
-/// streams, a row of the table.
+/// Run: `java -cp <class path of benchmarks> dev.gambeson.benchmarks.probing.ProbingBenchmark
+/// SHARED benign|attacks|adaptive RUNS LENGTH [SET ...]`: RUNS benign clients of LENGTH queries, or
+/// attack streams, a row of the table.
 public final class ProbingBenchmark {
   private static final int SOON = 150;
   private static final int ATTACK = 600;
@@ -49,7 +49,8 @@ public final class ProbingBenchmark {
       for (String name : names) {
         World world = World.open(shared, name);
         long start = System.nanoTime();
-        Watcher watcher = new Watcher(world, DetectPolicy.defaults().budget(0.01, 334), new Seed(1));
+        Watcher watcher =
+            new Watcher(world, DetectPolicy.defaults().budget(0.01, 334), new Seed(1));
         System.out.printf(
             "## %s (%d features, %d training, %d held rows; baseline %.1f s, %d KB)%n",
             name,
@@ -61,7 +62,8 @@ public final class ProbingBenchmark {
         switch (mode) {
           case "benign" -> benign(world, watcher, runs, length, workers);
           case "attacks" ->
-              attacks(world).forEach((title, maker) -> attack(watcher, title, maker, runs, workers));
+              attacks(world)
+                  .forEach((title, maker) -> attack(watcher, title, maker, runs, workers));
           case "adaptive" -> adaptive(world, watcher, attacks(world), runs, workers);
           default -> throw new IllegalArgumentException("no mode " + mode);
         }
@@ -77,10 +79,12 @@ public final class ProbingBenchmark {
     habits.put("re-scoring", new Benign.Habit(true, 0.075, 0.075, true));
     habits.forEach((title, habit) -> {
       List<Watcher.Seen> seen =
-          workers.map(clients, c -> {
-            RandomGenerator random = new Seed(2).child(title).child(c).random();
-            return watcher.watch(Benign.stream(world, habit, length, random), random);
-          });
+          workers.map(
+              clients,
+              c -> {
+                RandomGenerator random = new Seed(2).child(title).child(c).random();
+                return watcher.watch(Benign.stream(world, habit, length, random), random);
+              });
       report("benign " + title, seen, length);
     });
   }
@@ -88,13 +92,15 @@ public final class ProbingBenchmark {
   private static void attack(
       Watcher watcher, String title, Maker maker, int runs, Workers workers) {
     List<Watcher.Seen> seen =
-        workers.map(runs, r -> {
-          RandomGenerator random = new Seed(3).child(title).child(r).random();
-          List<double[]> stream = maker.make(r, random);
-          return stream.isEmpty()
-              ? new Watcher.Seen(0, "none", 0, Level.NONE)
-              : watcher.watch(stream, random);
-        });
+        workers.map(
+            runs,
+            r -> {
+              RandomGenerator random = new Seed(3).child(title).child(r).random();
+              List<double[]> stream = maker.make(r, random);
+              return stream.isEmpty()
+                  ? new Watcher.Seen(0, "none", 0, Level.NONE)
+                  : watcher.watch(stream, random);
+            });
     report(title, seen, SOON);
   }
 
@@ -118,15 +124,13 @@ public final class ProbingBenchmark {
     all.put("Square", (_, r) -> RedteamAttacks.evasion(world, square, Norm.LINF, 0.5, ATTACK, r));
     all.put(
         "noise floor",
-        (_, r) ->
-            RedteamAttacks.evasion(world, NoiseFloor.standard(), Norm.LINF, 0.5, ATTACK, r));
+        (_, r) -> RedteamAttacks.evasion(world, NoiseFloor.standard(), Norm.LINF, 0.5, ATTACK, r));
     if (world.model() instanceof TreeClassifier trees) {
       LeafTupleAttack leaves = LeafTupleAttack.on(trees, 10);
       all.put(
           "leaf tuples",
           (_, r) ->
-              RedteamAttacks.evasion(
-                  world, leaves, Norm.L2, Double.POSITIVE_INFINITY, ATTACK, r));
+              RedteamAttacks.evasion(world, leaves, Norm.L2, Double.POSITIVE_INFINITY, ATTACK, r));
     }
     RedteamAttacks.Extraction theft = RedteamAttacks.extraction(world, 600, new Seed(4));
     all.put("extraction: ranges", (i, _) -> slice(theft.ranges(), i, ATTACK));
@@ -166,15 +170,18 @@ public final class ProbingBenchmark {
       }
       for (int accounts : new int[] {4, 16}) {
         List<Watcher.Seen> seen =
-            workers.map(runs, run -> {
-              RandomGenerator random = new Seed(5).child(title).child(run).random();
-              List<List<double[]>> dealt = Mixes.dealt(maker.make(run, random), accounts);
-              return watcher.together(dealt, random).stream()
-                  .filter(s -> s.first() > 0)
-                  .min(Comparator.comparingInt(Watcher.Seen::first))
-                  .map(s -> new Watcher.Seen(s.first() * accounts, s.detector(), 1, s.highest()))
-                  .orElse(new Watcher.Seen(0, "", 0, Level.NONE));
-            });
+            workers.map(
+                runs,
+                run -> {
+                  RandomGenerator random = new Seed(5).child(title).child(run).random();
+                  List<List<double[]>> dealt = Mixes.dealt(maker.make(run, random), accounts);
+                  return watcher.together(dealt, random).stream()
+                      .filter(s -> s.first() > 0)
+                      .min(Comparator.comparingInt(Watcher.Seen::first))
+                      .map(
+                          s -> new Watcher.Seen(s.first() * accounts, s.detector(), 1, s.highest()))
+                      .orElse(new Watcher.Seen(0, "", 0, Level.NONE));
+                });
         report("%s over %d accounts".formatted(title, accounts), seen, SOON);
       }
     }
@@ -188,13 +195,15 @@ public final class ProbingBenchmark {
   private static void mixed(
       String title, Watcher watcher, MixMaker maker, int runs, Workers workers) {
     List<Watcher.Seen> seen =
-        workers.map(runs, run -> {
-          RandomGenerator random = new Seed(6).child(title).child(run).random();
-          Mixes.Mix mix = maker.make(run, random);
-          Watcher.Seen s = watcher.watch(mix.rows(), random);
-          int attacked = s.first() == 0 ? 0 : Math.max(1, mix.attackUpTo()[s.first() - 1]);
-          return new Watcher.Seen(attacked, s.detector(), s.alarms(), s.highest());
-        });
+        workers.map(
+            runs,
+            run -> {
+              RandomGenerator random = new Seed(6).child(title).child(run).random();
+              Mixes.Mix mix = maker.make(run, random);
+              Watcher.Seen s = watcher.watch(mix.rows(), random);
+              int attacked = s.first() == 0 ? 0 : Math.max(1, mix.attackUpTo()[s.first() - 1]);
+              return new Watcher.Seen(attacked, s.detector(), s.alarms(), s.highest());
+            });
     report(title, seen, SOON);
   }
 

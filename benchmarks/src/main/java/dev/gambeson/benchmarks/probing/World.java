@@ -93,7 +93,9 @@ record World(String name, ScoredClassifier model, Rows train, LabelledRows held)
   private static Dataset heart(Path shared) {
     Path file = shared.resolve("data/heart/processed.cleveland.data");
     return repaired(
-        file, line -> line.endsWith(",classe") ? line : line.replaceAll(",[1-4]$", ",1"), Set.of("?"));
+        file,
+        line -> line.endsWith(",classe") ? line : line.replaceAll(",[1-4]$", ",1"),
+        Set.of("?"));
   }
 
   private static Dataset repaired(Path file, UnaryOperator<String> line, Set<String> missing) {
@@ -136,10 +138,7 @@ record World(String name, ScoredClassifier model, Rows train, LabelledRows held)
             space, space.encode(train), truth, classes, TrainingOptions.of(16, 8), new Seed(12));
     int[] heldTruth = Labels.of(held, label, classes).truth();
     return new World(
-        name,
-        model,
-        space.encode(train),
-        new LabelledRows(held, space.encode(held), heldTruth));
+        name, model, space.encode(train), new LabelledRows(held, space.encode(held), heldTruth));
   }
 
   /// 784 pixels; a network trained on 4,000 digits.

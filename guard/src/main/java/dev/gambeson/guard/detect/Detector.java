@@ -48,8 +48,9 @@ public enum Detector {
     return info;
   }
 
-  /// Whether it judges against the subject's own first queries alone: what is new to a client is not
-  /// new to the population, and margins of training rows are those of rows the model was fitted to.
+  /// Whether it judges against the subject's own first queries alone: what is new to a client is
+  /// not new to the population, and margins of training rows are those of rows the model was fitted
+  /// to.
   static boolean byOwnOnly(int detector) {
     return detector == NEW_GROUND.index || detector == SMALL_MARGIN.index;
   }

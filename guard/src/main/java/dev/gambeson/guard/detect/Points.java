@@ -48,8 +48,7 @@ final class Points {
     }
   }
 
-  private static void levels(
-      int v, int weight, short[] block, int at, int n, Scratch out) {
+  private static void levels(int v, int weight, short[] block, int at, int n, Scratch out) {
     int[] squared = out.squared;
     int[] changes = out.changes;
     for (int j = 0; j < n; j++) {

@@ -97,7 +97,10 @@ final class Population {
       order[r] = (long) scratch.squared[0] << 32 | r;
     }
     Arrays.sort(order);
-    return Arrays.stream(order).limit(least() << random.nextInt(3)).mapToInt(o -> (int) o).toArray();
+    return Arrays.stream(order)
+        .limit(least() << random.nextInt(3))
+        .mapToInt(o -> (int) o)
+        .toArray();
   }
 
   private void collect(int[] family, Seed own, boolean all, List<List<List<float[]>>> scores) {

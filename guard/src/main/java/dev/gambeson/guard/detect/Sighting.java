@@ -11,7 +11,8 @@ package dev.gambeson.guard.detect;
 ///   smallest
 /// @param cell index of that training row
 @SuppressWarnings("ArrayRecordComponent") // passed along without copies
-record Sighting(short[] point, long hash, int label, double margin, double away, double stride, int cell) {
+record Sighting(
+    short[] point, long hash, int label, double margin, double away, double stride, int cell) {
 
   /// Highest minus second highest of `k` scores; NaN when any is withheld.
   static double margin(float[] scores, int row, int k) {

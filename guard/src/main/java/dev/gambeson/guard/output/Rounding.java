@@ -1,7 +1,5 @@
 package dev.gambeson.guard.output;
 
-import dev.gambeson.core.model.ScoredClassifier;
-
 /// Rounds the scores of one row so that they still sum to one and still say the label (the class
 /// with the highest score; of equals, the later one, as in [ScoredClassifier#labels]). A score is
 /// moved by less than two units of its last digit.

@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// A table of six correlated numbers (one skewed, one whole) and two categories, a logistic model of
-/// it, and clients who ask.
+/// A table of six correlated numbers (one skewed, one whole) and two categories, a logistic model
+/// of it, and clients who ask.
 final class Fixture {
   static final String MODEL = "credit";
   static final Instant START = Instant.ofEpochSecond(1_700_000_000L);
@@ -105,8 +105,7 @@ final class Fixture {
 
   static QueryWatch watch(DetectPolicy policy, long seed) {
     QueryWatch watch =
-        new QueryWatch(
-            policy, 4711, new Random(seed), InstantSource.fixed(START.plusSeconds(60)));
+        new QueryWatch(policy, 4711, new Random(seed), InstantSource.fixed(START.plusSeconds(60)));
     watch.watch(MODEL, BASELINE);
     return watch;
   }
