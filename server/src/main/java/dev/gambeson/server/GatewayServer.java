@@ -37,9 +37,11 @@ import dev.gambeson.response.route.Route;
 import dev.gambeson.response.store.IncidentStore;
 import dev.gambeson.server.admin.AdminOptions;
 import dev.gambeson.server.admin.AdminPlane;
+import dev.gambeson.server.admin.OidcOptions;
 import dev.gambeson.server.audit.Deeds;
 import dev.gambeson.server.audit.LedgerDecisionLog;
 import dev.gambeson.server.audit.RequestIds;
+import dev.gambeson.server.audit.Retention;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
@@ -53,6 +55,7 @@ import dev.gambeson.server.control.LateLabels;
 import dev.gambeson.server.control.PolicySigner;
 import dev.gambeson.server.control.TrafficHub;
 import dev.gambeson.server.control.TrafficMemory;
+import dev.gambeson.server.control.WatchFile;
 import dev.gambeson.server.control.Watchers;
 import dev.gambeson.server.gateway.Observer;
 import dev.gambeson.server.gateway.Pipeline;
@@ -105,6 +108,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -226,8 +230,9 @@ public final class GatewayServer implements AutoCloseable {
     every(timer, Duration.ofSeconds(2), runner::tick);
 
     RateStore rates = rates(settings, around.base(), clock);
-    LeasedBudgetStore budgets =
-        new LeasedBudgetStore(new SqlBudgetLeases(state.database(), clock), LEASE, BUDGET_ACCOUNTS);
+    SqlBudgetLeases leases = new SqlBudgetLeases(state.database(), clock);
+    every(timer, Duration.ofHours(24), leases::prune);
+    LeasedBudgetStore budgets = new LeasedBudgetStore(leases, LEASE, BUDGET_ACCOUNTS);
     closing.push(
         () -> budgets.flush(clock.instant(), true).toCompletableFuture().get(10, TimeUnit.SECONDS));
     every(timer, Duration.ofSeconds(1), () -> budgets.flush(clock.instant(), false));
@@ -243,6 +248,10 @@ public final class GatewayServer implements AutoCloseable {
             random,
             clock);
     loaded.forEach(m -> watch.watch(m.settings().name(), live(m).baseline()));
+    WatchFile seen = new WatchFile(watch, folder.resolve("query-watch.bin"));
+    seen.restore();
+    closing.push(seen::save);
+    every(timer, Duration.ofMinutes(1), seen::save);
     WatchLadder watched = new WatchLadder(watch, alerts::raise);
 
     Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
@@ -255,6 +264,10 @@ public final class GatewayServer implements AutoCloseable {
             state.inputs(),
             Optional.of(state.payloads()),
             () -> policies.current().audit());
+    Retention retention =
+        new Retention(
+            state.inputs(), state.payloads(), () -> policies.current().audit(), deeds, clock);
+    every(timer, Duration.ofHours(6), retention::run);
     TrafficMemory memory = new TrafficMemory(folder.resolve("traffic"), random, timer);
     closing.push(memory::close);
     TrafficHub traffic = new TrafficHub(log, memory);
@@ -746,9 +759,20 @@ public final class GatewayServer implements AutoCloseable {
         List.of(),
         usual.idle(),
         usual.absolute(),
-        Optional.empty(),
+        settings.signIn().map(s -> signIn(s, around.base())),
         around.clock(),
         around.random());
+  }
+
+  private static OidcOptions signIn(GatewaySettings.SignIn s, Path base) {
+    return new OidcOptions(
+        URI.create(s.issuer()),
+        s.clientId(),
+        s.clientSecret().map(f -> StateRoom.secretText(SettingsReader.resolve(base, f))),
+        URI.create(s.redirect()),
+        s.rolesClaim().orElse("roles"),
+        s.roles(),
+        s.label().orElse("Single sign-on"));
   }
 
   private static DataPlaneOptions options(GatewaySettings settings, Path base) {

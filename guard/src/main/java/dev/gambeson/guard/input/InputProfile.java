@@ -27,7 +27,7 @@ public record InputProfile(
   public InputProfile {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "Input profile of format %d, but this release reads format %d: learn it again with `gambeson profile`."
+          "Input profile of format %d, but this release reads format %d: learn it again from the training rows."
               .formatted(format, FORMAT));
     }
     features = List.copyOf(features);

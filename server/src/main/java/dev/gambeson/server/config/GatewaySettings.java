@@ -3,6 +3,7 @@ package dev.gambeson.server.config;
 import static java.util.Objects.requireNonNull;
 
 import dev.gambeson.response.route.RouteSettings;
+import dev.gambeson.server.admin.port.Role;
 import dev.gambeson.server.identity.IdentityPolicy;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -241,14 +242,24 @@ public record GatewaySettings(
   ///
   /// @param issuer `https://…`
   /// @param clientId of the console
-  /// @param clientSecret file with its secret
-  /// @param rolesClaim claim that names roles; default `roles`
+  /// @param clientSecret file with its secret; left out for a public client
+  /// @param redirect the console's own address and `/api/v1/session/oidc/callback`
+  /// @param rolesClaim claim that names groups; default `roles`
+  /// @param roles what a group may do: `viewer`, `operator`, `approver` or `admin`
+  /// @param label of the button; default `Single sign-on`
   public record SignIn(
-      String issuer, String clientId, Path clientSecret, Optional<String> rolesClaim) {
+      String issuer,
+      String clientId,
+      Optional<Path> clientSecret,
+      String redirect,
+      Optional<String> rolesClaim,
+      Map<String, Role> roles,
+      Optional<String> label) {
     public SignIn {
       requireNonNull(issuer, "sign-in: issuer");
       requireNonNull(clientId, "sign-in: client-id");
-      requireNonNull(clientSecret, "sign-in: client-secret");
+      requireNonNull(redirect, "sign-in: redirect");
+      roles = roles == null ? Map.of() : Map.copyOf(roles);
     }
   }
 
