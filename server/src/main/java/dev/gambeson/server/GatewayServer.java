@@ -1,21 +1,7 @@
 package dev.gambeson.server;
 
-import dev.gambeson.core.CheckContext;
-import dev.gambeson.core.GambesonException;
-import dev.gambeson.core.Policy;
-import dev.gambeson.core.Progress;
-import dev.gambeson.core.Seed;
-import dev.gambeson.core.Workers;
 import dev.gambeson.core.alert.Alert;
-import dev.gambeson.core.data.Rows;
-import dev.gambeson.core.io.Sha256;
-import dev.gambeson.core.model.ScoredClassifier;
-import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Client;
-import dev.gambeson.guard.Decision;
-import dev.gambeson.guard.GuardChain;
-import dev.gambeson.guard.GuardStage;
-import dev.gambeson.guard.Query;
 import dev.gambeson.guard.budget.LeasedBudgetStore;
 import dev.gambeson.guard.budget.RecentRows;
 import dev.gambeson.guard.detect.QueryWatch;
@@ -24,20 +10,15 @@ import dev.gambeson.guard.limit.LeasedRateStore;
 import dev.gambeson.guard.limit.MemoryRateStore;
 import dev.gambeson.guard.limit.RateStore;
 import dev.gambeson.monitor.ModelMonitor;
-import dev.gambeson.monitor.MonitorPolicy;
 import dev.gambeson.monitor.MonitorReport;
 import dev.gambeson.response.IncidentBook;
 import dev.gambeson.response.IncidentPolicy;
 import dev.gambeson.response.playbook.Playbook;
-import dev.gambeson.response.playbook.PlaybookReader;
 import dev.gambeson.response.playbook.PlaybookRunner;
-import dev.gambeson.response.playbook.StandardPlaybooks;
 import dev.gambeson.response.route.Outbox;
 import dev.gambeson.response.route.Route;
 import dev.gambeson.response.store.IncidentStore;
-import dev.gambeson.server.admin.AdminOptions;
 import dev.gambeson.server.admin.AdminPlane;
-import dev.gambeson.server.admin.OidcOptions;
 import dev.gambeson.server.audit.Deeds;
 import dev.gambeson.server.audit.LedgerDecisionLog;
 import dev.gambeson.server.audit.RequestIds;
@@ -46,7 +27,6 @@ import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
 import dev.gambeson.server.control.ClientLadder;
-import dev.gambeson.server.control.DeployAlarm;
 import dev.gambeson.server.control.Desks;
 import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
@@ -67,7 +47,6 @@ import dev.gambeson.server.grpc.GrpcSettings;
 import dev.gambeson.server.http.DataPlane;
 import dev.gambeson.server.http.DataPlaneOptions;
 import dev.gambeson.server.http.DataPlaneParts;
-import dev.gambeson.server.http.TlsFiles;
 import dev.gambeson.server.identity.ApiKeys;
 import dev.gambeson.server.identity.Authenticator;
 import dev.gambeson.server.identity.CertificateIdentity;
@@ -76,20 +55,13 @@ import dev.gambeson.server.identity.IdentityPolicy;
 import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
-import dev.gambeson.server.passport.AskedClassifier;
-import dev.gambeson.server.passport.GoldenRecords;
-import dev.gambeson.server.passport.Passport;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.policy.TermsFactory;
-import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
 import dev.gambeson.server.serving.RollbackPolicy;
-import dev.gambeson.server.serving.RouteChange;
-import dev.gambeson.server.serving.RouteListener;
 import dev.gambeson.server.serving.ServableVersion;
 import dev.gambeson.server.serving.ShadowTraffic;
-import dev.gambeson.server.serving.Unavailable;
 import dev.gambeson.server.state.ChangeFeed;
 import dev.gambeson.server.state.PolicyBundles;
 import dev.gambeson.server.state.RedisHub;
@@ -105,20 +77,13 @@ import dev.gambeson.server.telemetry.GatewayMetrics;
 import dev.gambeson.server.telemetry.GatewayTraces;
 import dev.gambeson.server.telemetry.MetricsListener;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -127,12 +92,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /// The guarded gateway: puts the parts together, starts and stops them.
 ///
@@ -144,10 +107,8 @@ public final class GatewayServer implements AutoCloseable {
   private static final int BUDGET_ACCOUNTS = 100_000;
   private static final double LEASE = 0.02;
   private static final int RECENT_ROWS = 1 << 20;
-  private static final int HISTORY = 1_000;
-  private static final int PROBE = 2_000;
 
-  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final Closing closing = new Closing();
   private final Parts parts;
 
   /// What stands.
@@ -185,14 +146,14 @@ public final class GatewayServer implements AutoCloseable {
             around.base(), settings.state().orElse(GatewaySettings.State.EMBEDDED).where());
     Clock clock = around.clock();
     SecureRandom random = around.random();
-    StateRoom state = opened(StateRoom.open(settings, folder, clock, random));
+    StateRoom state = closing.open(StateRoom.open(settings, folder, clock, random));
     Vertx vertx = Vertx.vertx();
-    closing.push(
+    closing.then(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("gateway-timer").factory());
-    closing.push(timer::shutdownNow);
+    closing.then(timer::shutdownNow);
 
     // What alerts reach is made first: everything else may raise one.
     Deeds deeds = new Deeds(state.ledger());
@@ -200,22 +161,22 @@ public final class GatewayServer implements AutoCloseable {
     IncidentStore incidentStore = new SqlIncidentStore(state.database());
     IncidentBook incidents = new IncidentBook(incidentStore, IncidentPolicy.defaults(), clock);
     PlaybookRunner[] running = new PlaybookRunner[1];
-    AlertDesk alerts = opened(new AlertDesk(alert -> running[0].take(alert)));
+    AlertDesk alerts = closing.open(new AlertDesk(alert -> running[0].take(alert)));
 
     InferencePool pool =
-        opened(
+        closing.open(
             new InferencePool(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 1_024));
     ModelRoom room = new ModelRoom(vertx, around.base(), folder, pool, clock);
     List<ModelRoom.Loaded> loaded = new ArrayList<>();
     settings.models().forEach(m -> loaded.add(room.load(m, around.tables(), alerts::raise)));
-    Models models = opened(models(state, clock, loaded, pool, deeds, alerts));
+    Models models = closing.open(models(state, clock, loaded, pool, deeds, alerts));
 
-    Map<String, Route> routes = routes(settings, clock);
+    Map<String, Route> routes = ResponseParts.routes(settings, clock);
     Outbox outbox = new Outbox(incidentStore, incidents, () -> routes, clock, false);
     every(timer, Duration.ofSeconds(2), outbox::tick);
-    golden(loaded, models, folder, clock);
+    ModelWatching.golden(closing, loaded, models, folder, clock);
     GatewayActions actions = new GatewayActions(models, holds, deeds, clock);
-    List<Playbook> playbooks = playbooks(settings, around.base());
+    List<Playbook> playbooks = ResponseParts.playbooks(settings, around.base());
     PlaybookRunner runner =
         new PlaybookRunner(
             incidentStore,
@@ -233,13 +194,15 @@ public final class GatewayServer implements AutoCloseable {
     SqlBudgetLeases leases = new SqlBudgetLeases(state.database(), clock);
     every(timer, Duration.ofHours(24), leases::prune);
     LeasedBudgetStore budgets = new LeasedBudgetStore(leases, LEASE, BUDGET_ACCOUNTS);
-    closing.push(
+    closing.then(
         () -> budgets.flush(clock.instant(), true).toCompletableFuture().get(10, TimeUnit.SECONDS));
     every(timer, Duration.ofSeconds(1), () -> budgets.flush(clock.instant(), false));
     PolicySigner signer = new PolicySigner(state.secret());
     PolicyBundles bundles = new PolicyBundles(state.database(), clock, signer);
     Policies policies =
-        new Policies(rooms(state, loaded, rates, budgets, clock), inForce(bundles, signer, around));
+        new Policies(
+            rooms(state, loaded, rates, budgets, clock),
+            PolicyFollowing.inForce(bundles, signer, around));
 
     QueryWatch watch =
         new QueryWatch(
@@ -247,16 +210,19 @@ public final class GatewayServer implements AutoCloseable {
             ByteBuffer.wrap(state.derived("query watch")).getLong(),
             random,
             clock);
-    loaded.forEach(m -> watch.watch(m.settings().name(), live(m).baseline()));
+    loaded.forEach(m -> watch.watch(m.settings().name(), ModelWatching.live(m).baseline()));
     WatchFile seen = new WatchFile(watch, folder.resolve("query-watch.bin"));
     seen.restore();
-    closing.push(seen::save);
+    closing.then(seen::save);
     every(timer, Duration.ofMinutes(1), seen::save);
     WatchLadder watched = new WatchLadder(watch, alerts::raise);
 
     Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
-    Map<String, ModelMonitor> monitors = monitors(loaded, random);
-    every(timer, Duration.ofSeconds(30), () -> report(monitors, reports, alerts, clock));
+    Map<String, ModelMonitor> monitors = ModelWatching.monitors(loaded, random);
+    every(
+        timer,
+        Duration.ofSeconds(30),
+        () -> ModelWatching.report(monitors, reports, alerts, clock));
 
     LedgerDecisionLog log =
         new LedgerDecisionLog(
@@ -269,7 +235,7 @@ public final class GatewayServer implements AutoCloseable {
             state.inputs(), state.payloads(), () -> policies.current().audit(), deeds, clock);
     every(timer, Duration.ofHours(6), retention::run);
     TrafficMemory memory = new TrafficMemory(folder.resolve("traffic"), random, timer);
-    closing.push(memory::close);
+    closing.then(memory::close);
     TrafficHub traffic = new TrafficHub(log, memory);
 
     IdentityPolicy identity = settings.identity().orElseGet(IdentityPolicy::keysOnly);
@@ -280,9 +246,9 @@ public final class GatewayServer implements AutoCloseable {
             identity.keys().orElse(KeyRules.DEFAULT),
             clock,
             random);
-    ChangeFeed feed = opened(new ChangeFeed(state.database(), clock));
+    ChangeFeed feed = closing.open(new ChangeFeed(state.database(), clock));
     feed.on(Topic.KEYS, keys::refresh);
-    feed.on(Topic.POLICIES, () -> follow(bundles, policies));
+    feed.on(Topic.POLICIES, () -> PolicyFollowing.follow(bundles, policies));
     feed.start();
 
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
@@ -293,7 +259,7 @@ public final class GatewayServer implements AutoCloseable {
         .telemetry()
         .ifPresent(t ->
             observers.add(
-                opened(
+                closing.open(
                     GatewayTraces.otlp(
                         t.otlp(), t.sample().orElse(0.01), settings.node().orElse("node-1")))));
     ThreadLocal<RandomGenerator> ids =
@@ -313,7 +279,7 @@ public final class GatewayServer implements AutoCloseable {
                 System::nanoTime,
                 GatewayServer::afterwards));
     DataPlane data =
-        opened(
+        closing.open(
             DataPlane.start(
                 new DataPlaneParts(
                     vertx,
@@ -322,7 +288,7 @@ public final class GatewayServer implements AutoCloseable {
                     new LateLabels(monitors, clock),
                     System::nanoTime,
                     metrics::rejected),
-                options(settings, around.base())));
+                Listeners.data(settings, around.base())));
     House house =
         new House(
             clock,
@@ -350,7 +316,7 @@ public final class GatewayServer implements AutoCloseable {
             state.ledgerKey(),
             feed);
     AdminPlane admin =
-        opened(
+        closing.open(
             AdminPlane.start(
                 vertx,
                 new AdminPlane.Parts(
@@ -358,7 +324,7 @@ public final class GatewayServer implements AutoCloseable {
                     new SqlUserStore(state.database()),
                     new SqlSessionStore(state.database()),
                     deeds),
-                admin(settings, around)));
+                Listeners.admin(settings, around)));
     listenBeside(
         settings,
         around,
@@ -393,34 +359,20 @@ public final class GatewayServer implements AutoCloseable {
     settings
         .metrics()
         .ifPresent(m ->
-            opened(
+            closing.open(
                 MetricsListener.start(
                     parts.vertx(), m.host().orElse("127.0.0.1"), m.port(), metrics, data::ready)));
     settings
         .grpc()
         .ifPresent(g ->
-            opened(
+            closing.open(
                 GrpcListener.start(
                     parts,
                     new GrpcSettings(
                         g.host().orElse("127.0.0.1"),
                         g.port(),
-                        g.tls().map(t -> grpcTls(t, around.base())),
+                        g.tls().map(t -> Listeners.grpc(t, around.base())),
                         GrpcSettings.Limits.DEFAULTS))));
-  }
-
-  private static GrpcSettings.Tls grpcTls(GatewaySettings.Tls tls, Path base) {
-    TlsFiles files = tls(tls, base);
-    return new GrpcSettings.Tls(
-        files.certificate(),
-        files.key(),
-        files.clientAuthorities(),
-        files.clientCertificateRequired());
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    closing.push(part);
-    return part;
   }
 
   private static void every(ScheduledExecutorService timer, Duration pause, Runnable work) {
@@ -448,11 +400,11 @@ public final class GatewayServer implements AutoCloseable {
     Models models =
         new Models(
             new SqlRouteStore(state.database(), clock),
-            List.of(routeListener(deeds), deployAlarm(loaded, alerts)),
+            List.of(Hearing.routes(deeds), ModelWatching.deployAlarm(closing, loaded, alerts)),
             clock,
             state.derived("canary split"),
             RollbackPolicy.DEFAULTS,
-            new ShadowTraffic(1_024, pool::load, new Shadows()),
+            new ShadowTraffic(1_024, pool::load, new Hearing.Shadows()),
             alerts::raise);
     for (ModelRoom.Loaded m : loaded) {
       ServableVersion last = m.versions().getLast();
@@ -466,111 +418,6 @@ public final class GatewayServer implements AutoCloseable {
     return models;
   }
 
-  /// Asks every version that serves, once a minute, what it answered when it was first served.
-  private void golden(List<ModelRoom.Loaded> loaded, Models models, Path folder, Clock clock) {
-    GoldenRecords records = new GoldenRecords(folder.resolve("golden"), folder.resolve("keys"));
-    GoldenWatch watch =
-        opened(
-            new GoldenWatch(
-                models,
-                (model, version, rows) -> ask(models, model, version, rows),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5),
-                clock));
-    for (ModelRoom.Loaded m : loaded) {
-      for (ServableVersion v : m.versions()) {
-        records
-            .of(m.settings().name(), v, m.table())
-            .ifPresent(g ->
-                watch.watch(
-                    new GoldenWatch.Golden(g.model(), g.version(), g.question(), g::mismatch)));
-      }
-    }
-    watch.start();
-  }
-
-  private static Future<Answer> ask(Models models, String model, String version, Rows rows) {
-    return models
-        .find(model)
-        .flatMap(m -> m.version(version))
-        .map(v -> v.infer(rows))
-        .orElseGet(() ->
-            Future.failedFuture(new Unavailable("not-in-service", "The version serves nobody.")));
-  }
-
-  /// Compares versions on a thread of its own: it asks models, and takes seconds.
-  private RouteListener deployAlarm(List<ModelRoom.Loaded> loaded, AlertDesk alerts) {
-    Map<String, Rows> probes = new HashMap<>();
-    loaded.forEach(m -> probes.put(m.settings().name(), probe(m.table().rows())));
-    Workers workers = opened(new Workers(1));
-    ExecutorService beside =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("deploy-alarm").factory());
-    closing.push(beside::shutdownNow);
-    return new DeployAlarm(
-        (model, version) -> asked(loaded, model, version),
-        probes,
-        new CheckContext(Policy.defaults(), new Seed(42), workers, Progress.silent()),
-        beside,
-        alerts::raise);
-  }
-
-  private static Rows probe(Rows rows) {
-    return rows.slice(0, Math.min(PROBE, rows.count()));
-  }
-
-  private static Optional<ScoredClassifier> asked(
-      List<ModelRoom.Loaded> loaded, String model, String version) {
-    for (ModelRoom.Loaded m : loaded) {
-      for (ServableVersion v : m.versions()) {
-        if (m.settings().name().equals(model) && v.version().equals(version)) {
-          return Optional.of(new AskedClassifier(m.table().features(), v.classes(), v));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static RouteListener routeListener(Deeds deeds) {
-    return new RouteListener() {
-      @Override
-      public void announce(RouteChange change) {
-        record(change, "tried");
-      }
-
-      @Override
-      public void changed(RouteChange change, Optional<String> trouble) {
-        record(change, trouble.isEmpty() ? "done" : "done-with-trouble");
-      }
-
-      private void record(RouteChange change, String stage) {
-        deeds.record(
-            change.by(),
-            "route." + change.kind().id(),
-            change.model(),
-            true,
-            Map.of(
-                "stage",
-                stage,
-                "version",
-                change.version(),
-                "digest",
-                change.digest().isEmpty() ? "none" : change.digest()));
-      }
-    };
-  }
-
-  /// The passport of the version that a model begins with.
-  private static Passport live(ModelRoom.Loaded model) {
-    String name = model.settings().live().orElse(model.versions().getLast().version());
-    for (int i = 0; i < model.versions().size(); i++) {
-      if (model.versions().get(i).version().equals(name)) {
-        return model.passports().get(i);
-      }
-    }
-    return model.passports().getLast();
-  }
-
   private static TermsFactory.Rooms rooms(
       StateRoom state,
       List<ModelRoom.Loaded> loaded,
@@ -581,7 +428,8 @@ public final class GatewayServer implements AutoCloseable {
     loaded.forEach(m ->
         facts.put(
             m.settings().name(),
-            new TermsFactory.ModelFacts(m.versions().getLast().classes().size(), live(m).input())));
+            new TermsFactory.ModelFacts(
+                m.versions().getLast().classes().size(), ModelWatching.live(m).input())));
     return new TermsFactory.Rooms(
         facts,
         rates,
@@ -589,75 +437,8 @@ public final class GatewayServer implements AutoCloseable {
         new RecentRows(RECENT_ROWS, state.secret()),
         new InFlight(),
         state.secret().derive("answers"),
-        new Refusals(),
+        new Hearing.Refusals(),
         clock);
-  }
-
-  /// How shadows answer is shown at the console by the counts of their versions.
-  private static final class Shadows implements ShadowTraffic.Listener {
-    @Override
-    public void compared(
-        String model,
-        String version,
-        String shadow,
-        Rows rows,
-        Answer given,
-        Answer shadowed,
-        ShadowTraffic.Comparison comparison) {}
-
-    @Override
-    public void failed(String model, String version, String shadow, String reason) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Shadow %s of model %s failed: %s".formatted(shadow, model, reason));
-    }
-  }
-
-  /// Guards that break are a matter for the operator's log; refusals stand in the ledger.
-  private static final class Refusals implements GuardChain.Listener {
-    @Override
-    public void refused(String stage, Query query, Decision.Refuse refusal) {}
-
-    @Override
-    public void wouldRefuse(String stage, Query query, Decision.Refuse refusal) {}
-
-    @Override
-    public void failed(String stage, Query query, Throwable error, GuardStage.OnError done) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "Guard %s broke on a request to %s (%s): %s"
-              .formatted(stage, query.model(), done, error.getClass().getSimpleName()));
-    }
-  }
-
-  private static Map<String, ModelMonitor> monitors(
-      List<ModelRoom.Loaded> loaded, SecureRandom random) {
-    CheckContext context =
-        new CheckContext(Policy.defaults(), new Seed(42), new Workers(1), Progress.silent());
-    Map<String, ModelMonitor> monitors = new HashMap<>();
-    for (ModelRoom.Loaded m : loaded) {
-      for (int i = 0; i < m.versions().size(); i++) {
-        monitors.put(
-            Watchers.key(m.settings().name(), m.versions().get(i).version()),
-            new ModelMonitor(
-                m.passports().get(i).reference(), MonitorPolicy.defaults(), context, random));
-      }
-    }
-    return Map.copyOf(monitors);
-  }
-
-  private static void report(
-      Map<String, ModelMonitor> monitors,
-      Map<String, MonitorReport> reports,
-      AlertDesk alerts,
-      Clock clock) {
-    monitors.forEach((key, monitor) -> {
-      MonitorReport report = monitor.report(clock.instant());
-      reports.put(key, report);
-      for (Alert alert : report.alerts()) {
-        alerts.raise(alert);
-      }
-    });
   }
 
   private Authenticator authenticator(
@@ -665,46 +446,12 @@ public final class GatewayServer implements AutoCloseable {
     Optional<OidcAuthenticator> tokens =
         policy.issuers().isEmpty()
             ? Optional.empty()
-            : Optional.of(opened(new OidcAuthenticator(policy.issuers(), clock, 1)));
+            : Optional.of(closing.open(new OidcAuthenticator(policy.issuers(), clock, 1)));
     return new Identities(
         keys,
         tokens.map(t -> t),
         policy.certificates().map(c -> CertificateIdentity.open(c, base, clock)),
         () -> feed.age().compareTo(policy.longestStale()) <= 0);
-  }
-
-  /// The bundle in force: what was activated last, or what the file says when that is new.
-  private static String inForce(PolicyBundles bundles, PolicySigner signer, Surroundings around) {
-    String digest = Sha256.of(around.policy());
-    boolean known = bundles.history(HISTORY).stream().anyMatch(a -> a.digest().equals(digest));
-    if (!known) {
-      bundles.add(
-          signer.sign(around.policy().getBytes(StandardCharsets.UTF_8), "from the settings"),
-          "gambeson serve");
-      long last = bundles.current().map(PolicyBundles.Activation::number).orElse(0L);
-      bundles.activate(digest, last, "gambeson serve", "from the settings");
-    }
-    return bundles
-        .current()
-        .flatMap(a -> bundles.find(a.digest()))
-        .map(b -> new String(b.content(), StandardCharsets.UTF_8))
-        .orElse(around.policy());
-  }
-
-  /// Another node, or the console, put a bundle in force.
-  private static void follow(PolicyBundles bundles, Policies policies) {
-    bundles
-        .current()
-        .filter(a -> !a.digest().equals(policies.current().digest()))
-        .flatMap(a -> bundles.find(a.digest()))
-        .ifPresent(b ->
-            policies.activate(policies.compile(new String(b.content(), StandardCharsets.UTF_8))));
-  }
-
-  private static Map<String, Route> routes(GatewaySettings settings, Clock clock) {
-    Map<String, Route> routes = new HashMap<>();
-    settings.routes().orElse(Map.of()).forEach((name, r) -> routes.put(name, r.open(clock)));
-    return Map.copyOf(routes);
   }
 
   /// Rates of this node alone, or leased from Redis where the settings name one.
@@ -714,7 +461,7 @@ public final class GatewayServer implements AutoCloseable {
       return new MemoryRateStore(RATE_KEYS, System::nanoTime);
     }
     RedisHub hub =
-        opened(
+        closing.open(
             RedisHub.open(
                 where.redis().get(),
                 where
@@ -724,78 +471,6 @@ public final class GatewayServer implements AutoCloseable {
                 settings.node().orElse("node-1"),
                 clock));
     return new LeasedRateStore(new RedisRateLeases(hub), hub::nodes, RATE_KEYS, System::nanoTime);
-  }
-
-  private static List<Playbook> playbooks(GatewaySettings settings, Path base) {
-    if (settings.playbooks().isEmpty()) {
-      return StandardPlaybooks.all();
-    }
-    Path folder = SettingsReader.resolve(base, settings.playbooks().get());
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(f -> f.toString().endsWith(".yaml") || f.toString().endsWith(".yml"))
-          .sorted()
-          .map(PlaybookReader::read)
-          .toList();
-    } catch (IOException e) {
-      throw GambesonException.usage(
-          "The playbooks in %s cannot be read: %s.".formatted(folder, e.getMessage()));
-    }
-  }
-
-  private static AdminOptions admin(GatewaySettings settings, Surroundings around) {
-    GatewaySettings.Listener listener =
-        settings.admin().orElse(GatewaySettings.Listener.local(8090));
-    AdminOptions usual = AdminOptions.local(around.clock());
-    return new AdminOptions(
-        listener.host().orElse("127.0.0.1"),
-        listener.port(),
-        listener
-            .tls()
-            .map(t ->
-                new AdminOptions.Tls(
-                    SettingsReader.resolve(around.base(), t.certificate()),
-                    SettingsReader.resolve(around.base(), t.key()))),
-        List.of(),
-        usual.idle(),
-        usual.absolute(),
-        settings.signIn().map(s -> signIn(s, around.base())),
-        around.clock(),
-        around.random());
-  }
-
-  private static OidcOptions signIn(GatewaySettings.SignIn s, Path base) {
-    return new OidcOptions(
-        URI.create(s.issuer()),
-        s.clientId(),
-        s.clientSecret().map(f -> StateRoom.secretText(SettingsReader.resolve(base, f))),
-        URI.create(s.redirect()),
-        s.rolesClaim().orElse("roles"),
-        s.roles(),
-        s.label().orElse("Single sign-on"));
-  }
-
-  private static DataPlaneOptions options(GatewaySettings settings, Path base) {
-    GatewaySettings.Listener listener =
-        settings.data().orElse(GatewaySettings.Listener.local(8080));
-    DataPlaneOptions usual = DataPlaneOptions.local();
-    return new DataPlaneOptions(
-        listener.host().orElse("127.0.0.1"),
-        listener.port(),
-        usual.eventLoops(),
-        usual.front(),
-        usual.limits(),
-        listener.tls().map(t -> tls(t, base)),
-        settings.trustedProxies().orElse(List.of()),
-        usual.drain());
-  }
-
-  private static TlsFiles tls(GatewaySettings.Tls tls, Path base) {
-    return new TlsFiles(
-        SettingsReader.resolve(base, tls.certificate()),
-        SettingsReader.resolve(base, tls.key()),
-        tls.clientCa().map(f -> SettingsReader.resolve(base, f)),
-        tls.clientCertificate().orElse(false));
   }
 
   /// The port of the data plane.
@@ -852,12 +527,6 @@ public final class GatewayServer implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!closing.isEmpty()) {
-      try {
-        closing.pop().close();
-      } catch (Exception e) {
-        LOG.log(System.Logger.Level.WARNING, "A part did not close in order: " + e.getMessage());
-      }
-    }
+    closing.close();
   }
 }

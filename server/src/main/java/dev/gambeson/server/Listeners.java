@@ -1,0 +1,81 @@
+package dev.gambeson.server;
+
+import dev.gambeson.server.admin.AdminOptions;
+import dev.gambeson.server.admin.OidcOptions;
+import dev.gambeson.server.config.GatewaySettings;
+import dev.gambeson.server.config.SettingsReader;
+import dev.gambeson.server.grpc.GrpcSettings;
+import dev.gambeson.server.http.DataPlaneOptions;
+import dev.gambeson.server.http.TlsFiles;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the settings say about addresses and certificates, as each listener wants it.
+final class Listeners {
+  private Listeners() {}
+
+  static AdminOptions admin(GatewaySettings settings, GatewayServer.Surroundings around) {
+    GatewaySettings.Listener listener =
+        settings.admin().orElse(GatewaySettings.Listener.local(8090));
+    AdminOptions usual = AdminOptions.local(around.clock());
+    return new AdminOptions(
+        listener.host().orElse("127.0.0.1"),
+        listener.port(),
+        listener
+            .tls()
+            .map(t ->
+                new AdminOptions.Tls(
+                    SettingsReader.resolve(around.base(), t.certificate()),
+                    SettingsReader.resolve(around.base(), t.key()))),
+        List.of(),
+        usual.idle(),
+        usual.absolute(),
+        settings.signIn().map(s -> signIn(s, around.base())),
+        around.clock(),
+        around.random());
+  }
+
+  private static OidcOptions signIn(GatewaySettings.SignIn s, Path base) {
+    return new OidcOptions(
+        URI.create(s.issuer()),
+        s.clientId(),
+        s.clientSecret().map(f -> StateRoom.secretText(SettingsReader.resolve(base, f))),
+        URI.create(s.redirect()),
+        s.rolesClaim().orElse("roles"),
+        s.roles(),
+        s.label().orElse("Single sign-on"));
+  }
+
+  static DataPlaneOptions data(GatewaySettings settings, Path base) {
+    GatewaySettings.Listener listener =
+        settings.data().orElse(GatewaySettings.Listener.local(8080));
+    DataPlaneOptions usual = DataPlaneOptions.local();
+    return new DataPlaneOptions(
+        listener.host().orElse("127.0.0.1"),
+        listener.port(),
+        usual.eventLoops(),
+        usual.front(),
+        usual.limits(),
+        listener.tls().map(t -> tls(t, base)),
+        settings.trustedProxies().orElse(List.of()),
+        usual.drain());
+  }
+
+  static GrpcSettings.Tls grpc(GatewaySettings.Tls tls, Path base) {
+    TlsFiles files = tls(tls, base);
+    return new GrpcSettings.Tls(
+        files.certificate(),
+        files.key(),
+        files.clientAuthorities(),
+        files.clientCertificateRequired());
+  }
+
+  private static TlsFiles tls(GatewaySettings.Tls tls, Path base) {
+    return new TlsFiles(
+        SettingsReader.resolve(base, tls.certificate()),
+        SettingsReader.resolve(base, tls.key()),
+        tls.clientCa().map(f -> SettingsReader.resolve(base, f)),
+        tls.clientCertificate().orElse(false));
+  }
+}
