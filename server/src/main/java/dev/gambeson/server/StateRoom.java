@@ -101,13 +101,7 @@ record StateRoom(
 
   private static byte[] secret(Path file, SecureRandom random) {
     try {
-      if (!Files.exists(file)) {
-        byte[] fresh = new byte[SECRET];
-        random.nextBytes(fresh);
-        PrivateFiles.write(file, fresh);
-      }
-      PrivateFiles.requirePrivate(file, "The key file");
-      return Files.readAllBytes(file);
+      return PrivateFiles.secret(file, SECRET, random);
     } catch (IOException e) {
       throw GambesonException.badInput(
           "The key file %s cannot be used: %s.".formatted(file, e.getMessage()), e);

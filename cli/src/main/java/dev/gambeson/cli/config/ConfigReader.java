@@ -45,14 +45,14 @@ public final class ConfigReader {
 
   /// Reads a configuration file.
   public Configuration read(Path file) {
-    JsonNode tree = parse(file);
+    JsonNode tree = tree(file);
     complain(file, tree, ConfigSchema.of(checks, formats));
     return new Bind(file).configuration(tree);
   }
 
   /// A configuration with the blend of another file: its content is what stands under `blend`.
   public Configuration withBlend(Configuration configuration, Path file) {
-    JsonNode section = parse(file);
+    JsonNode section = tree(file);
     complain(file, section, BlendSection.schema());
     TrainingData t = configuration.training();
     return new Configuration(
@@ -67,7 +67,10 @@ public final class ConfigReader {
         configuration.outputs());
   }
 
-  private JsonNode parse(Path file) {
+  /// A YAML file as a tree: bounded, without duplicate keys; an empty file is an empty object.
+  ///
+  /// @throws GambesonException usage, with the place, when it is absent or no YAML
+  public static JsonNode tree(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
         throw GambesonException.usage(

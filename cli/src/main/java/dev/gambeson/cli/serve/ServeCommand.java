@@ -60,7 +60,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (demo) {
       return new ServeDemo(folder, out, err).run();
     }
-    Path file = config.file().orElse(Path.of("gambeson.yaml"));
+    Path file = file(config);
     GatewaySettings settings = ServeSection.read(file);
     try (GatewayServer server = start(settings, file)) {
       out.println(Greeting.of(server));
@@ -68,6 +68,11 @@ public final class ServeCommand implements Callable<Integer> {
       waitForEnd();
     }
     return ExitCode.CLEAN.code();
+  }
+
+  /// The file that `--config` names, or `gambeson.yaml`.
+  static Path file(ConfigOption config) {
+    return config.file().orElse(Path.of("gambeson.yaml"));
   }
 
   /// Folder that paths of the settings are relative to.

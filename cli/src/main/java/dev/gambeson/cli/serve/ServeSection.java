@@ -1,5 +1,8 @@
 package dev.gambeson.cli.serve;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.gambeson.cli.config.ConfigReader;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
@@ -7,24 +10,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The section `serve` of `gambeson.yaml`. Without `models` the model at the top of the file is
 /// served, with its training data as reference.
 final class ServeSection {
-  private static final long MAX_BYTES = 1 << 20;
-
   private ServeSection() {}
 
   /// Reads the settings of the gateway.
   ///
   /// @throws GambesonException usage, with the place of what is wrong
   static GatewaySettings read(Path file) {
-    JsonNode tree = parse(file);
+    JsonNode tree = ConfigReader.tree(file);
     JsonNode section = tree.path("serve");
     if (section.path("models").isMissingNode()) {
       return SettingsReader.bind(withModel(tree, file), GatewaySettings.class, file + ", serve");
@@ -34,9 +35,9 @@ final class ServeSection {
 
   private static JsonNode withModel(JsonNode tree, Path file) {
     var serve =
-        tree.path("serve").isObject()
-            ? ((tools.jackson.databind.node.ObjectNode) tree.path("serve")).deepCopy()
-            : tools.jackson.databind.json.JsonMapper.shared().createObjectNode();
+        tree.path("serve") instanceof ObjectNode given
+            ? given.deepCopy()
+            : JsonMapper.shared().createObjectNode();
     JsonNode data = tree.path("data");
     JsonNode reference = data.has("train") ? data.path("train") : data.path("test");
     if (!tree.path("model").isString() || !reference.isString()) {
@@ -58,16 +59,13 @@ final class ServeSection {
     return serve;
   }
 
-  private static void copy(
-      JsonNode from, String key, tools.jackson.databind.node.ObjectNode to, String as) {
+  private static void copy(JsonNode from, String key, ObjectNode to, String as) {
     if (from.has(key)) {
       JsonNode value = from.path(key);
       to.set(
           as,
           key.equals("favourable")
-              ? tools.jackson.databind.json.JsonMapper.shared()
-                  .getNodeFactory()
-                  .stringNode(value.asString())
+              ? JsonMapper.shared().getNodeFactory().stringNode(value.asString())
               : value);
     }
   }
@@ -76,9 +74,7 @@ final class ServeSection {
   private static String name(Path file) {
     String name = file.getFileName().toString().replaceFirst("\\.[^.]+$", "");
     String plain =
-        name.toLowerCase(java.util.Locale.ROOT)
-            .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^-|-$", "");
+        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     return plain.isEmpty() ? "model" : plain;
   }
 
@@ -89,36 +85,12 @@ final class ServeSection {
       return file.isPresent()
           ? Files.readString(file.get())
           : new String(
-              List.of(ServeSection.class.getResourceAsStream("policy.yaml"))
-                  .getFirst()
-                  .readAllBytes(),
+              requireNonNull(ServeSection.class.getResourceAsStream("policy.yaml")).readAllBytes(),
               StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw GambesonException.usage(
           "The policy %s cannot be read: %s."
               .formatted(file.orElse(Path.of("built in")), e.getMessage()));
-    }
-  }
-
-  private static JsonNode parse(Path file) {
-    try {
-      if (!Files.isRegularFile(file)) {
-        throw GambesonException.usage(
-            "%s does not exist. `gambeson init` writes a gambeson.yaml; docs/gateway.md says what to add."
-                .formatted(file));
-      }
-      if (Files.size(file) > MAX_BYTES) {
-        throw GambesonException.usage(file + " is larger than 1 MiB: that is no configuration.");
-      }
-      return YAMLMapper.builder()
-          .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build()
-          .readTree(Files.readString(file));
-    } catch (JacksonException e) {
-      throw GambesonException.usage(
-          "%s is no valid YAML: %s.".formatted(file, e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw GambesonException.usage("%s cannot be read: %s.".formatted(file, e.getMessage()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gambeson.cli.serve;
 
+import dev.gambeson.cli.ConfigOption;
 import dev.gambeson.core.ExitCode;
 import dev.gambeson.server.StateBackup;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,12 +32,7 @@ final class StateCommands {
         ""
       })
   static final class Backup implements Callable<Integer> {
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        defaultValue = "gambeson.yaml",
-        description = "settings of the gateway (default: gambeson.yaml)")
-    private Path config = Path.of("gambeson.yaml");
+    @Mixin private ConfigOption config = new ConfigOption();
 
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "where to")
     private Path output = Path.of("");
@@ -44,9 +41,10 @@ final class StateCommands {
 
     @Override
     public Integer call() {
+      Path file = ServeCommand.file(config);
       Map<String, Integer> rows =
           StateBackup.save(
-              ServeSection.read(config), ServeCommand.base(config), output, Clock.systemUTC());
+              ServeSection.read(file), ServeCommand.base(file), output, Clock.systemUTC());
       say(spec, "Saved", rows);
       return ExitCode.CLEAN.code();
     }
@@ -66,12 +64,7 @@ final class StateCommands {
         ""
       })
   static final class Restore implements Callable<Integer> {
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        defaultValue = "gambeson.yaml",
-        description = "settings of the gateway (default: gambeson.yaml)")
-    private Path config = Path.of("gambeson.yaml");
+    @Mixin private ConfigOption config = new ConfigOption();
 
     @Option(names = "--input", required = true, paramLabel = "FILE", description = "the backup")
     private Path input = Path.of("");
@@ -80,8 +73,9 @@ final class StateCommands {
 
     @Override
     public Integer call() {
+      Path file = ServeCommand.file(config);
       Map<String, Integer> rows =
-          StateBackup.restore(ServeSection.read(config), ServeCommand.base(config), input);
+          StateBackup.restore(ServeSection.read(file), ServeCommand.base(file), input);
       say(spec, "Restored", rows);
       return ExitCode.CLEAN.code();
     }

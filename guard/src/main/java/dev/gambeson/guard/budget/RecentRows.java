@@ -38,8 +38,7 @@ public final class RecentRows {
   /// @param shape names what is answered
   public long[] prints(Query query, String shape) {
     byte[] context =
-        "%s\n%s\n%s\n%s\n"
-            .formatted(query.client().key(), query.model(), query.version(), shape)
+        String.join("\n", query.client().key(), query.model(), query.version(), shape, "")
             .getBytes(StandardCharsets.UTF_8);
     long[] result = new long[query.rows().count()];
     for (int row = 0; row < result.length; row++) {

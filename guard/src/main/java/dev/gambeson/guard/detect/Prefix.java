@@ -1,8 +1,7 @@
 package dev.gambeson.guard.detect;
 
+import dev.gambeson.guard.limit.AddressPrefix;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /// The network neighbourhood of an address: /24 of IPv4, /56 of IPv6.
@@ -15,21 +14,18 @@ final class Prefix {
   static Optional<String> of(String address) {
     try {
       InetAddress literal = InetAddress.ofLiteral(address);
-      byte[] a = literal.getAddress();
-      if (isPrivate(literal, a)) {
+      if (isPrivate(literal)) {
         return Optional.empty();
       }
-      return Optional.of(
-          a.length == 4
-              ? "%d.%d.%d.0/24".formatted(a[0] & 0xff, a[1] & 0xff, a[2] & 0xff)
-              : HexFormat.of().formatHex(Arrays.copyOf(a, 7)) + "/56");
+      return Optional.of(AddressPrefix.of(address));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
   }
 
   /// Loopback, link-local, RFC 1918 and RFC 4193.
-  private static boolean isPrivate(InetAddress literal, byte[] bytes) {
+  private static boolean isPrivate(InetAddress literal) {
+    byte[] bytes = literal.getAddress();
     return literal.isLoopbackAddress()
         || literal.isLinkLocalAddress()
         || literal.isSiteLocalAddress()

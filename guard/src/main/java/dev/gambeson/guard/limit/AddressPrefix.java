@@ -26,7 +26,7 @@ public final class AddressPrefix {
       InetAddress parsed = InetAddress.ofLiteral(literal);
       byte[] bytes = parsed.getAddress();
       if (parsed instanceof Inet4Address) {
-        return "%d.%d.%d.0/24".formatted(bytes[0] & 0xff, bytes[1] & 0xff, bytes[2] & 0xff);
+        return (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + ".0/24";
       }
       bytes[7] = 0;
       return HexFormat.of().formatHex(bytes, 0, 8) + "/56";

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -70,6 +71,27 @@ public final class PrivateFiles {
                   PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
                   file));
     }
+  }
+
+  /// Reads the random bytes of a key file, or makes them where the file is new.
+  ///
+  /// @param bytes how many it holds
+  /// @throws GambesonException when others may read the file, or it holds another number of bytes
+  public static byte[] secret(Path file, int bytes, SecureRandom random) throws IOException {
+    if (!Files.exists(file)) {
+      byte[] fresh = new byte[bytes];
+      random.nextBytes(fresh);
+      write(file, fresh);
+      return fresh;
+    }
+    requirePrivate(file, "The key file");
+    byte[] found = Files.readAllBytes(file);
+    if (found.length != bytes) {
+      throw GambesonException.badInput(
+          "%s has %d bytes; such a key has %d. Restore it from a backup."
+              .formatted(file, found.length, bytes));
+    }
+    return found;
   }
 
   /// For a file that is made with `FileChannel.open`: the owner's rights alone.

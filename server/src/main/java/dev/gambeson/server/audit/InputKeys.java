@@ -4,21 +4,18 @@ import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.io.Sha256;
 import dev.gambeson.guard.Answer;
+import dev.gambeson.guard.MacKey;
 import dev.gambeson.registry.store.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.YearMonth;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Keyed hashes of inputs and answers: HMAC-SHA-256 under a random key per tenant and month, since
 /// the plain hash of a short record can be found by trying.
@@ -34,7 +31,7 @@ public final class InputKeys {
 
   private final Path folder;
   private final SecureRandom random;
-  private final ConcurrentHashMap<Month, Mac> prototypes = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Month, MacKey> keys = new ConcurrentHashMap<>();
 
   private record Month(String tenant, YearMonth month) {}
 
@@ -83,56 +80,25 @@ public final class InputKeys {
   }
 
   private String hash(String tenant, YearMonth month, String model, ByteBuffer bytes) {
-    Mac mac = copy(prototypes.computeIfAbsent(new Month(tenant, month), this::open));
-    mac.update(model.getBytes(StandardCharsets.UTF_8));
-    mac.update((byte) 0);
-    mac.update(bytes.flip());
-    return "sha256:" + HexFormat.of().formatHex(mac.doFinal());
+    byte[] name = model.getBytes(StandardCharsets.UTF_8);
+    byte[] message =
+        ByteBuffer.allocate(name.length + 1 + bytes.position())
+            .put(name)
+            .put((byte) 0)
+            .put(bytes.flip())
+            .array();
+    MacKey key = keys.computeIfAbsent(new Month(tenant, month), this::open);
+    return "sha256:" + HexFormat.of().formatHex(key.mac(message));
   }
 
-  private static Mac copy(Mac prototype) {
-    try {
-      return (Mac) prototype.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the JDK's HMAC can be cloned", e);
-    }
-  }
-
-  private Mac open(Month month) {
+  private MacKey open(Month month) {
     Path file = file(month);
     try {
-      return mac(read(file));
-    } catch (NoSuchFileException _) {
-      return create(file);
+      return MacKey.of(PrivateFiles.secret(file, BYTES, random));
     } catch (IOException e) {
       throw GambesonException.badInput(
-          "The key file %s cannot be read: %s.".formatted(file, e.getMessage()), e);
+          "The key file %s cannot be used: %s.".formatted(file, e.getMessage()), e);
     }
-  }
-
-  private static byte[] read(Path file) throws IOException {
-    if (Files.exists(file)) {
-      PrivateFiles.requirePrivate(file, "The key file");
-    }
-    byte[] key = Files.readAllBytes(file);
-    if (key.length != BYTES) {
-      throw GambesonException.badInput(
-          "%s has %d bytes; a key of inputs has %d. Restore it from a backup."
-              .formatted(file, key.length, BYTES));
-    }
-    return key;
-  }
-
-  private Mac create(Path file) {
-    byte[] key = new byte[BYTES];
-    random.nextBytes(key);
-    try {
-      PrivateFiles.write(file, key);
-    } catch (IOException e) {
-      throw GambesonException.badInput(
-          "The key file %s cannot be written: %s.".formatted(file, e.getMessage()), e);
-    }
-    return mac(key);
   }
 
   private Path file(Month month) {
@@ -140,21 +106,11 @@ public final class InputKeys {
         month.month() + "-" + Sha256.of(month.tenant()).substring(0, 32) + ".key");
   }
 
-  private static Mac mac(byte[] key) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
-    }
-  }
-
   /// Destroys the keys of a month and all before it.
   ///
   /// @return how many
   public int forget(YearMonth last) throws IOException {
-    prototypes.keySet().removeIf(m -> !m.month().isAfter(last));
+    keys.keySet().removeIf(m -> !m.month().isAfter(last));
     int gone = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.key")) {
       for (Path file : files) {

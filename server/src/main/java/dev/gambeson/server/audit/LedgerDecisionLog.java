@@ -4,10 +4,8 @@ import dev.gambeson.core.GambesonException;
 import dev.gambeson.registry.ledger.Entry;
 import dev.gambeson.registry.ledger.Ledger;
 import dev.gambeson.registry.ledger.Receipt;
-import io.vertx.core.Context;
+import dev.gambeson.server.gateway.Stages;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -68,7 +66,7 @@ public final class LedgerDecisionLog implements DecisionLog {
             dropped.increment();
           }
         });
-    return required ? onCaller(counted) : Future.succeededFuture();
+    return required ? Stages.here(counted).mapEmpty() : Future.succeededFuture();
   }
 
   private Future<Void> full(boolean required) {
@@ -90,29 +88,6 @@ public final class LedgerDecisionLog implements DecisionLog {
         .get()
         .put(day, decision.requestId(), Payload.of(decision))
         .thenCompose(digest -> ledger.appendAsync(entries.of(decision, Optional.of(digest))));
-  }
-
-  /// Completes on the event loop that asked.
-  private static Future<Void> onCaller(CompletableFuture<Receipt> written) {
-    Context context = Vertx.currentContext();
-    Promise<Void> promise = Promise.promise();
-    CompletableFuture<Receipt> _ =
-        written.whenComplete((_, failure) -> {
-          Runnable end =
-              () -> {
-                if (failure == null) {
-                  promise.complete();
-                } else {
-                  promise.fail(failure);
-                }
-              };
-          if (context == null) {
-            end.run();
-          } else {
-            context.runOnContext(_ -> end.run());
-          }
-        });
-    return promise.future();
   }
 
   /// Entries that were given up: dropped in mode `async`, refused in mode `required`.

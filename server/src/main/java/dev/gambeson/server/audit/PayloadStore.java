@@ -113,7 +113,7 @@ public final class PayloadStore implements AutoCloseable {
     for (Map.Entry<LocalDate, List<Pending>> day : days.entrySet()) {
       List<ByteBuffer> records = new ArrayList<>();
       for (Pending p : day.getValue()) {
-        byte[] sealed = seal(key(day.getKey(), true), p.request, p.plain);
+        byte[] sealed = seal(key(day.getKey()), p.request, p.plain);
         digests.put(p, "sha256:" + Sha256.of(sealed));
         records.add(
             ByteBuffer.allocate(4 + sealed.length).putInt(sealed.length).put(sealed).flip());
@@ -218,9 +218,14 @@ public final class PayloadStore implements AutoCloseable {
   }
 
   private byte[] open(LocalDate day, String request, byte[] sealed) throws IOException {
+    if (!Files.exists(keyFile(day))) {
+      throw GambesonException.badInput(
+          "The record of request %s cannot be opened: the key of %s was destroyed."
+              .formatted(request, day));
+    }
     try {
       byte[] nonce = Arrays.copyOf(sealed, NONCE);
-      return cipher(Cipher.DECRYPT_MODE, key(day, false), nonce, request)
+      return cipher(Cipher.DECRYPT_MODE, key(day), nonce, request)
           .doFinal(sealed, NONCE, sealed.length - NONCE);
     } catch (GeneralSecurityException e) {
       throw GambesonException.badInput(
@@ -230,26 +235,16 @@ public final class PayloadStore implements AutoCloseable {
     }
   }
 
-  private SecretKeySpec key(LocalDate day, boolean create) throws IOException {
+  private SecretKeySpec key(LocalDate day) throws IOException {
     synchronized (known) {
       SecretKeySpec found = known.get(day);
       if (found == null) {
-        found = new SecretKeySpec(keyBytes(keyFile(day), create), "AES");
+        found = new SecretKeySpec(PrivateFiles.secret(keyFile(day), KEY, random), "AES");
         known.put(day, found);
         known.keySet().removeIf(d -> d.isBefore(day.minusDays(1)));
       }
       return found;
     }
-  }
-
-  private byte[] keyBytes(Path file, boolean create) throws IOException {
-    if (!Files.exists(file) && create) {
-      byte[] fresh = new byte[KEY];
-      random.nextBytes(fresh);
-      PrivateFiles.write(file, fresh);
-    }
-    PrivateFiles.requirePrivate(file, "The key file");
-    return Files.readAllBytes(file);
   }
 
   private Path file(LocalDate day) {

@@ -61,8 +61,7 @@ final class DriftDesk implements DriftView {
 
   private static Measure measure(CheckResult result) {
     String title =
-        MonitorChecks.all().stream()
-            .map(c -> c.info())
+        MonitorChecks.infos().stream()
             .filter(i -> i.id().equals(result.check()))
             .map(CheckInfo::title)
             .findFirst()

@@ -35,14 +35,7 @@ public interface Guards {
 
         @Override
         public Decision answer(Query query, Answer answer, boolean coarsen) {
-          return new Decision.Transform(coarsen ? labelsOnly(answer) : answer);
+          return new Decision.Transform(coarsen ? answer.labelsOnly() : answer);
         }
       };
-
-  /// The answer without its scores.
-  static Answer labelsOnly(Answer answer) {
-    float[] none = new float[answer.classes().isEmpty() ? answer.scores().length : 0];
-    java.util.Arrays.fill(none, Float.NaN);
-    return new Answer(answer.classes(), answer.count(), answer.labels(), none);
-  }
 }

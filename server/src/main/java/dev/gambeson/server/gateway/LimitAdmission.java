@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 /// Rates, requests in flight and bans of `guard.limit`, as the pipeline asks for them.
 ///
@@ -61,7 +60,7 @@ public final class LimitAdmission implements Admission {
     }
     dev.gambeson.guard.limit.Admission may = limiter.tryAdmit(client, call.model(), factor(step));
     if (may instanceof dev.gambeson.guard.limit.Admission.Undecided) {
-      return ask(limiter.admit(client, call.model(), factor(step)))
+      return Stages.here(limiter.admit(client, call.model(), factor(step)))
           .map(then -> entry(then, key, call.time()));
     }
     return may instanceof dev.gambeson.guard.limit.Admission.Admitted && mostInFlight == 0
@@ -71,13 +70,6 @@ public final class LimitAdmission implements Admission {
 
   private static int factor(Step step) {
     return step.compareTo(Step.TIGHTENED) >= 0 ? TIGHT : 1;
-  }
-
-  private static <T> Future<T> ask(CompletionStage<T> stage) {
-    io.vertx.core.Context context = io.vertx.core.Vertx.currentContext();
-    return context == null
-        ? Future.fromCompletionStage(stage)
-        : Future.fromCompletionStage(stage, context);
   }
 
   private static Future<Entry> closed(Refusal refusal) {
@@ -126,7 +118,7 @@ public final class LimitAdmission implements Admission {
       case dev.gambeson.guard.limit.Admission.Refused no ->
           Future.succeededFuture(over(no, client));
       case dev.gambeson.guard.limit.Admission.Undecided _ ->
-          ask(limiter.admit(client, model, rows))
+          Stages.here(limiter.admit(client, model, rows))
               .map(then ->
                   then instanceof dev.gambeson.guard.limit.Admission.Refused no
                       ? over(no, client)

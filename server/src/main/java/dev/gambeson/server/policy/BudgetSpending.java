@@ -10,6 +10,7 @@ import dev.gambeson.guard.budget.QueryLedger;
 import dev.gambeson.guard.output.OutputPolicy;
 import dev.gambeson.server.gateway.Refusal;
 import dev.gambeson.server.gateway.Spending;
+import dev.gambeson.server.gateway.Stages;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ public final class BudgetSpending implements Spending {
     Price asked = coarsen ? coarse : price;
     return switch (ledger.tryOpen(query, asked)) {
       case Charging.Undecided _ ->
-          Future.fromCompletionStage(ledger.open(query, asked)).map(c -> grant(c, query.time()));
+          Stages.here(ledger.open(query, asked)).map(c -> grant(c, query.time()));
       case Charging decided -> Future.succeededFuture(grant(decided, query.time()));
     };
   }
