@@ -78,6 +78,7 @@ import dev.gambeson.server.telemetry.GatewayTraces;
 import dev.gambeson.server.telemetry.MetricsListener;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -147,7 +148,7 @@ public final class GatewayServer implements AutoCloseable {
     Clock clock = around.clock();
     SecureRandom random = around.random();
     StateRoom state = closing.open(StateRoom.open(settings, folder, clock, random));
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     closing.then(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
     ScheduledExecutorService timer =
@@ -234,7 +235,9 @@ public final class GatewayServer implements AutoCloseable {
         new Retention(
             state.inputs(), state.payloads(), () -> policies.current().audit(), deeds, clock);
     every(timer, Duration.ofHours(6), retention::run);
-    TrafficMemory memory = new TrafficMemory(folder.resolve("traffic"), random, timer);
+    TrafficMemory memory =
+        new TrafficMemory(
+            folder.resolve("traffic"), new SplittableRandom(random.nextLong()), timer);
     closing.then(memory::close);
     TrafficHub traffic = new TrafficHub(log, memory);
 
