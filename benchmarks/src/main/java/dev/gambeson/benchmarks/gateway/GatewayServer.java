@@ -240,7 +240,8 @@ public final class GatewayServer {
               List.of(RateLimit.of(1_000_000, Duration.ofSeconds(1))),
               List.of(),
               Optional.empty(),
-              Optional.of(10_000));
+              Optional.of(10_000),
+              Optional.empty());
       admission =
           new LimitAdmission(
               new RateLimiter(

@@ -27,6 +27,7 @@ final class Course {
   final Call call;
   final PolicySnapshot policy;
   final List<String> marks = new ArrayList<>(2);
+  List<String> previews = List.of();
   @Nullable Client client;
   @Nullable ServedModel model;
   @Nullable ModelVersion version;
@@ -170,6 +171,7 @@ final class Course {
             Optional.ofNullable(raw),
             reply,
             step,
+            previews,
             new Observer.Times(total, guardNanos, modelNanos));
     Query own = query;
     Answer said = raw;

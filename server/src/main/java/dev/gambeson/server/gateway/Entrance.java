@@ -15,12 +15,16 @@ import dev.gambeson.server.serving.Unavailable;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The first half of a request: everything that needs no body.
 ///
 /// @param course what is known of the request so far
 record Entrance(Course course) {
+  private static final int MOST_OF_A_NAME = 40;
+
   Future<Optional<Reply.Refused>> identify() {
     return who()
         .map(own -> {
@@ -100,6 +104,7 @@ record Entrance(Course course) {
     Call call = course.call;
     Decision may =
         course.parts.authorizer().authorise(own, call.action(), call.model(), call.version());
+    preview(own);
     if (!(may instanceof Decision.Allow)) {
       String reason = may instanceof Decision.Refuse no ? no.reason() : "not-allowed";
       return Optional.of(Refusal.of(Kind.FORBIDDEN, reason, DENIED));
@@ -121,6 +126,24 @@ record Entrance(Course course) {
     }
     course.version = picked.get();
     return terms(own);
+  }
+
+  /// Rules that are tried out are marked and counted, and change nothing.
+  private void preview(Client own) {
+    Call call = course.call;
+    List<String> rules =
+        course.parts.authorizer().previews(own, call.action(), call.model(), call.version());
+    if (!rules.isEmpty()) {
+      course.previews = List.copyOf(rules);
+      rules.forEach(rule -> course.marks.add("preview-" + plain(rule)));
+    }
+  }
+
+  /// A rule's name in the ledger's alphabet.
+  private static String plain(String rule) {
+    String name = rule.length() <= MOST_OF_A_NAME ? rule : rule.substring(0, MOST_OF_A_NAME);
+    String token = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return token.endsWith("-") ? token.substring(0, token.length() - 1) : token;
   }
 
   private Optional<Refusal> terms(Client own) {
