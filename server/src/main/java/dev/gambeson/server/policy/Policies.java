@@ -10,6 +10,7 @@ import dev.gambeson.server.identity.AccessPolicy;
 import dev.gambeson.server.identity.AccessRules;
 import dev.gambeson.server.identity.Action;
 import dev.gambeson.server.identity.Authorizer;
+import java.util.List;
 
 /// The policy in force. A change is one swap of one reference: a request sees the old policy or the
 /// new one, never a mixture of terms.
@@ -62,5 +63,10 @@ public final class Policies implements Authorizer {
   @Override
   public Decision authorise(Client client, Action action, String model, String version) {
     return current.authorise(client, action, model, version);
+  }
+
+  @Override
+  public List<String> previews(Client client, Action action, String model, String version) {
+    return current.previews(client, action, model, version);
   }
 }
