@@ -48,6 +48,7 @@ public final class QueryWatch {
 
   private final DetectPolicy policy;
   private final Track.Limits limits;
+  private final int mostRows;
   private final long key;
   private final RandomGenerator random;
   private final InstantSource clock;
@@ -66,6 +67,7 @@ public final class QueryWatch {
   public QueryWatch(DetectPolicy policy, long key, RandomGenerator random, InstantSource clock) {
     this.policy = requireNonNull(policy, "policy");
     this.limits = Track.Limits.of(policy);
+    this.mostRows = policy.mostRows();
     this.key = key;
     this.random = requireNonNull(random, "random");
     this.clock = requireNonNull(clock, "clock");
@@ -127,11 +129,16 @@ public final class QueryWatch {
   /// @param shared per row, the e-value of its match with other accounts' rows
   @SuppressWarnings("ArrayRecordComponent") // private, passed along
   private record Batch(
-      Query query, ModelBaseline baseline, long client, Sighting[] rows, double[] shared) {}
+      Query query,
+      ModelBaseline baseline,
+      long client,
+      Sighting[] rows,
+      double[] shared,
+      Points.Scratch scratch) {}
 
   private Batch batch(Query query, Answer answer, ModelBaseline baseline) {
     int count = query.rows().count();
-    int n = Math.min(count, policy.mostRows());
+    int n = Math.min(count, mostRows);
     int k = answer.classes().size();
     Points.Scratch scratch = new Points.Scratch();
     Sighting[] rows = new Sighting[n];
@@ -148,7 +155,7 @@ public final class QueryWatch {
       rows[i] = baseline.sight(query.rows(), row, label, margin, key, scratch);
       shared[i] = shared(baseline.prints(), rows[i], client, space, query.time());
     }
-    return new Batch(query, baseline, client, rows, shared);
+    return new Batch(query, baseline, client, rows, shared, scratch);
   }
 
   private double shared(Prints model, Sighting s, long client, long space, Instant time) {
@@ -178,13 +185,12 @@ public final class QueryWatch {
       track.multiply(Detector.SPIKE, track.rate.count(batch.query().rows().count(), now));
       track.queries += batch.query().rows().count();
       boolean alarm = false;
-      Points.Scratch scratch = new Points.Scratch();
       for (int i = 0; i < batch.rows().length && scored; i++) {
         Sighting s = batch.rows()[i];
         if (track.history.contains(s.hash())) {
           track.retries++;
         } else {
-          track.score(s, limits, scratch);
+          track.score(s, limits, batch.scratch());
           if (subject.scope() == Scope.CLIENT) {
             track.multiply(Detector.SHARED_PRINT, batch.shared()[i]);
           }
