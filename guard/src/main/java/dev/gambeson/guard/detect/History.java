@@ -98,8 +98,7 @@ final class History {
     }
     int nearest = Points.nearest(squared, size);
     int many = space.manyChanges();
-    int step =
-        Points.stride(x, block, hashes.length, 0, size, many, nearest, Points.FAR, scratch);
+    int step = Points.stride(x, block, hashes.length, 0, size, many, nearest, Points.FAR, scratch);
     return new Distances(
         Points.distance(a),
         Points.distance(d),

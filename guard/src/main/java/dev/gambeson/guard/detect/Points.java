@@ -15,8 +15,8 @@ final class Points {
   /// Above every distance.
   static final int FAR = Integer.MAX_VALUE;
 
-  /// Candidates up to which their changed coordinates are counted one by one.
-  private static final int FEW = 12;
+  /// One candidate in so many up to which their changed coordinates are counted one by one.
+  private static final int FEW = 6;
 
   private Points() {}
 
@@ -38,8 +38,13 @@ final class Points {
     for (; c + 4 <= numeric; c += 4) {
       numbers(x[c], x[c + 1], x[c + 2], x[c + 3], block, c * stride + from, stride, n, squared);
     }
-    for (; c < numeric; c++) {
+    if (c + 2 <= numeric) {
+      pair(x[c], x[c + 1], block, c * stride + from, stride, n, squared);
+      c += 2;
+    }
+    if (c < numeric) {
       number(x[c], block, c * stride + from, n, squared);
+      c++;
     }
     int[] weights = space.weights();
     for (; c + 2 <= x.length; c += 2) {
@@ -62,6 +67,16 @@ final class Points {
       float d2 = x2 - block[at2 + j];
       float d3 = x3 - block[at3 + j];
       sum[j] += (int) (d0 * d0 + d1 * d1) + (int) (d2 * d2 + d3 * d3);
+    }
+  }
+
+  private static void pair(
+      float x0, float x1, float[] block, int at, int stride, int n, int[] sum) {
+    int at1 = at + stride;
+    for (int j = 0; j < n; j++) {
+      float d0 = x0 - block[at + j];
+      float d1 = x1 - block[at1 + j];
+      sum[j] += (int) (d0 * d0 + d1 * d1);
     }
   }
 
@@ -128,7 +143,7 @@ final class Points {
     for (int j = 0; j < n; j++) {
       open += squared[j] < bound ? 1 : 0;
     }
-    if (open > FEW) {
+    if (open > n / FEW) {
       return ofAll(x, block, stride, from, n, many, least, scratch);
     }
     for (int j = 0; j < n && open > 0; j++) {
@@ -147,8 +162,8 @@ final class Points {
     int[] changes = scratch.changes;
     Arrays.fill(changes, 0, n, 0);
     int c = 0;
-    for (; c + 4 <= x.length; c += 4) {
-      differing(x[c], x[c + 1], x[c + 2], x[c + 3], block, c * stride + from, stride, n, changes);
+    for (; c + 2 <= x.length; c += 2) {
+      differing(x[c], x[c + 1], block, c * stride + from, stride, n, changes);
     }
     for (; c < x.length; c++) {
       differing(x[c], block, c * stride + from, n, changes);
@@ -164,16 +179,12 @@ final class Points {
   }
 
   private static void differing(
-      float x0, float x1, float x2, float x3, float[] block, int at, int stride, int n, int[] sum) {
+      float x0, float x1, float[] block, int at, int stride, int n, int[] sum) {
     int at1 = at + stride;
-    int at2 = at1 + stride;
-    int at3 = at2 + stride;
     for (int j = 0; j < n; j++) {
       float d0 = Math.min(Math.abs(x0 - block[at + j]), 1);
       float d1 = Math.min(Math.abs(x1 - block[at1 + j]), 1);
-      float d2 = Math.min(Math.abs(x2 - block[at2 + j]), 1);
-      float d3 = Math.min(Math.abs(x3 - block[at3 + j]), 1);
-      sum[j] += (int) (d0 + d1 + d2 + d3);
+      sum[j] += (int) (d0 + d1);
     }
   }
 
