@@ -33,6 +33,7 @@ import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
 import dev.gambeson.server.control.LateLabels;
 import dev.gambeson.server.control.PolicySigner;
+import dev.gambeson.server.control.Records;
 import dev.gambeson.server.control.TrafficHub;
 import dev.gambeson.server.control.TrafficMemory;
 import dev.gambeson.server.control.WatchFile;
@@ -314,7 +315,8 @@ public final class GatewayServer implements AutoCloseable {
             log,
             folder.resolve("ledger"),
             state.ledgerKey(),
-            feed);
+            feed,
+            new Records(routes));
     AdminPlane admin =
         closing.open(
             AdminPlane.start(
