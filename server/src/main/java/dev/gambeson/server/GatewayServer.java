@@ -70,6 +70,8 @@ import dev.gambeson.server.state.RedisRateLeases;
 import dev.gambeson.server.state.SqlBudgetLeases;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
+import dev.gambeson.server.state.SqlProposalStore;
+import dev.gambeson.server.state.SqlReviewStore;
 import dev.gambeson.server.state.SqlRouteStore;
 import dev.gambeson.server.state.SqlSessionStore;
 import dev.gambeson.server.state.SqlUserStore;
@@ -188,6 +190,7 @@ public final class GatewayServer implements AutoCloseable {
             clock,
             new PlaybookRunner.Settings(settings.node().orElse("node-1"), Duration.ofMinutes(1)));
     running[0] = runner;
+    alerts.remember(AlertDesk.told(incidents));
     alerts.start();
     every(timer, Duration.ofSeconds(2), runner::tick);
 
@@ -316,7 +319,10 @@ public final class GatewayServer implements AutoCloseable {
             folder.resolve("ledger"),
             state.ledgerKey(),
             feed,
-            new Records(routes));
+            new Records(
+                routes,
+                new SqlReviewStore(state.database()),
+                new SqlProposalStore(state.database())));
     AdminPlane admin =
         closing.open(
             AdminPlane.start(
