@@ -33,6 +33,7 @@ import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
 import dev.gambeson.server.control.LateLabels;
 import dev.gambeson.server.control.PolicySigner;
+import dev.gambeson.server.control.Records;
 import dev.gambeson.server.control.SharedBans;
 import dev.gambeson.server.control.SharedSteps;
 import dev.gambeson.server.control.TrafficHub;
@@ -73,6 +74,8 @@ import dev.gambeson.server.state.SqlBudgetLeases;
 import dev.gambeson.server.state.SqlHolds;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
+import dev.gambeson.server.state.SqlProposalStore;
+import dev.gambeson.server.state.SqlReviewStore;
 import dev.gambeson.server.state.SqlRouteStore;
 import dev.gambeson.server.state.SqlSessionStore;
 import dev.gambeson.server.state.SqlUserStore;
@@ -210,6 +213,7 @@ public final class GatewayServer implements AutoCloseable {
             clock,
             new PlaybookRunner.Settings(settings.node().orElse("node-1"), Duration.ofMinutes(1)));
     running[0] = runner;
+    alerts.remember(AlertDesk.told(incidents));
     every(timer, Duration.ofSeconds(2), runner::tick);
 
     Optional<RedisHub> redis = redis(settings, around.base(), clock);
@@ -368,7 +372,11 @@ public final class GatewayServer implements AutoCloseable {
             log,
             folder.resolve("ledger"),
             state.ledgerKey(),
-            feed);
+            feed,
+            new Records(
+                routes,
+                new SqlReviewStore(state.database()),
+                new SqlProposalStore(state.database())));
     AdminPlane admin =
         closing.open(
             AdminPlane.start(
