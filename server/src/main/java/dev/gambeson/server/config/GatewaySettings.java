@@ -68,6 +68,32 @@ public record GatewaySettings(
     }
   }
 
+  /// The same gateway for trying it out: on free ports of this machine, with a state of its own,
+  /// and telling nobody.
+  public GatewaySettings rehearsal(Path folder) {
+    return new GatewaySettings(
+        node,
+        data.map(Listener::rehearsal),
+        grpc.map(Listener::rehearsal),
+        admin.map(Listener::rehearsal),
+        metrics.map(Listener::rehearsal),
+        trustedProxies,
+        Optional.of(
+            new State(
+                Optional.of(folder),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())),
+        models,
+        policy,
+        playbooks,
+        Optional.empty(),
+        identity,
+        signIn,
+        Optional.empty());
+  }
+
   static void checkName(String name, String what) {
     if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -87,6 +113,10 @@ public record GatewaySettings(
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("serve: port %d; give 0 to 65535".formatted(port));
       }
+    }
+
+    private Listener rehearsal() {
+      return new Listener(Optional.empty(), 0, tls);
     }
 
     /// On loopback, without TLS.
