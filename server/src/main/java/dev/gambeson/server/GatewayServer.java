@@ -23,6 +23,8 @@ import dev.gambeson.server.audit.Deeds;
 import dev.gambeson.server.audit.LedgerDecisionLog;
 import dev.gambeson.server.audit.RequestIds;
 import dev.gambeson.server.audit.Retention;
+import dev.gambeson.server.canary.CanaryKeeper;
+import dev.gambeson.server.canary.DecoyAuthenticator;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
@@ -161,7 +163,15 @@ public final class GatewayServer implements AutoCloseable {
     IncidentStore incidentStore = new SqlIncidentStore(state.database());
     IncidentBook incidents = new IncidentBook(incidentStore, IncidentPolicy.defaults(), clock);
     PlaybookRunner[] running = new PlaybookRunner[1];
-    AlertDesk alerts = closing.open(new AlertDesk(alert -> running[0].take(alert)));
+    AlertDesk alerts =
+        closing.open(
+            new AlertDesk(alert -> {
+              try {
+                CanaryRoom.remember(alert, deeds);
+              } finally {
+                running[0].take(alert);
+              }
+            }));
 
     InferencePool pool =
         closing.open(
@@ -248,11 +258,15 @@ public final class GatewayServer implements AutoCloseable {
             random);
     ChangeFeed feed = closing.open(new ChangeFeed(state.database(), clock));
     feed.on(Topic.KEYS, keys::refresh);
+    CanaryKeeper canaries = CanaryRoom.open(state, loaded, alerts::raise, clock, random);
+    feed.on(Topic.CANARIES, canaries::refresh);
     feed.on(Topic.POLICIES, () -> PolicyFollowing.follow(bundles, policies));
     feed.start();
 
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
-    Authenticator authenticator = authenticator(identity, keys, feed, around.base(), clock);
+    Authenticator authenticator =
+        new DecoyAuthenticator(
+            authenticator(identity, keys, feed, around.base(), clock), canaries, clock);
     GatewayMetrics metrics = new GatewayMetrics(state.secret());
     List<Observer> observers = new ArrayList<>(List.of(watched, new Watchers(monitors), metrics));
     settings
@@ -272,6 +286,7 @@ public final class GatewayServer implements AutoCloseable {
                 policies::current,
                 models,
                 ladder,
+                canaries,
                 traffic,
                 observers,
                 () -> RequestIds.create(clock.instant(), ids.get()),
@@ -297,6 +312,7 @@ public final class GatewayServer implements AutoCloseable {
             bundles,
             signer,
             keys,
+            canaries,
             watch,
             holds,
             ladder,

@@ -36,6 +36,7 @@ import dev.gambeson.server.audit.InputKeys;
 import dev.gambeson.server.audit.LedgerDecisionLog;
 import dev.gambeson.server.audit.RequestIds;
 import dev.gambeson.server.gateway.Admission;
+import dev.gambeson.server.gateway.Canaries;
 import dev.gambeson.server.gateway.ChainGuards;
 import dev.gambeson.server.gateway.Guards;
 import dev.gambeson.server.gateway.LabelSink;
@@ -163,6 +164,7 @@ public final class GatewayServer {
                 () -> policy,
                 house,
                 watch == null ? Ladder.CLEAR : watch,
+                Canaries.NONE,
                 guarded ? ledger() : _ -> io.vertx.core.Future.succeededFuture(),
                 watch == null ? List.<Observer>of() : List.of(watch),
                 () -> RequestIds.create(Clock.systemUTC().instant(), ids),

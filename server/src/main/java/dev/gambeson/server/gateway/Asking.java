@@ -73,6 +73,9 @@ final class Asking {
 
   private void guarded(Query own) {
     long start = course.nanos();
+    if (course.parts.canaries().bait(own)) {
+      course.marks.add("bait");
+    }
     Guards.Passage passage = terms.guards().request(own);
     course.guardNanos = course.nanos() - start;
     if (passage.refusal().isPresent()) {

@@ -33,6 +33,7 @@ final class BackupTables {
           "policy_activations",
           "model_routes",
           "bans",
+          "canaries",
           "client_states",
           "budgets",
           "budget_bookings",

@@ -9,7 +9,8 @@ public enum Topic {
   POLICIES,
   ROUTES,
   BANS,
-  INCIDENTS;
+  INCIDENTS,
+  CANARIES;
 
   String id() {
     return name().toLowerCase(Locale.ROOT);

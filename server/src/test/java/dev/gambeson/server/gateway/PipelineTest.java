@@ -312,6 +312,28 @@ class PipelineTest {
   }
 
   @Test
+  void whoAsksForADecoyIsAnsweredLikeAnybodyAndMarked() {
+    Reply decoy = infer(call(Gateway.KEY, "decoy", 1));
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).containsExactly("decoy"));
+    assertThat(decoy).isEqualTo(infer(call(Gateway.KEY, "nothing", 1)));
+    infer(call(Gateway.KEY, "secret-decoy", 1));
+    infer(call("gbk_bad", "decoy", 1));
+    infer();
+    assertThat(gateway.decoys)
+        .as("asked about every model that its sender could not have, and about no other")
+        .containsExactly("7 decoy", "7 nothing", "7 secret-decoy", "stranger decoy");
+  }
+
+  @Test
+  void baitIsAnsweredAsEverAndMarked() {
+    Reply before = infer();
+    gateway.bait = true;
+    assertThat(((Reply.Answered) infer()).answer().scores())
+        .isEqualTo(((Reply.Answered) before).answer().scores());
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).containsExactly("bait"));
+  }
+
+  @Test
   void aRequestKeepsThePolicyItBeganWith() {
     Promise<Answer> later = Promise.promise();
     gateway.model = _ -> later.future();
