@@ -19,6 +19,8 @@ import java.util.Optional;
 ///   absent
 /// @param told whether a client is told what is left of its own limits (`client`, `client-model`);
 ///   true when absent. Limits that it shares with others are never told: they would tell of others
+/// @param whenLost what holds while the store that nodes share cannot be reached; [WhenLost#SHARE]
+///   when absent
 public record LimitPolicy(
     List<RateLimit> address,
     List<RateLimit> client,
@@ -27,7 +29,16 @@ public record LimitPolicy(
     List<RateLimit> model,
     Optional<Boolean> perRow,
     Optional<Integer> inFlight,
-    Optional<Boolean> told) {
+    Optional<Boolean> told,
+    Optional<WhenLost> whenLost) {
+  /// What holds while the shared store cannot be reached.
+  public enum WhenLost {
+    /// Each node grants its part of the limit.
+    SHARE,
+    /// Nobody is answered.
+    CLOSED
+  }
+
   public LimitPolicy {
     address = copy(address);
     client = copy(client);
@@ -36,12 +47,26 @@ public record LimitPolicy(
     model = copy(model);
     requireNonNull(perRow, "perRow");
     requireNonNull(told, "told");
+    requireNonNull(whenLost, "whenLost");
     inFlight.ifPresent(n -> {
       if (n < 1) {
         throw new IllegalArgumentException(
             "in-flight is %d, but must be at least 1; leave it out for no limit.".formatted(n));
       }
     });
+  }
+
+  /// Where nodes that do not reach the shared store grant their part.
+  public LimitPolicy(
+      List<RateLimit> address,
+      List<RateLimit> client,
+      List<RateLimit> clientModel,
+      List<RateLimit> tenant,
+      List<RateLimit> model,
+      Optional<Boolean> perRow,
+      Optional<Integer> inFlight,
+      Optional<Boolean> told) {
+    this(address, client, clientModel, tenant, model, perRow, inFlight, told, Optional.empty());
   }
 
   @SuppressWarnings("NullAway") // a mapper leaves absent lists null

@@ -5,6 +5,7 @@ import dev.gambeson.server.gateway.Reply;
 import dev.gambeson.server.oip.ErrorBody;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -51,7 +52,7 @@ final class Responses {
   }
 
   private static void end(HttpServerResponse out, byte[] body) {
-    out.end(Buffer.buffer(body));
+    var _ = out.end(Buffer.buffer(body));
   }
 
   static void refuse(HttpServerRequest request, String requestId, Reply.Refused reply) {
@@ -62,11 +63,17 @@ final class Responses {
     if (refusal.kind() == Refusal.Kind.UNAUTHENTICATED) {
       out.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
     }
-    if (!request.isEnded() && request.version() == HttpVersion.HTTP_1_1) {
-      // What is still to come of the body is not read; the connection cannot go on after it.
-      out.putHeader(HttpHeaderNames.CONNECTION, "close");
+    out.putHeader(HttpHeaderNames.CONTENT_TYPE, JSON);
+    Buffer body = Buffer.buffer(ErrorBody.of(refusal.message()));
+    if (request.isEnded() || request.version() != HttpVersion.HTTP_1_1) {
+      var _ = out.end(body);
+      return;
     }
-    json(out, ErrorBody.of(refusal.message()));
+    // What is still to come of the body is not read; the connection cannot go on after it. The
+    // server closes by itself only if the request was not paused.
+    out.putHeader(HttpHeaderNames.CONNECTION, "close");
+    HttpConnection connection = request.connection();
+    var _ = out.end(body).onComplete(_ -> connection.close());
   }
 
   private static String seconds(Duration duration) {
