@@ -61,6 +61,7 @@ import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.policy.PolicyRepeats;
 import dev.gambeson.server.policy.TermsFactory;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
@@ -236,7 +237,7 @@ public final class GatewayServer implements AutoCloseable {
     every(timer, Duration.ofHours(1), bans::prune);
     Policies policies =
         new Policies(
-            rooms(state, loaded, rates, budgets, clock),
+            rooms(state, loaded, pool, rates, budgets, clock),
             PolicyFollowing.inForce(bundles, signer, around),
             bans::tell);
     policies.follow(bundle -> grouping.set(bundle.grouping()));
@@ -519,6 +520,7 @@ public final class GatewayServer implements AutoCloseable {
   private static TermsFactory.Rooms rooms(
       StateRoom state,
       List<ModelRoom.Loaded> loaded,
+      InferencePool pool,
       RateStore rates,
       LeasedBudgetStore budgets,
       Clock clock) {
@@ -527,7 +529,10 @@ public final class GatewayServer implements AutoCloseable {
         facts.put(
             m.settings().name(),
             new TermsFactory.ModelFacts(
-                m.versions().getLast().classes().size(), ModelWatching.live(m).input())));
+                m.versions().getLast().classes().size(),
+                ModelWatching.live(m).input(),
+                m.table().features().names(),
+                ExplainRoom.of(m, pool))));
     return new TermsFactory.Rooms(
         facts,
         rates,
@@ -535,6 +540,7 @@ public final class GatewayServer implements AutoCloseable {
         new RecentRows(RECENT_ROWS, state.secret()),
         new InFlight(),
         state.secret().derive("answers"),
+        new PolicyRepeats.Memory(state.secret().derive("replays")),
         new Hearing.Refusals(),
         clock);
   }

@@ -14,6 +14,7 @@ import dev.gambeson.guard.Query;
 import dev.gambeson.guard.canary.Bait.Label;
 import dev.gambeson.guard.input.InputProfile;
 import dev.gambeson.server.gateway.Call;
+import dev.gambeson.server.gateway.Hints;
 import dev.gambeson.server.identity.Action;
 import dev.gambeson.server.identity.Credential;
 import dev.gambeson.server.identity.Unauthenticated;
@@ -100,7 +101,17 @@ class CanaryKeeperTest {
 
   private static Call call(String model) {
     return new Call(
-        "r1", NOW, 0, "192.0.2.7", new Credential.None(), Action.INFER, model, "", -1, "", "");
+        "r1",
+        NOW,
+        0,
+        "192.0.2.7",
+        new Credential.None(),
+        Action.INFER,
+        model,
+        "",
+        -1,
+        "",
+        Hints.NONE);
   }
 
   private static Query query(Rows rows) {

@@ -36,7 +36,7 @@ class PipelineTest {
 
   private Call call(String key, String model, long bytes) {
     return gateway.pipeline.call(
-        "192.0.2.1", new Credential.ApiKey(key), Action.INFER, model, "", bytes, "", "");
+        "192.0.2.1", new Credential.ApiKey(key), Action.INFER, model, "", bytes, "", Hints.NONE);
   }
 
   private Reply infer() {
@@ -150,7 +150,7 @@ class PipelineTest {
                         "",
                         1,
                         "",
-                        ""))))
+                        Hints.NONE))))
         .isEqualTo("address");
     assertThat(steps).isEmpty();
     assertThat(gateway.log)
@@ -162,7 +162,14 @@ class PipelineTest {
   void aVersionThatDoesNotExistIsNotFound() {
     Call call =
         gateway.pipeline.call(
-            "a", new Credential.ApiKey(Gateway.KEY), Action.INFER, "credit", "9", 1, "", "");
+            "a",
+            new Credential.ApiKey(Gateway.KEY),
+            Action.INFER,
+            "credit",
+            "9",
+            1,
+            "",
+            Hints.NONE);
     assertThat(reason(infer(call))).isEqualTo("unknown-version");
   }
 
