@@ -23,6 +23,8 @@ import dev.gambeson.server.audit.Deeds;
 import dev.gambeson.server.audit.LedgerDecisionLog;
 import dev.gambeson.server.audit.RequestIds;
 import dev.gambeson.server.audit.Retention;
+import dev.gambeson.server.canary.CanaryKeeper;
+import dev.gambeson.server.canary.DecoyAuthenticator;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
@@ -59,6 +61,7 @@ import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.policy.PolicyRepeats;
 import dev.gambeson.server.policy.TermsFactory;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
@@ -185,8 +188,12 @@ public final class GatewayServer implements AutoCloseable {
     AlertDesk alerts =
         closing.open(
             new AlertDesk(alert -> {
-              new SharedSteps(watching[0], holds).raised(alert);
-              running[0].take(alert);
+              try {
+                CanaryRoom.remember(alert, deeds);
+              } finally {
+                new SharedSteps(watching[0], holds).raised(alert);
+                running[0].take(alert);
+              }
             }));
 
     InferencePool pool =
@@ -230,7 +237,7 @@ public final class GatewayServer implements AutoCloseable {
     every(timer, Duration.ofHours(1), bans::prune);
     Policies policies =
         new Policies(
-            rooms(state, loaded, rates, budgets, clock),
+            rooms(state, loaded, pool, rates, budgets, clock),
             PolicyFollowing.inForce(bundles, signer, around),
             bans::tell);
     policies.follow(bundle -> grouping.set(bundle.grouping()));
@@ -284,6 +291,8 @@ public final class GatewayServer implements AutoCloseable {
             random);
     ChangeFeed feed = closing.open(new ChangeFeed(state.database(), clock));
     feed.on(Topic.KEYS, keys::refresh);
+    CanaryKeeper canaries = CanaryRoom.open(state, loaded, alerts::raise, clock, random);
+    feed.on(Topic.CANARIES, canaries::refresh);
     Following following = new Following(alerts::raise, deeds, clock);
     feed.on(Topic.POLICIES, () -> PolicyFollowing.follow(bundles, policies, following));
     feed.on(Topic.ROUTES, () -> following.routes(models));
@@ -304,7 +313,9 @@ public final class GatewayServer implements AutoCloseable {
                 () -> PolicyFollowing.changed(file, bundles, signer, policies, following, clock)));
 
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
-    Authenticator authenticator = authenticator(identity, keys, feed, around.base(), clock);
+    Authenticator authenticator =
+        new DecoyAuthenticator(
+            authenticator(identity, keys, feed, around.base(), clock), canaries, clock);
     GatewayMetrics metrics = new GatewayMetrics(state.secret());
     List<Observer> observers = new ArrayList<>(List.of(watched, new Watchers(monitors), metrics));
     settings
@@ -324,6 +335,7 @@ public final class GatewayServer implements AutoCloseable {
                 policies::current,
                 models,
                 ladder,
+                canaries,
                 traffic,
                 observers,
                 () -> RequestIds.create(clock.instant(), ids.get()),
@@ -355,6 +367,7 @@ public final class GatewayServer implements AutoCloseable {
             bundles,
             signer,
             keys,
+            canaries,
             watch,
             holds,
             ladder,
@@ -507,6 +520,7 @@ public final class GatewayServer implements AutoCloseable {
   private static TermsFactory.Rooms rooms(
       StateRoom state,
       List<ModelRoom.Loaded> loaded,
+      InferencePool pool,
       RateStore rates,
       LeasedBudgetStore budgets,
       Clock clock) {
@@ -515,7 +529,10 @@ public final class GatewayServer implements AutoCloseable {
         facts.put(
             m.settings().name(),
             new TermsFactory.ModelFacts(
-                m.versions().getLast().classes().size(), ModelWatching.live(m).input())));
+                m.versions().getLast().classes().size(),
+                ModelWatching.live(m).input(),
+                m.table().features().names(),
+                ExplainRoom.of(m, pool))));
     return new TermsFactory.Rooms(
         facts,
         rates,
@@ -523,6 +540,7 @@ public final class GatewayServer implements AutoCloseable {
         new RecentRows(RECENT_ROWS, state.secret()),
         new InFlight(),
         state.secret().derive("answers"),
+        new PolicyRepeats.Memory(state.secret().derive("replays")),
         new Hearing.Refusals(),
         clock);
   }
