@@ -34,7 +34,7 @@ public final class KillBenchmark {
     try (Cluster cluster = Cluster.start(rig.setting(policy, Optional.empty(), ""), 1)) {
       GatewayProcess node = cluster.node(0);
       String key;
-      try (Operator admin = Operator.first(node)) {
+      try (Operator admin = Operator.first(cluster)) {
         key = admin.key("bank", "load", "internal").secret();
       }
       for (int kill = 1; kill <= kills; kill++) {

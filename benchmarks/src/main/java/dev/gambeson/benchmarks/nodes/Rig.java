@@ -67,7 +67,7 @@ record Rig(Path folder, Path model, List<String> bodies) {
         services,
         more,
         "",
-        List.of("-Xmx256m"));
+        List.of("-Xmx256m", "-XX:TieredStopAtLevel=" + Integer.getInteger("tier", 4)));
   }
 
   /// Decisions of a ledger.

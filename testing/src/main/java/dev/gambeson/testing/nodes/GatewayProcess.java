@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 
 /// `gambeson serve` in a process of its own. It may be killed, stopped and started again.
 public final class GatewayProcess implements AutoCloseable {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private static final Pattern TOKEN = Pattern.compile("set-up token\\s+(\\S+)");
   private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+)");
 
@@ -35,6 +37,7 @@ public final class GatewayProcess implements AutoCloseable {
     this.ports = ports;
     this.jvm = List.copyOf(jvm);
     this.process = launch();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
   private Process launch() throws IOException {
@@ -107,9 +110,9 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private java.util.Optional<HttpResponse<String>> get(String path) {
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+    try {
       return java.util.Optional.of(
-          http.send(
+          HTTP.send(
               HttpRequest.newBuilder(
                       URI.create("http://127.0.0.1:%d%s".formatted(ports.metrics(), path)))
                   .timeout(Duration.ofSeconds(2))

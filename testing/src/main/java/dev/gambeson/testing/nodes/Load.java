@@ -26,7 +26,10 @@ public final class Load implements AutoCloseable {
   /// @param at [System#nanoTime] when the answer came
   /// @param micros it took
   /// @param asker number of its client
-  public record Sent(long at, long micros, int asker, int status, String requestId, String body) {}
+  /// @param row number of the body
+  /// @param body of an answer that was not 200
+  public record Sent(
+      long at, long micros, int asker, int row, int status, String requestId, String body) {}
 
   /// How many answers of each kind.
   public static final class Counts {
@@ -86,7 +89,8 @@ public final class Load implements AutoCloseable {
     try (Client client = new Client(asker.port(), asker.key())) {
       while (!over) {
         long begin = System.nanoTime();
-        Client.Said said = client.ask(bodies.get(Math.floorMod(row++, bodies.size())));
+        int asked = Math.floorMod(row++, bodies.size());
+        Client.Said said = client.ask(bodies.get(asked));
         long end = System.nanoTime();
         counts.byStatus.incrementAndGet(said.status());
         if (keep) {
@@ -95,6 +99,7 @@ public final class Load implements AutoCloseable {
                   end,
                   (end - begin) / 1_000,
                   number,
+                  asked,
                   said.status(),
                   said.requestId(),
                   said.status() == 200 ? "" : said.body()));
