@@ -33,6 +33,7 @@ import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
 import dev.gambeson.server.control.LateLabels;
 import dev.gambeson.server.control.PolicySigner;
+import dev.gambeson.server.control.Records;
 import dev.gambeson.server.control.SharedBans;
 import dev.gambeson.server.control.SharedSteps;
 import dev.gambeson.server.control.TrafficHub;
@@ -73,6 +74,8 @@ import dev.gambeson.server.state.SqlBudgetLeases;
 import dev.gambeson.server.state.SqlHolds;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
+import dev.gambeson.server.state.SqlProposalStore;
+import dev.gambeson.server.state.SqlReviewStore;
 import dev.gambeson.server.state.SqlRouteStore;
 import dev.gambeson.server.state.SqlSessionStore;
 import dev.gambeson.server.state.SqlUserStore;
@@ -82,6 +85,7 @@ import dev.gambeson.server.telemetry.GatewayTraces;
 import dev.gambeson.server.telemetry.MetricsListener;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -155,7 +159,7 @@ public final class GatewayServer implements AutoCloseable {
     Clock clock = around.clock();
     SecureRandom random = around.random();
     StateRoom state = closing.open(StateRoom.open(settings, around.base(), folder, clock, random));
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     closing.then(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
     ScheduledExecutorService timer =
@@ -209,6 +213,7 @@ public final class GatewayServer implements AutoCloseable {
             clock,
             new PlaybookRunner.Settings(settings.node().orElse("node-1"), Duration.ofMinutes(1)));
     running[0] = runner;
+    alerts.remember(AlertDesk.told(incidents));
     every(timer, Duration.ofSeconds(2), runner::tick);
 
     Optional<RedisHub> redis = redis(settings, around.base(), clock);
@@ -263,7 +268,9 @@ public final class GatewayServer implements AutoCloseable {
         new Retention(
             state.inputs(), state.payloads(), () -> policies.current().audit(), deeds, clock);
     every(timer, Duration.ofHours(6), retention::run);
-    TrafficMemory memory = new TrafficMemory(folder.resolve("traffic"), random, timer);
+    TrafficMemory memory =
+        new TrafficMemory(
+            folder.resolve("traffic"), new SplittableRandom(random.nextLong()), timer);
     closing.then(memory::close);
     TrafficHub traffic = new TrafficHub(log, memory);
 
@@ -373,7 +380,11 @@ public final class GatewayServer implements AutoCloseable {
             log,
             folder.resolve("ledger"),
             state.ledgerKey(),
-            feed);
+            feed,
+            new Records(
+                routes,
+                new SqlReviewStore(state.database()),
+                new SqlProposalStore(state.database())));
     AdminPlane admin =
         closing.open(
             AdminPlane.start(

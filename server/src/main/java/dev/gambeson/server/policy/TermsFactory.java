@@ -38,6 +38,7 @@ public final class TermsFactory {
           List.of(),
           List.of(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
 
   private final Rooms rooms;

@@ -39,7 +39,9 @@ final class BackupTables {
           "budget_bookings",
           "incidents",
           "incident_events",
-          "documents");
+          "documents",
+          "alarm_reviews",
+          "model_proposals");
 
   private static final Pattern COLUMN = Pattern.compile("[a-z_]{1,40}");
 
