@@ -317,6 +317,14 @@ public final class GatewayServer implements AutoCloseable {
         new DecoyAuthenticator(
             authenticator(identity, keys, feed, around.base(), clock), canaries, clock);
     GatewayMetrics metrics = new GatewayMetrics(state.secret());
+    metrics.gauge("gambeson_ledger_waiting", "Decisions on their way to the disk", log::waiting);
+    metrics.gauge("gambeson_ledger_given_up", "Decisions that found no place", log::dropped);
+    metrics.gauge(
+        "gambeson_state_age_seconds", "Age of what is known", () -> feed.age().toSeconds());
+    metrics.gauge(
+        "gambeson_rates_degraded",
+        "Rates without the shared store",
+        () -> rates.degraded() ? 1 : 0);
     List<Observer> observers = new ArrayList<>(List.of(watched, new Watchers(monitors), metrics));
     settings
         .telemetry()
