@@ -96,6 +96,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The guarded gateway: puts the parts together, starts and stops them.
 ///
@@ -331,7 +332,15 @@ public final class GatewayServer implements AutoCloseable {
         new GrpcParts(
             vertx, pipeline, models, authenticator, policies, DataPlaneOptions.local().limits()),
         metrics,
-        data);
+        data,
+        timer);
+    Stream.of(
+            CertificateWatch.of(
+                "the data plane", settings.data(), around.base(), data::reloadCertificates),
+            CertificateWatch.of(
+                "the console", settings.admin(), around.base(), admin::reloadCertificates))
+        .flatMap(Optional::stream)
+        .forEach(w -> every(timer, Duration.ofSeconds(30), w::look));
     data.warmUp(Duration.ofSeconds(2));
     return new Parts(house, data, admin);
   }
@@ -352,7 +361,8 @@ public final class GatewayServer implements AutoCloseable {
       Surroundings around,
       GrpcParts parts,
       GatewayMetrics metrics,
-      DataPlane data) {
+      DataPlane data,
+      ScheduledExecutorService timer) {
     metrics.gauge("gambeson_connections", "Open connections", data::connections);
     metrics.gauge("gambeson_in_flight", "Requests not answered yet", data::inFlight);
     metrics.gauge("gambeson_ready", "Whether the gateway is ready", () -> data.ready() ? 1 : 0);
@@ -364,15 +374,19 @@ public final class GatewayServer implements AutoCloseable {
                     parts.vertx(), m.host().orElse("127.0.0.1"), m.port(), metrics, data::ready)));
     settings
         .grpc()
-        .ifPresent(g ->
-            closing.open(
-                GrpcListener.start(
-                    parts,
-                    new GrpcSettings(
-                        g.host().orElse("127.0.0.1"),
-                        g.port(),
-                        g.tls().map(t -> Listeners.grpc(t, around.base())),
-                        GrpcSettings.Limits.DEFAULTS))));
+        .ifPresent(g -> {
+          GrpcListener listener = closing.open(GrpcListener.start(parts, grpc(g, around.base())));
+          CertificateWatch.of("gRPC", settings.grpc(), around.base(), listener::reloadCertificates)
+              .ifPresent(w -> every(timer, Duration.ofSeconds(30), w::look));
+        });
+  }
+
+  private static GrpcSettings grpc(GatewaySettings.Listener g, Path base) {
+    return new GrpcSettings(
+        g.host().orElse("127.0.0.1"),
+        g.port(),
+        g.tls().map(t -> Listeners.grpc(t, base)),
+        GrpcSettings.Limits.DEFAULTS);
   }
 
   private static void every(ScheduledExecutorService timer, Duration pause, Runnable work) {

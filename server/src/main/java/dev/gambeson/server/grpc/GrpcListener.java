@@ -10,11 +10,15 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,10 +31,17 @@ import java.util.stream.IntStream;
 public final class GrpcListener implements AutoCloseable {
   private static final int LOOPS = 2;
 
-  private final Server server;
+  private static final int WINDOW = 256 << 10;
 
-  private GrpcListener(Server server) {
+  private final Server server;
+  private final Optional<GrpcSettings.Tls> tls;
+  private final AdvancedTlsX509KeyManager keys;
+
+  private GrpcListener(
+      Server server, Optional<GrpcSettings.Tls> tls, AdvancedTlsX509KeyManager keys) {
     this.server = server;
+    this.tls = tls;
+    this.keys = keys;
   }
 
   /// Starts listening.
@@ -43,6 +54,7 @@ public final class GrpcListener implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             .executor(executor(parts.vertx()))
+            .flowControlWindow(WINDOW) // what a stranger may make us hold
             .maxInboundMessageSize(limits.maxMessageBytes())
             .maxInboundMetadataSize(limits.maxMetadataBytes())
             .maxConcurrentCallsPerConnection(limits.maxCallsPerConnection())
@@ -56,9 +68,10 @@ public final class GrpcListener implements AutoCloseable {
             .decompressorRegistry(plain)
             .compressorRegistry(CompressorRegistry.newEmptyInstance())
             .addService(new InferenceService(parts).definition());
-    settings.tls().ifPresent(tls -> builder.sslContext(context(tls)));
+    AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+    settings.tls().ifPresent(tls -> builder.sslContext(context(tls, keys)));
     try {
-      return new GrpcListener(builder.build().start());
+      return new GrpcListener(builder.build().start(), settings.tls(), keys);
     } catch (IOException e) {
       throw GambesonException.usage(
           "gRPC cannot listen on %s:%d: %s. Choose another port, or stop what uses it."
@@ -75,10 +88,11 @@ public final class GrpcListener implements AutoCloseable {
         loops.get(Math.floorMod(next.getAndIncrement(), LOOPS)).runOnContext(_ -> task.run());
   }
 
-  private static SslContext context(GrpcSettings.Tls tls) {
+  private static SslContext context(GrpcSettings.Tls tls, AdvancedTlsX509KeyManager keys) {
     try {
+      keys.updateIdentityCredentials(tls.certificate().toFile(), tls.key().toFile());
       SslContextBuilder builder =
-          GrpcSslContexts.forServer(tls.certificate().toFile(), tls.key().toFile())
+          GrpcSslContexts.configure(SslContextBuilder.forServer(keys))
               .protocols("TLSv1.3", "TLSv1.2");
       tls.clientAuthorities()
           .ifPresent(authorities ->
@@ -87,11 +101,25 @@ public final class GrpcListener implements AutoCloseable {
                   .clientAuth(
                       tls.clientCertificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL));
       return builder.build();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw GambesonException.badInput(
           "The certificate %s or key %s of the gRPC listener cannot be used: %s."
               .formatted(tls.certificate(), tls.key(), e.getMessage()),
           e);
+    }
+  }
+
+  /// Reads certificate and key again, not the authorities of clients.
+  ///
+  /// @return fails, and keeps the old ones, when the new ones cannot be used
+  public Future<Void> reloadCertificates() {
+    try {
+      if (tls.isPresent()) {
+        keys.updateIdentityCredentials(tls.get().certificate().toFile(), tls.get().key().toFile());
+      }
+      return Future.succeededFuture();
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      return Future.failedFuture(e);
     }
   }
 
