@@ -45,6 +45,7 @@ class WholeTlsTest {
   private static final TestPki STRANGE = new TestPki("house"); // the same name, another key
   private static final TestPki.Issued CLIENT = HOUSE.issue("partner", "partner.bank.example");
   private static final int GRPC = WholeGateway.freePort();
+  private static final int ADMIN = WholeGateway.freePort();
   private static WholeGateway gateway;
 
   @BeforeAll
@@ -59,15 +60,15 @@ class WholeTlsTest {
         new WholeGateway(
             """
             data: {port: 0, tls: {%s}}
-            admin: {port: 0, tls: {%s, client-certificate: true}}
-            console-origins: ["https://localhost:1"]
+            admin: {port: %d, tls: {%s, client-certificate: true}}
+            console-origins: ["https://console.bank.example"]
             grpc: {port: %d, tls: {%s, client-certificate: true}}
             identity:
               certificates:
                 clients:
-                  - {part: san-dns, value: partner.bank.example, tenant: bank, client: partner, client-class: partner, roles: [scorer]}
+                  - {part: san_dns, value: partner.bank.example, tenant: bank, client: partner, client-class: partner, roles: [scorer]}
             """
-                .formatted(tls, tls, GRPC, tls),
+                .formatted(tls, ADMIN, tls, GRPC, tls),
             WholeGateway.POLICY);
   }
 
@@ -84,7 +85,7 @@ class WholeTlsTest {
     int port() {
       return switch (this) {
         case DATA -> gateway.dataPort();
-        case ADMIN -> gateway.console().getPort();
+        case ADMIN -> WholeTlsTest.ADMIN;
         case GRPC_CALLS -> GRPC;
       };
     }
@@ -256,25 +257,37 @@ class WholeTlsTest {
 
   @Test
   void aCertificateOpensTheConsolesDoorAndNoMore() throws Exception {
-    HttpResponse<String> page =
-        get(gateway.console().getPort(), "/", HOUSE.context(CLIENT), HttpClient.Version.HTTP_1_1);
-    // The console answers under its own address; the certificate is for localhost.
+    HttpResponse<String> page = get(ADMIN, "/", HOUSE.context(CLIENT), HttpClient.Version.HTTP_1_1);
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("strict-transport-security"))
         .hasValue("max-age=31536000; includeSubDomains");
     assertThat(
-            get(
-                    gateway.console().getPort(),
-                    "/api/v1/overview",
-                    HOUSE.context(CLIENT),
-                    HttpClient.Version.HTTP_1_1)
+            get(ADMIN, "/api/v1/overview", HOUSE.context(CLIENT), HttpClient.Version.HTTP_1_1)
                 .statusCode())
         .isEqualTo(401);
   }
 
   @Test
+  void theConsoleIsReachedUnderTheNamesOfTheSettingsAndNoOther() throws Exception {
+    assertThat(gateway.console().toString()).isEqualTo("https://console.bank.example/");
+    for (String host : new String[] {"console.bank.example", "evil.example"}) {
+      try (SSLSocket socket = socket(Listener.ADMIN, HOUSE.context(CLIENT))) {
+        socket.startHandshake();
+        socket
+            .getOutputStream()
+            .write(
+                "GET /api/v1/session HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                    .formatted(host)
+                    .getBytes(StandardCharsets.US_ASCII));
+        String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(all).startsWith(host.startsWith("console") ? "HTTP/1.1 200" : "HTTP/1.1 403");
+      }
+    }
+  }
+
+  @Test
   void theSessionCookieIsSecureAndOfThisHostOnly() throws Exception {
-    String origin = "https://localhost:" + gateway.console().getPort();
+    String origin = "https://localhost:" + ADMIN;
     try (HttpClient http = HttpClient.newBuilder().sslContext(HOUSE.context(CLIENT)).build()) {
       HttpResponse<String> in =
           http.send(
@@ -293,7 +306,7 @@ class WholeTlsTest {
           .anyMatch(c ->
               c.startsWith("__Host-gambeson=")
                   && c.contains("Secure")
-                  && c.contains("HttpOnly")
+                  && c.toLowerCase(java.util.Locale.ROOT).contains("httponly")
                   && c.contains("SameSite=Strict")
                   && c.contains("Path=/")
                   && !c.contains("Domain"));
