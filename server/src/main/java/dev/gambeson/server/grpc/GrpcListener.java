@@ -7,6 +7,9 @@ import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
@@ -22,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /// The gRPC listener, on a port of its own.
@@ -33,13 +38,22 @@ public final class GrpcListener implements AutoCloseable {
 
   private static final int WINDOW = 256 << 10;
 
+  /// gRPC writes a stack trace for each frame and message it refuses: a stranger could fill the
+  /// disk.
+  private static final Logger FRAMES = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
+
   private final Server server;
+  private final EventLoopGroup loops;
   private final Optional<GrpcSettings.Tls> tls;
   private final AdvancedTlsX509KeyManager keys;
 
   private GrpcListener(
-      Server server, Optional<GrpcSettings.Tls> tls, AdvancedTlsX509KeyManager keys) {
+      Server server,
+      EventLoopGroup loops,
+      Optional<GrpcSettings.Tls> tls,
+      AdvancedTlsX509KeyManager keys) {
     this.server = server;
+    this.loops = loops;
     this.tls = tls;
     this.keys = keys;
   }
@@ -68,15 +82,38 @@ public final class GrpcListener implements AutoCloseable {
             .decompressorRegistry(plain)
             .compressorRegistry(CompressorRegistry.newEmptyInstance())
             .addService(new InferenceService(parts).definition());
+    quiet();
+    EventLoopGroup loops = loops(builder, limits);
     AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
     settings.tls().ifPresent(tls -> builder.sslContext(context(tls, keys)));
     try {
-      return new GrpcListener(builder.build().start(), settings.tls(), keys);
+      return new GrpcListener(builder.build().start(), loops, settings.tls(), keys);
     } catch (IOException e) {
+      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw GambesonException.usage(
           "gRPC cannot listen on %s:%d: %s. Choose another port, or stop what uses it."
               .formatted(settings.host(), settings.port(), e.getMessage()));
     }
+  }
+
+  private static void quiet() {
+    FRAMES.setLevel(Level.OFF);
+  }
+
+  /// The threads that read frames, and a channel that counts what it accepts.
+  private static EventLoopGroup loops(NettyServerBuilder builder, GrpcSettings.Limits limits) {
+    CappedServerChannel.Counts counts =
+        new CappedServerChannel.Counts(limits.maxConnections(), limits.maxConnectionsPerAddress());
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            LOOPS + 1,
+            Thread.ofPlatform().daemon().name("gateway-grpc-", 0).factory(),
+            NioIoHandler.newFactory());
+    builder
+        .bossEventLoopGroup(loops)
+        .workerEventLoopGroup(loops)
+        .channelFactory(() -> new CappedServerChannel(counts));
+    return loops;
   }
 
   /// Calls run on event loops of Vert.x, as the pipeline and the clients of upstreams want it.
@@ -140,5 +177,6 @@ public final class GrpcListener implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

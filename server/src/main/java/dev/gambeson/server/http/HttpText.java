@@ -66,7 +66,8 @@ final class HttpText {
     int segment = from + 1;
     for (int i = from; i < to; i++) {
       byte c = line[i];
-      if (percent && c == '%' ? !isHexPair(line, i + 1, to) : c < 0 || !PATH[c]) {
+      boolean fine = (percent && c == '%') ? isHexPair(line, i + 1, to) : c >= 0 && PATH[c];
+      if (!fine) {
         return false;
       }
       if (c == '/' && i > from) {
