@@ -15,10 +15,10 @@ JAVA = [os.environ.get('JAVA', 'java'), '-Xmx256m', '-Xms256m', '-XX:ActiveProce
 UP = 'http://127.0.0.1:9000'
 RUNS = {
     'nginx': (8100, ['nginx', '-c', PEERS + '/nginx/proxy.conf', '-g', 'daemon off;']),
-    'proxy-bare': (8120, [*JAVA, '8120', UP, 'off', '1']),
-    'proxy-guards': (8121, [*JAVA, '8121', UP, 'on', '1']),
-    'local-bare': (8122, [*JAVA, '8122', 'local', 'off', '1']),
-    'local-guards': (8123, [*JAVA, '8123', 'local', 'on', '1']),
+    'proxy': (8121, [*JAVA, '8121', UP, 'async']),
+    'proxy-required': (8124, [*JAVA, '8124', UP, 'required']),
+    'local': (8123, [*JAVA, '8123', 'local', 'async']),
+    'local-required': (8125, [*JAVA, '8125', 'local', 'required']),
 }
 
 def bodies(path):

@@ -17,7 +17,7 @@ final class History {
   private static final int REMEMBERED = 4_096;
 
   private final Coordinates space;
-  private short[] block;
+  private float[] block; // whole numbers; see [Points]
   private long[] hashes = new long[FIRST];
   private short[] labels = new short[FIRST];
   private int[] asked = new int[0]; // pairs of slots, the newer first
@@ -28,7 +28,7 @@ final class History {
 
   History(Coordinates space) {
     this.space = space;
-    this.block = new short[space.width() * FIRST];
+    this.block = new float[space.width() * FIRST];
   }
 
   int size() {
@@ -80,31 +80,40 @@ final class History {
   record Distances(double first, double fourth, double opposite, double step) {}
 
   Distances distances(Sighting s, Points.Scratch scratch) {
-    Points.distances(space, s.point(), block, hashes.length, 0, size, scratch);
-    int step = Points.FAR;
-    int many = space.manyChanges();
+    short[] x = s.point();
+    Points.distances(space, x, block, hashes.length, 0, size, scratch);
+    int[] squared = scratch.squared;
     int a = Points.FAR;
     int b = Points.FAR;
     int c = Points.FAR;
     int d = Points.FAR;
-    int opposite = Points.FAR;
     for (int i = 0; i < size; i++) {
-      int v = scratch.squared[i];
-      if (scratch.changes[i] >= many) {
-        step = Math.min(step, scratch.squared[i] / scratch.changes[i]);
-      }
+      int v = squared[i];
       if (v < d) {
         d = Math.max(c, v);
         c = Math.min(c, Math.max(b, v));
         b = Math.min(b, Math.max(a, v));
         a = Math.min(a, v);
       }
-      if (v < opposite && labels[i] != s.label() && labels[i] >= 0 && s.label() >= 0) {
-        opposite = v;
+    }
+    int nearest = Points.nearest(squared, size);
+    int many = space.manyChanges();
+    int step = Points.stride(x, block, hashes.length, 0, size, many, nearest, Points.FAR, scratch);
+    return new Distances(
+        Points.distance(a),
+        Points.distance(d),
+        Points.distance(opposite(s.label(), squared)),
+        Points.distance(step));
+  }
+
+  private int opposite(int label, int[] squared) {
+    int least = Points.FAR;
+    for (int i = 0; i < size && label >= 0; i++) {
+      if (squared[i] < least && labels[i] != label && labels[i] >= 0) {
+        least = squared[i];
       }
     }
-    return new Distances(
-        Points.distance(a), Points.distance(d), Points.distance(opposite), Points.distance(step));
+    return least;
   }
 
   /// A ratio of distances in relation to what was usual in the first [#EARLY] queries (their
@@ -144,7 +153,7 @@ final class History {
   private short[] point(int slot) {
     short[] out = new short[space.width()];
     for (int c = 0; c < out.length; c++) {
-      out[c] = block[c * hashes.length + slot];
+      out[c] = (short) block[c * hashes.length + slot];
     }
     return out;
   }
@@ -159,7 +168,7 @@ final class History {
 
   private void grow() {
     int old = hashes.length;
-    short[] wider = new short[block.length * 2];
+    float[] wider = new float[block.length * 2];
     for (int c = 0; c < space.width(); c++) {
       System.arraycopy(block, c * old, wider, c * old * 2, old);
     }
@@ -170,7 +179,7 @@ final class History {
 
   /// Bytes it takes, about.
   int bytes() {
-    return 330 + block.length * 2 + hashes.length * 10 + asked.length * 4;
+    return 330 + block.length * 4 + hashes.length * 10 + asked.length * 4;
   }
 
   void write(DataOutputStream out) throws IOException {

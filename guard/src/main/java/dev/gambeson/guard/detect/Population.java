@@ -88,13 +88,9 @@ final class Population {
 
   private int[] surroundings(RandomGenerator random) {
     short[] centre = rows[random.nextInt(rows.length)].point();
-    short[] other = new short[space.width()];
     long[] order = new long[rows.length];
-    Points.Scratch scratch = new Points.Scratch();
     for (int r = 0; r < rows.length; r++) {
-      System.arraycopy(rows[r].point(), 0, other, 0, other.length);
-      Points.distances(space, centre, other, 1, 0, 1, scratch);
-      order[r] = (long) scratch.squared[0] << 32 | r;
+      order[r] = (long) Points.apart(space, centre, rows[r].point()) << 32 | r;
     }
     Arrays.sort(order);
     return Arrays.stream(order)

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Writes responses. Nothing of a request comes back but through the JSON writer.
 final class Responses {
@@ -23,6 +24,8 @@ final class Responses {
       HttpHeaders.createOptimized("x-gambeson-request-id");
   private static final CharSequence HEADER_LENGTH =
       HttpHeaders.createOptimized("Inference-Header-Content-Length");
+  private static final CharSequence RATE_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+  private static final CharSequence RATE = HttpHeaders.createOptimized("RateLimit");
 
   private Responses() {}
 
@@ -55,7 +58,7 @@ final class Responses {
   static void refuse(HttpServerRequest request, String requestId, Reply.Refused reply) {
     Refusal refusal = reply.refusal();
     HttpServerResponse out = begin(request, refusal.kind().http(), requestId);
-    quota(out, reply.quota());
+    quota(out, reply.quota(), refusal.retryAfter());
     refusal.retryAfter().ifPresent(d -> out.putHeader(HttpHeaderNames.RETRY_AFTER, seconds(d)));
     if (refusal.kind() == Refusal.Kind.UNAUTHENTICATED) {
       out.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
@@ -78,12 +81,14 @@ final class Responses {
   }
 
   /// RateLimit fields (draft-ietf-httpapi-ratelimit-headers-10).
-  static void quota(HttpServerResponse out, Reply.Quota quota) {
+  ///
+  /// @param back when it makes sense to ask again, if it was refused
+  static void quota(HttpServerResponse out, Reply.Quota quota, Optional<Duration> back) {
     if (quota.limit().isPresent()) {
       out.putHeader(
-          "RateLimit-Policy",
-          "\"client\";q=" + quota.limit().getAsLong() + ";w=" + quota.windowSeconds());
-      out.putHeader("RateLimit", "\"client\";r=" + Math.max(0, quota.remaining()));
+          RATE_POLICY, "\"client\";q=" + quota.limit().getAsLong() + ";w=" + quota.windowSeconds());
+      String left = "\"client\";r=" + Math.max(0, quota.remaining());
+      out.putHeader(RATE, back.isPresent() ? left + ";t=" + seconds(back.get()) : left);
     }
   }
 }
