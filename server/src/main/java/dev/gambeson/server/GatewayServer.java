@@ -84,6 +84,7 @@ import dev.gambeson.server.telemetry.GatewayMetrics;
 import dev.gambeson.server.telemetry.GatewayTraces;
 import dev.gambeson.server.telemetry.MetricsListener;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.ByteBuffer;
@@ -106,8 +107,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /// The guarded gateway: puts the parts together, starts and stops them.
 ///
@@ -342,12 +343,6 @@ public final class GatewayServer implements AutoCloseable {
                     System::nanoTime,
                     metrics::rejected),
                 Listeners.data(settings, around.base())));
-    settings
-        .data()
-        .flatMap(GatewaySettings.Listener::tls)
-        .ifPresent(tls ->
-            watched(
-                timer, Listeners.files(tls, around.base()), () -> reload(data, deeds, following)));
     House house =
         new House(
             clock,
@@ -388,6 +383,7 @@ public final class GatewayServer implements AutoCloseable {
                     new SqlSessionStore(state.database()),
                     deeds),
                 Listeners.admin(settings, around)));
+    Renewal renewal = new Renewal(timer, around.base(), deeds, following);
     listenBeside(
         settings,
         around,
@@ -395,26 +391,35 @@ public final class GatewayServer implements AutoCloseable {
             vertx, pipeline, models, authenticator, policies, DataPlaneOptions.local().limits()),
         metrics,
         data,
-        timer);
-    Stream.of(
-            CertificateWatch.of(
-                "the data plane", settings.data(), around.base(), data::reloadCertificates),
-            CertificateWatch.of(
-                "the console", settings.admin(), around.base(), admin::reloadCertificates))
-        .flatMap(Optional::stream)
-        .forEach(w -> every(timer, Duration.ofSeconds(30), w::look));
+        renewal);
+    renewal.of("data plane", settings.data(), data::reloadCertificates);
+    renewal.of("console", settings.admin(), admin::reloadCertificates);
     data.warmUp(Duration.ofSeconds(2));
     return new Parts(house, data, admin);
   }
 
-  private static void reload(DataPlane data, Deeds deeds, Following following) {
-    try {
-      data.reloadCertificates().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-      deeds.record("gambeson", "certificates.reload", "", true, Map.of());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      following.trouble("certificate of the data plane", "", String.valueOf(e.getMessage()));
+  /// Reads the certificates of a listener again when their files were changed, and says so.
+  private record Renewal(
+      ScheduledExecutorService timer, Path base, Deeds deeds, Following following) {
+    void of(
+        String listener,
+        Optional<GatewaySettings.Listener> settings,
+        Supplier<Future<Void>> reload) {
+      settings
+          .flatMap(GatewaySettings.Listener::tls)
+          .ifPresent(tls ->
+              watched(timer, Listeners.files(tls, base), () -> again(listener, reload.get())));
+    }
+
+    private void again(String listener, Future<Void> reloaded) {
+      try {
+        reloaded.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        deeds.record("gambeson", "certificates.reload", "", true, Map.of());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        following.trouble("certificate of the " + listener, "", String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -435,7 +440,7 @@ public final class GatewayServer implements AutoCloseable {
       GrpcParts parts,
       GatewayMetrics metrics,
       DataPlane data,
-      ScheduledExecutorService timer) {
+      Renewal renewal) {
     metrics.gauge("gambeson_connections", "Open connections", data::connections);
     metrics.gauge("gambeson_in_flight", "Requests not answered yet", data::inFlight);
     metrics.gauge("gambeson_ready", "Whether the gateway is ready", () -> data.ready() ? 1 : 0);
@@ -449,8 +454,7 @@ public final class GatewayServer implements AutoCloseable {
         .grpc()
         .ifPresent(g -> {
           GrpcListener listener = closing.open(GrpcListener.start(parts, grpc(g, around.base())));
-          CertificateWatch.of("gRPC", settings.grpc(), around.base(), listener::reloadCertificates)
-              .ifPresent(w -> every(timer, Duration.ofSeconds(30), w::look));
+          renewal.of("gRPC listener", settings.grpc(), listener::reloadCertificates);
         });
   }
 

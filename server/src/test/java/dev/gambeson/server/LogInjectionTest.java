@@ -50,9 +50,13 @@ class LogInjectionTest {
               "GET /v2/models/" + MARK + "%0d%0aforged",
               "GET /v2/models/credit/versions/" + MARK,
               "GET /v2/models/credit?" + MARK + "=${jndi:ldap://x}")) {
-        for (String who : List.of("", "Authorization: Bearer " + key + "\r\n")) {
-          send(line + " HTTP/1.1\r\nHost: a\r\n" + who + "\r\n");
-        }
+        send(line + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        // What a known client calls a model is written down if it may be a name of one.
+        send(
+            line.replace("models/" + MARK, "models/$" + MARK)
+                + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                + key
+                + "\r\n\r\n");
       }
       for (String header :
           List.of(
