@@ -59,7 +59,7 @@ final class CappedServerChannel extends NioServerSocketChannel {
         connection.unsafe().closeForcibly();
         return 0;
       }
-      connection.closeFuture().addListener(_ -> counts.close(address));
+      var _ = connection.closeFuture().addListener(_ -> counts.close(address));
     }
     return read;
   }
