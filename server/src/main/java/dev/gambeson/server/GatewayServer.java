@@ -87,6 +87,7 @@ import dev.gambeson.server.telemetry.GatewayMetrics;
 import dev.gambeson.server.telemetry.GatewayTraces;
 import dev.gambeson.server.telemetry.MetricsListener;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.ByteBuffer;
@@ -109,6 +110,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The guarded gateway: puts the parts together, starts and stops them.
@@ -361,12 +363,6 @@ public final class GatewayServer implements AutoCloseable {
                     System::nanoTime,
                     metrics::rejected),
                 Listeners.data(settings, around.base())));
-    settings
-        .data()
-        .flatMap(GatewaySettings.Listener::tls)
-        .ifPresent(tls ->
-            watched(
-                timer, Listeners.files(tls, around.base()), () -> reload(data, deeds, following)));
     House house =
         new House(
             clock,
@@ -408,25 +404,43 @@ public final class GatewayServer implements AutoCloseable {
                     new SqlSessionStore(state.database()),
                     deeds),
                 Listeners.admin(settings, around)));
+    Renewal renewal = new Renewal(timer, around.base(), deeds, following);
     listenBeside(
         settings,
         around,
         new GrpcParts(
             vertx, pipeline, models, authenticator, policies, DataPlaneOptions.local().limits()),
         metrics,
-        data);
+        data,
+        renewal);
+    renewal.of("data plane", settings.data(), data::reloadCertificates);
+    renewal.of("console", settings.admin(), admin::reloadCertificates);
     data.warmUp(Duration.ofSeconds(2));
     return new Parts(house, data, admin);
   }
 
-  private static void reload(DataPlane data, Deeds deeds, Following following) {
-    try {
-      data.reloadCertificates().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-      deeds.record("gambeson", "certificates.reload", "", true, Map.of());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      following.trouble("certificate of the data plane", "", String.valueOf(e.getMessage()));
+  /// Reads the certificates of a listener again when their files were changed, and says so.
+  private record Renewal(
+      ScheduledExecutorService timer, Path base, Deeds deeds, Following following) {
+    void of(
+        String listener,
+        Optional<GatewaySettings.Listener> settings,
+        Supplier<Future<Void>> reload) {
+      settings
+          .flatMap(GatewaySettings.Listener::tls)
+          .ifPresent(tls ->
+              watched(timer, Listeners.files(tls, base), () -> again(listener, reload.get())));
+    }
+
+    private void again(String listener, Future<Void> reloaded) {
+      try {
+        reloaded.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        deeds.record("gambeson", "certificates.reload", "", true, Map.of());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        following.trouble("certificate of the " + listener, "", String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -446,7 +460,8 @@ public final class GatewayServer implements AutoCloseable {
       Surroundings around,
       GrpcParts parts,
       GatewayMetrics metrics,
-      DataPlane data) {
+      DataPlane data,
+      Renewal renewal) {
     metrics.gauge("gambeson_connections", "Open connections", data::connections);
     metrics.gauge("gambeson_in_flight", "Requests not answered yet", data::inFlight);
     metrics.gauge("gambeson_ready", "Whether the gateway is ready", () -> data.ready() ? 1 : 0);
@@ -458,15 +473,18 @@ public final class GatewayServer implements AutoCloseable {
                     parts.vertx(), m.host().orElse("127.0.0.1"), m.port(), metrics, data::ready)));
     settings
         .grpc()
-        .ifPresent(g ->
-            closing.open(
-                GrpcListener.start(
-                    parts,
-                    new GrpcSettings(
-                        g.host().orElse("127.0.0.1"),
-                        g.port(),
-                        g.tls().map(t -> Listeners.grpc(t, around.base())),
-                        GrpcSettings.Limits.DEFAULTS))));
+        .ifPresent(g -> {
+          GrpcListener listener = closing.open(GrpcListener.start(parts, grpc(g, around.base())));
+          renewal.of("gRPC listener", settings.grpc(), listener::reloadCertificates);
+        });
+  }
+
+  private static GrpcSettings grpc(GatewaySettings.Listener g, Path base) {
+    return new GrpcSettings(
+        g.host().orElse("127.0.0.1"),
+        g.port(),
+        g.tls().map(t -> Listeners.grpc(t, base)),
+        GrpcSettings.Limits.DEFAULTS);
   }
 
   /// Does something each time that files were changed.

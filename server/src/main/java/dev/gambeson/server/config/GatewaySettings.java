@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 /// @param data where clients ask; default 127.0.0.1:8080
 /// @param grpc where clients ask by gRPC; off by default
 /// @param admin control API and console; default 127.0.0.1:8090
+/// @param consoleOrigins addresses under which browsers reach the console besides its own, for
+///   example `https://console.bank.example`; requests under other names get nothing
 /// @param metrics Prometheus and health; default 127.0.0.1:9464
 /// @param trustedProxies addresses or CIDR blocks whose `X-Forwarded-For` is believed
 /// @param state where keys, budgets, incidents and the ledger stand
@@ -39,6 +41,7 @@ public record GatewaySettings(
     Optional<Listener> data,
     Optional<Listener> grpc,
     Optional<Listener> admin,
+    Optional<List<String>> consoleOrigins,
     Optional<Listener> metrics,
     Optional<List<String>> trustedProxies,
     Optional<State> state,
@@ -245,6 +248,8 @@ public record GatewaySettings(
   /// @param version its version there; default: none is named
   /// @param bearer file with a token for it
   /// @param ca PEM of the authority that signed its certificate
+  /// @param certificate PEM chain that this gateway shows it, with `key`
+  /// @param key PEM private key of that certificate
   /// @param classes class labels in the order of its scores
   /// @param input name and datatype of the one matrix it takes, for servers without metadata
   /// @param output name of the tensor with the scores; found when left out
@@ -257,6 +262,8 @@ public record GatewaySettings(
       Optional<String> version,
       Optional<Path> bearer,
       Optional<Path> ca,
+      Optional<Path> certificate,
+      Optional<Path> key,
       Optional<List<String>> classes,
       Optional<UpstreamSettings.Input> input,
       Optional<String> output,
@@ -267,6 +274,10 @@ public record GatewaySettings(
       urls = urls == null ? List.of() : List.copyOf(urls);
       if (urls.isEmpty()) {
         throw new IllegalArgumentException("serve: an upstream needs at least one of `urls`");
+      }
+      if (certificate.isPresent() != key.isPresent()) {
+        throw new IllegalArgumentException(
+            "serve: an upstream's `certificate` and `key` come together, or neither");
       }
     }
   }
