@@ -195,7 +195,8 @@ final class DetectInfos {
           "Sudden spike",
           "Does a client ask far more than it used to at this hour of the week?",
           "Attacks need many queries, and a stolen key is used in a hurry.",
-          "Windows of five minutes against a moving mean and a factor of the hour of the week;"
+          "Windows of five minutes against a moving mean, a factor of the hour of the week and the"
+              + " largest window of the last days;"
               + " likelihood ratio of four times the rate, negative binomial counts.",
           "Rests on that model: a client with rarer and larger bursts raises more alarms.",
           THEFT);

@@ -100,7 +100,8 @@ final class History {
     short[] x = s.point();
     Points.distances(space, x, block, hashes.length, 0, size, scratch);
     int[] squared = scratch.squared;
-    forget(epochSecond, squared);
+    int compared = forget(epochSecond, squared);
+    scratch.compared = compared;
     int[] least = scratch.least;
     Points.smallest(squared, size, NEAREST, least);
     int nearest = Points.nearest(squared, size);
@@ -113,18 +114,22 @@ final class History {
         Points.distance(least[NEAREST - 1]),
         Points.distance(opposite(s.label(), squared)),
         Points.distance(step),
-        search(squared));
+        search(squared, compared));
   }
 
-  private void forget(long epochSecond, int[] squared) {
+  private int forget(long epochSecond, int[] squared) {
     int since = (int) (epochSecond / 60) - 60 * HOURS;
+    int kept = 0;
     for (int i = 0; i < size; i++) {
-      squared[i] = minutes[i] < since ? Points.FAR : squared[i];
+      boolean old = minutes[i] < since;
+      squared[i] = old ? Points.FAR : squared[i];
+      kept += old ? 0 : 1;
     }
+    return kept;
   }
 
-  private double search(int[] squared) {
-    if (size < 2 * LATELY) {
+  private double search(int[] squared, int compared) {
+    if (compared < 2 * LATELY) {
       return Double.NaN;
     }
     int[] last = new int[LATELY];
@@ -133,16 +138,13 @@ final class History {
     }
     Arrays.sort(last);
     int sixth = last[SEARCH - 1];
-    int compared = 0;
     int nearer = 1 - SEARCH;
     int asNear = 0;
     for (int i = 0; i < size; i++) {
-      compared += squared[i] < Points.FAR ? 1 : 0;
       nearer += squared[i] < sixth ? 1 : 0;
       asNear += squared[i] == sixth ? 1 : 0;
     }
-    boolean enough = sixth < Points.FAR && compared >= 2 * LATELY;
-    return enough ? (nearer + 0.5 * asNear) / compared : Double.NaN;
+    return sixth < Points.FAR ? (nearer + 0.5 * asNear) / compared : Double.NaN;
   }
 
   private int opposite(int label, int[] squared) {

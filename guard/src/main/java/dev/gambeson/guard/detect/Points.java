@@ -27,6 +27,9 @@ final class Points {
 
     private final int[] changes = new int[BLOCK];
 
+    /// How many rows of a history were compared with: those not too old.
+    int compared;
+
     /// The smallest few of them, ascending.
     final int[] least = new int[4];
   }

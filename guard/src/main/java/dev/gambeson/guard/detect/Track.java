@@ -71,9 +71,10 @@ final class Track {
     scored++;
     covered[s.cell() / 64] |= 1L << s.cell();
     double[] scores = Scores.of(s, history, epochSecond, baseline.slack(), scratch);
+    int compared = history.size() == 0 ? 0 : scratch.compared;
     boolean learns = learning == Learning.POPULATION && scored > BEFORE_LEARNING;
     for (int d = 0; d < Detector.SCORED; d++) {
-      double p = baseline.p(d, history.size(), scores[d], random);
+      double p = baseline.p(d, compared, scores[d], random);
       if (!Double.isNaN(scores[d]) && !Double.isNaN(p)) {
         if (learns) {
           learn(d, (float) p, limits.learning());
