@@ -13,12 +13,14 @@ CP = os.environ.get('CP', 'benchmarks/target/*:benchmarks/target/lib/*')
 JAVA = [os.environ.get('JAVA', 'java'), '-Xmx256m', '-Xms256m', '-XX:ActiveProcessorCount=1', *os.environ.get('JOPTS', '').split(),
         '--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-cp', CP, 'dev.gambeson.benchmarks.gateway.GatewayServer']
 UP = 'http://127.0.0.1:9000'
+METADATA = json.dumps({'name': 'fraud', 'versions': ['1'], 'platform': 'onnx', 'inputs': [{'name': 'features', 'datatype': 'FP32', 'shape': [-1, 30]}],
+                       'outputs': [{'name': 'probabilities', 'datatype': 'FP32', 'shape': [-1, 2]}]})
 RUNS = {
     'nginx': (8100, ['nginx', '-c', PEERS + '/nginx/proxy.conf', '-g', 'daemon off;']),
-    'proxy-bare': (8120, [*JAVA, '8120', UP, 'off', '1']),
-    'proxy-guards': (8121, [*JAVA, '8121', UP, 'on', '1']),
-    'local-bare': (8122, [*JAVA, '8122', 'local', 'off', '1']),
-    'local-guards': (8123, [*JAVA, '8123', 'local', 'on', '1']),
+    'proxy': (8121, [*JAVA, '8121', UP, 'async']),
+    'proxy-required': (8124, [*JAVA, '8124', UP, 'required']),
+    'local': (8123, [*JAVA, '8123', 'local', 'async']),
+    'local-required': (8125, [*JAVA, '8125', 'local', 'required']),
 }
 
 def bodies(path):
@@ -107,7 +109,10 @@ if __name__ == '__main__':
     rounds, seconds, warm = (int(a) for a in sys.argv[1:4])
     names = sys.argv[4].split(',') if len(sys.argv) > 4 else list(RUNS)
     bodies('/tmp/gateway-bodies.json')
-    upstream = subprocess.Popen(['taskset', '-c', '1', 'nginx', '-c', PEERS + '/nginx/upstream.conf', '-g', 'daemon off;'])
+    # the peers' upstream, with the metadata that our gateway asks for when it starts
+    conf = open(PEERS + '/nginx/upstream.conf').read()
+    open('/tmp/gateway-upstream.conf', 'w').write(conf.replace('location / {', 'location = /v2/models/fraud { return 200 \'%s\'; }\n    location / {' % METADATA))
+    upstream = subprocess.Popen(['taskset', '-c', '1', 'nginx', '-c', '/tmp/gateway-upstream.conf', '-g', 'daemon off;'])
     time.sleep(0.5)
     try:
         for _ in range(rounds):

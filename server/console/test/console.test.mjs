@@ -225,6 +225,23 @@ test('a policy is previewed before it can be put in force', async () => {
   await context.close();
 });
 
+test('a drill shows what would happen, and what stands in the way', async () => {
+  const plane = planes.bank;
+  const { context, page } = await open(plane);
+  await logIn(page, plane, 'operator');
+  await go(page, plane, 'incidents');
+  await page.click('.books > li:has-text("extraction-in-progress") button');
+  await page.waitForSelector('dialog[open] >> text=nothing is done');
+  await page.press('dialog[open] button.primary', 'Enter');
+  const result = page.locator('section[aria-label="Drill of extraction-in-progress"]');
+  await result.locator('text=a new key must be handed over').waitFor();
+  await result.locator('td:has-text("6 h 1 s")').waitFor();
+  assert.ok(await result.evaluate((e) => e === document.activeElement));
+  assert.deepEqual(await violations(page), []);
+  assert.equal(await page.locator('table >> text=DRILL').count(), 0);
+  await context.close();
+});
+
 test('the browser does the sums of a proof itself', async () => {
   const plane = planes.bank;
   const { context, page } = await open(plane);

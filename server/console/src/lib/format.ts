@@ -56,3 +56,17 @@ export function sentence(constant: string): string {
   const text = plain(constant);
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** How long after a start something happened, for example `2 h 5 min`. */
+export function between(start: string, time: string): string {
+  let rest = Math.round((new Date(time).getTime() - new Date(start).getTime()) / 1000);
+  const parts: string[] = [];
+  for (const [unit, size] of [['d', 86_400], ['h', 3_600], ['min', 60], ['s', 1]] as const) {
+    const n = Math.floor(rest / size);
+    rest -= n * size;
+    if (n > 0) {
+      parts.push(`${n} ${unit}`);
+    }
+  }
+  return parts.length === 0 ? 'at once' : parts.slice(0, 2).join(' ');
+}

@@ -284,6 +284,18 @@ export interface Planned {
   effect: string;
 }
 
+export interface Drilled {
+  playbook: string;
+  questions: {
+    check: string;
+    title: string;
+    result: 'FINE' | 'WRONG' | 'DEPENDS' | 'NOT_ASKED';
+    summary: string;
+    problems: string[];
+  }[];
+  timeline: { time: string; kind: string; by: string; text: string }[];
+}
+
 export interface LedgerRow {
   index: number;
   time: string;

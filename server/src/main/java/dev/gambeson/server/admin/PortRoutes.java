@@ -349,16 +349,14 @@ final class PortRoutes {
             "playbooks.drill",
             "/drills",
             Permission.INCIDENTS_ACT,
-            "Plays a playbook against a made-up incident",
-            Requests.Playbook.class,
-            Drilled.class,
-            c ->
-                new Drilled(
-                    incidents.drill(c.body(Requests.Playbook.class).playbook(), c.operator())));
+            "Plays a playbook through on a made-up alert; nothing is done",
+            Requests.Drill.class,
+            IncidentsControl.Drilled.class,
+            c -> {
+              Requests.Drill body = c.body(Requests.Drill.class);
+              return incidents.drill(body.playbook(), body.notices(), c.operator());
+            });
   }
-
-  /// The incident of a drill.
-  record Drilled(String incident) {}
 
   private static String reason(Call call) {
     return call.body(Requests.Reason.class).reason();

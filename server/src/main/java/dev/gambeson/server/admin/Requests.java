@@ -172,6 +172,12 @@ final class Requests {
     }
   }
 
+  record Drill(String playbook, boolean notices) {
+    Drill {
+      playbook = Words.line(playbook, "playbook", NAME);
+    }
+  }
+
   record PolicyText(String text) {
     PolicyText {
       policy(text);

@@ -8,6 +8,7 @@ import dev.gambeson.registry.ledger.Entry;
 import dev.gambeson.registry.ledger.Target;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ final class DecisionEntries {
     digest(details, "model", d.modelDigest());
     digest(details, "policy", d.policyDigest());
     if (!d.marks().isEmpty()) {
-      details.put("marks", Detail.token(marks(d)));
+      details.put("marks", Detail.token(marks(d.marks())));
     }
     content(details, d);
     payload.ifPresent(p -> details.put("payload", Detail.digest(p)));
@@ -83,9 +84,16 @@ final class DecisionEntries {
     }
   }
 
-  private static String marks(DecisionRecord d) {
-    String all = String.join("_", d.marks());
-    return all.length() <= MAX_TOKEN ? all : d.marks().size() + "-marks";
+  /// Marks in one token: as many as fit, and how many more there were.
+  static String marks(List<String> marks) {
+    String all = String.join("_", marks);
+    int kept = marks.size();
+    while (all.length() > MAX_TOKEN) {
+      kept--;
+      String rest = marks.size() - kept + "-more";
+      all = kept == 0 ? rest : String.join("_", marks.subList(0, kept)) + "_" + rest;
+    }
+    return all;
   }
 
   private static void token(Map<String, Detail> details, String name, String value) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gambeson.response.route.RouteSettings;
 import dev.gambeson.server.admin.port.Role;
 import dev.gambeson.server.identity.IdentityPolicy;
+import dev.gambeson.server.serving.upstream.UpstreamSettings;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -215,6 +216,7 @@ public record GatewaySettings(
   /// @param bearer file with a token for it
   /// @param ca PEM of the authority that signed its certificate
   /// @param classes class labels in the order of its scores
+  /// @param input name and datatype of the one matrix it takes, for servers without metadata
   /// @param output name of the tensor with the scores; found when left out
   /// @param binary whether to speak binary tensors to it; default false
   /// @param timeoutMillis deadline of a request; default 5,000
@@ -226,6 +228,7 @@ public record GatewaySettings(
       Optional<Path> bearer,
       Optional<Path> ca,
       Optional<List<String>> classes,
+      Optional<UpstreamSettings.Input> input,
       Optional<String> output,
       Optional<Boolean> binary,
       Optional<Integer> timeoutMillis,

@@ -1,8 +1,13 @@
 package dev.gambeson.server.control;
 
 import dev.gambeson.core.alert.Alert;
+import dev.gambeson.response.Entry;
+import dev.gambeson.response.IncidentBook;
+import dev.gambeson.response.IncidentEvent;
+import dev.gambeson.response.store.IncidentFilter;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -19,6 +24,7 @@ public final class AlertDesk implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AlertDesk.class.getName());
   private static final int QUEUE = 4_096;
   private static final int KEPT = 500;
+  private static final int INCIDENTS = 100;
 
   private final Consumer<Alert> book;
   private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -51,7 +57,32 @@ public final class AlertDesk implements AutoCloseable {
     }
   }
 
-  /// The latest alerts of this node, newest first.
+  /// Takes alerts of an earlier run among the latest; they are not written down again.
+  ///
+  /// @param earlier newest first
+  public void remember(List<Alert> earlier) {
+    synchronized (latest) {
+      for (Alert alert : earlier) {
+        if (latest.size() < KEPT) {
+          latest.addLast(alert);
+        }
+      }
+    }
+  }
+
+  /// The alerts that stand in the book's newest incidents, newest first.
+  public static List<Alert> told(IncidentBook book) {
+    return book.list(IncidentFilter.all(), INCIDENTS).stream()
+        .flatMap(i -> book.timeline(i.id()).stream())
+        .map(IncidentEvent::entry)
+        .filter(Entry.Raised.class::isInstance)
+        .map(e -> ((Entry.Raised) e).alert())
+        .sorted(Comparator.comparing(Alert::time).reversed())
+        .limit(KEPT)
+        .toList();
+  }
+
+  /// The latest alerts of this node and of its earlier runs, newest first.
   public List<Alert> latest(int limit) {
     synchronized (latest) {
       return latest.stream().limit(limit).toList();

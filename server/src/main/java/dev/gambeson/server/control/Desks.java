@@ -12,7 +12,7 @@ public final class Desks {
     IncidentsDesk incidents = new IncidentsDesk(house);
     return new AdminPorts(
         new OverviewDesk(house, clients, incidents),
-        new ModelsDesk(house.models(), house.clock()),
+        new ModelsDesk(house.models(), house.records().proposals(), house.clock()),
         house.traffic(),
         clients,
         new DetectorsDesk(house),

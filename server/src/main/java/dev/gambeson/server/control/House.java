@@ -26,6 +26,7 @@ import java.util.Map;
 /// @param ledgerKey its keys
 /// @param reports latest report of each monitor, by [Watchers#key]
 /// @param signer signs policy bundles
+/// @param records what else is known, for pages alone
 public record House(
     Clock clock,
     Models models,
@@ -50,4 +51,5 @@ public record House(
     LedgerDecisionLog log,
     Path ledger,
     LedgerKey ledgerKey,
-    ChangeFeed feed) {}
+    ChangeFeed feed,
+    Records records) {}

@@ -34,9 +34,11 @@ final class IncidentsDesk implements IncidentsControl {
   private static final String SEPARATOR = "~";
 
   private final House house;
+  private final DrillRoom drills;
 
   IncidentsDesk(House house) {
     this.house = house;
+    this.drills = new DrillRoom(house.actions(), house.records().routes(), house.clock());
   }
 
   @Override
@@ -137,7 +139,7 @@ final class IncidentsDesk implements IncidentsControl {
     };
   }
 
-  private static String words(dev.gambeson.response.playbook.Step.Task task) {
+  static String words(dev.gambeson.response.playbook.Step.Task task) {
     return switch (task) {
       case BlockClient _ -> "block the client";
       case Tighten t ->
@@ -229,15 +231,16 @@ final class IncidentsDesk implements IncidentsControl {
 
   @Override
   public List<Planned> dryRun(String id, String name) {
-    return playbook(name).steps().stream()
-        .map(s -> new Planned(words(s.task()), s.approval().isPresent(), ""))
-        .toList();
+    try {
+      return drills.dryRun(playbook(name), house.incidents().timeline(id));
+    } catch (GambesonException e) {
+      throw Rejected.notFound(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override
-  public String drill(String name, Operator who) {
-    throw Rejected.conflict(
-        "Drills run from the command line: gambeson incident drill " + playbook(name).id());
+  public Drilled drill(String name, boolean notices, Operator who) {
+    return drills.drill(playbook(name), notices);
   }
 
   @Override

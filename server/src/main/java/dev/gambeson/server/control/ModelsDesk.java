@@ -8,26 +8,24 @@ import dev.gambeson.server.serving.HostedModel;
 import dev.gambeson.server.serving.Models;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
-/// Models and their routes, as the console shows and changes them. Proposals live as long as the
-/// process.
+/// Models and their routes, as the console shows and changes them.
 final class ModelsDesk implements ModelsControl {
   private static final int MOST_PROPOSALS = 100;
 
   private final Models models;
   private final InstantSource clock;
   private final Instant start;
-  private final Map<String, Proposal> proposals = new ConcurrentHashMap<>();
+  private final ProposalStore proposals;
 
-  ModelsDesk(Models models, InstantSource clock) {
+  ModelsDesk(Models models, ProposalStore proposals, InstantSource clock) {
     this.models = models;
+    this.proposals = proposals;
     this.clock = clock;
     this.start = clock.instant();
   }
@@ -136,9 +134,6 @@ final class ModelsDesk implements ModelsControl {
     if (hosted.loaded().stream().noneMatch(v -> v.version().equals(version))) {
       throw Rejected.notFound("There is no such version.");
     }
-    if (proposals.size() >= MOST_PROPOSALS) {
-      throw Rejected.conflict("Too many proposals wait; approve or withdraw some.");
-    }
     Proposal proposal =
         new Proposal(
             UUID.randomUUID().toString(),
@@ -148,23 +143,22 @@ final class ModelsDesk implements ModelsControl {
             reason,
             who.name(),
             clock.instant());
-    proposals.put(proposal.id(), proposal);
+    if (!proposals.add(proposal, MOST_PROPOSALS)) {
+      throw Rejected.conflict("Too many proposals wait; approve or withdraw some.");
+    }
     return proposal;
   }
 
   @Override
   public List<Proposal> proposals() {
-    List<Proposal> all = new ArrayList<>(proposals.values());
-    all.sort(Comparator.comparing(Proposal::when));
-    return all;
+    return proposals.all();
   }
 
   private Proposal proposal(String id) {
-    Proposal found = proposals.get(id);
-    if (found == null) {
-      throw Rejected.notFound("There is no such proposal; it may be done already.");
-    }
-    return found;
+    return proposals
+        .find(id)
+        .orElseThrow(() ->
+            Rejected.notFound("There is no such proposal; it may be done already."));
   }
 
   @Override
@@ -173,11 +167,20 @@ final class ModelsDesk implements ModelsControl {
     if (proposal.by().equals(who.name())) {
       throw Rejected.forbidden("Who proposed it cannot approve it.");
     }
-    if (!proposals.remove(id, proposal)) {
+    if (!proposals.remove(id)) {
       throw Rejected.conflict("Somebody else was quicker.");
     }
-    HostedModel hosted = hosted(proposal.model());
     String by = proposal.by() + " and " + who.name();
+    try {
+      carryOut(proposal, by);
+    } catch (RuntimeException e) {
+      proposals.add(proposal, Integer.MAX_VALUE); // it was not done: it still waits
+      throw e;
+    }
+  }
+
+  private void carryOut(Proposal proposal, String by) {
+    HostedModel hosted = hosted(proposal.model());
     tried(() -> {
       switch (proposal.kind()) {
         case PROMOTE -> hosted.promote(proposal.version(), by, proposal.reason());

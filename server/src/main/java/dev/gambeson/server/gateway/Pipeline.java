@@ -82,14 +82,14 @@ public final class Pipeline {
   ///
   /// @return the refusal, if it is nobody; never fails
   public Future<Optional<Reply.Refused>> identify(Call call) {
-    return new Visit(this, call).identify();
+    return new Entrance(new Course(this, call)).identify();
   }
 
   /// The first half: everything that needs no body.
   ///
   /// @return never fails; at once when the credential is known and the rate is decided here
   public Future<Gate> enter(Call call) {
-    return new Visit(this, call).enter();
+    return new Entrance(new Course(this, call)).enter();
   }
 
   /// Both halves for a protocol that has read its message already.

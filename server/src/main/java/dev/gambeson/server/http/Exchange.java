@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One request over HTTP: from its headers through the pipeline to its response.
@@ -158,7 +159,7 @@ final class Exchange {
       case Reply.Refused refused -> refuse(refused);
       case Reply.Answered answered -> {
         HttpServerResponse out = begin(200);
-        Responses.quota(out, answered.quota());
+        Responses.quota(out, answered.quota(), Optional.empty());
         if (match.route() == Route.PREDICT) {
           Responses.json(
               out, PlainRows.write(visit.model().name(), answered.version(), answered.answer()));

@@ -122,7 +122,7 @@ final class FrontFilter extends ChannelInboundHandlerAdapter {
     }
     byte[] body = ErrorBody.of("The request is not accepted: " + error + ".");
     String head =
-        "HTTP/1.1 %d Refused\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        "HTTP/1.1 %d Refused\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
             .formatted(status, body.length);
     ByteBuf out = Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body);
     ctx.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);

@@ -33,12 +33,15 @@ final class BackupTables {
           "policy_activations",
           "model_routes",
           "bans",
+          "holds",
           "client_states",
           "budgets",
           "budget_bookings",
           "incidents",
           "incident_events",
-          "documents");
+          "documents",
+          "alarm_reviews",
+          "model_proposals");
 
   private static final Pattern COLUMN = Pattern.compile("[a-z_]{1,40}");
 
@@ -116,6 +119,17 @@ final class BackupTables {
       if (table != null && !table.rows().isEmpty()) {
         fill(handle, name, table);
       }
+    }
+    addTopics(handle);
+  }
+
+  /// A backup of an older schema knows fewer topics.
+  private static void addTopics(Handle handle) {
+    for (Topic topic : Topic.values()) {
+      handle.execute(
+          "INSERT INTO generations (topic, number) SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM generations WHERE topic = ?)",
+          topic.id(),
+          topic.id());
     }
   }
 

@@ -17,7 +17,6 @@ import java.util.Optional;
 final class InMemoryIncidents implements IncidentsControl {
   private final InstantSource clock;
   private final Map<String, Detail> all = new LinkedHashMap<>();
-  private int drills;
 
   InMemoryIncidents(InstantSource clock, String model, String thief, boolean empty) {
     this.clock = clock;
@@ -278,27 +277,39 @@ final class InMemoryIncidents implements IncidentsControl {
   }
 
   @Override
-  public synchronized String drill(String playbook, Operator who) {
-    String id = "DRILL-" + ++drills;
+  public Drilled drill(String playbook, boolean notices, Operator who) {
     Instant t = clock.instant();
-    Incident i =
-        new Incident(
-            id,
-            "Drill: " + playbook,
-            Severity.INFO,
-            State.OPEN,
-            true,
-            "",
-            "",
-            "",
-            t,
-            t,
-            1,
-            Optional.of(who.name()),
-            0);
-    all.put(
-        id, new Detail(i, List.of(new Event(t, "person", who.name(), "Drill begun.")), List.of()));
-    return id;
+    return new Drilled(
+        playbook,
+        List.of(
+            new Answered(
+                "GB-RSP-001",
+                "Playbook starts",
+                Result.FINE,
+                "The playbook starts on its sample alert.",
+                List.of()),
+            new Answered(
+                "GB-RSP-002",
+                "Steps are possible",
+                Result.WRONG,
+                "1 of 3 steps meet an obstacle.",
+                List.of("Step revoke: a new key must be handed over by a person.")),
+            new Answered(
+                "GB-RSP-003",
+                "Attack is contained in time",
+                Result.DEPENDS,
+                "The first restriction holds 0 to 60 minutes after the alert.",
+                List.of()),
+            new Answered(
+                "GB-RSP-005",
+                "Notices arrive",
+                notices ? Result.FINE : Result.NOT_ASKED,
+                notices ? "0 of 1 notices were not delivered." : "Routes were left out.",
+                List.of())),
+        List.of(
+            new Event(t, "step", "gambeson", "planned: coarsen > freeze > revoke"),
+            new Event(t.plusSeconds(1), "step", "coarsen", "done: labels only for 6 h"),
+            new Event(t.plusSeconds(21_601), "step", "coarsen", "undone: its time is over")));
   }
 
   @Override

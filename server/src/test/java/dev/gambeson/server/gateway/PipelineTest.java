@@ -301,6 +301,17 @@ class PipelineTest {
   }
 
   @Test
+  void aRuleInPreviewIsWrittenDownAndChangesNothing() {
+    gateway.previews = List.of("No.Versions_by--name", "x".repeat(64));
+    assertThat(infer()).isInstanceOf(Reply.Answered.class);
+    assertThat(gateway.log.element().marks())
+        .containsExactly("preview-no-versions-by-name", "preview-" + "x".repeat(40));
+    assertThat(gateway.seen.element().previews()).isEqualTo(gateway.previews);
+    assertThat(infer(call(Gateway.KEY, "secret-model", 1))).isInstanceOf(Reply.Refused.class);
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).hasSize(2));
+  }
+
+  @Test
   void aRequestKeepsThePolicyItBeganWith() {
     Promise<Answer> later = Promise.promise();
     gateway.model = _ -> later.future();

@@ -57,6 +57,7 @@ public final class Gateway implements AutoCloseable {
   public volatile Function<Client, Step> ladder = _ -> Step.CLEAR;
   public final ConcurrentLinkedQueue<String> looks = new ConcurrentLinkedQueue<>();
   public volatile String digest = "policy-1";
+  public volatile List<String> previews = List.of();
   public volatile Function<DecisionRecord, Future<Void>> logging = _ -> Future.succeededFuture();
   public volatile Function<Rows, Future<Answer>> model;
   public final ModelHouse models = house();
@@ -164,7 +165,7 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
-  private static Authorizer authorizer() {
+  private Authorizer authorizer() {
     return new Authorizer() {
       @Override
       public Decision admit(String address) {
@@ -178,6 +179,11 @@ public final class Gateway implements AutoCloseable {
         return model.startsWith("secret")
             ? new Decision.Refuse("role", "no", Optional.empty())
             : Decision.ALLOW;
+      }
+
+      @Override
+      public List<String> previews(Client client, Action action, String model, String version) {
+        return previews;
       }
     };
   }

@@ -68,6 +68,19 @@ abstract class StoreContracts {
   }
 
   @Nested
+  class Desks extends DeskStoresContract {
+    @Override
+    Database database() {
+      return database;
+    }
+
+    @Override
+    Database reopened() {
+      return StoreContracts.this.reopened();
+    }
+  }
+
+  @Nested
   class Shared extends SharedStoresContract {
     @Override
     Database database() {

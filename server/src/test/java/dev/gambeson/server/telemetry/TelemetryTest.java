@@ -68,6 +68,17 @@ class TelemetryTest {
   }
 
   @Test
+  void aRuleInPreviewIsCounted() {
+    GatewayMetrics metrics = new GatewayMetrics(KEY);
+    gateway.previews = List.of("no-versions-by-name");
+    metrics.ended(trace(Gateway.KEY, ""));
+    metrics.ended(trace(Gateway.KEY, ""));
+    assertThat(metrics.scrape())
+        .contains(
+            "gambeson_access_previewed_total{model=\"credit\",rule=\"no-versions-by-name\"} 2.0");
+  }
+
+  @Test
   void clientsAreHashedAndCapped() {
     ClientLabels labels = new ClientLabels(KEY, 3);
     List<String> names = new ArrayList<>();

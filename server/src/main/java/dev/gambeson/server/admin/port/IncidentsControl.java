@@ -42,11 +42,11 @@ public interface IncidentsControl {
   /// What a playbook would do about an incident now; nothing is done.
   List<Planned> dryRun(String id, String playbook);
 
-  /// Plays a playbook against a made-up incident, marked as a drill; nothing outside the house
-  /// happens.
+  /// Plays a playbook through on a made-up alert, on a clock that jumps: nothing is done and no
+  /// incident is opened.
   ///
-  /// @return the drill's incident
-  String drill(String playbook, Operator who);
+  /// @param notices also send its notices over the real routes, each marked `[DRILL]`
+  Drilled drill(String playbook, boolean notices, Operator who);
 
   /// The evidence about an incident as one file.
   Optional<Bundle> evidence(String id);
@@ -172,6 +172,41 @@ public interface IncidentsControl {
   /// @param needsApproval whether it would wait for a person
   /// @param effect what it would change, or why it would do nothing
   record Planned(String action, boolean needsApproval, String effect) {}
+
+  /// What a drill showed.
+  ///
+  /// @param playbook that was played
+  /// @param questions what was asked of it, and the answers
+  /// @param timeline what would have happened, on the drill's clock, oldest first
+  record Drilled(String playbook, List<Answered> questions, List<Event> timeline) {
+    public Drilled {
+      questions = List.copyOf(questions);
+      timeline = List.copyOf(timeline);
+    }
+  }
+
+  /// A question of a drill with its answer.
+  ///
+  /// @param check its id, for `gambeson explain`
+  /// @param title its name
+  /// @param result how it stands
+  /// @param summary one sentence
+  /// @param problems what is wrong, one sentence each
+  record Answered(
+      String check, String title, Result result, String summary, List<String> problems) {
+    public Answered {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// How a question of a drill stands.
+  enum Result {
+    FINE,
+    WRONG,
+    /// It depends, for example on how quickly people agree.
+    DEPENDS,
+    NOT_ASKED
+  }
 
   /// A file to download.
   ///
