@@ -28,14 +28,17 @@ import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
 import dev.gambeson.server.control.ClientLadder;
 import dev.gambeson.server.control.Desks;
+import dev.gambeson.server.control.DriftHistory;
 import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
 import dev.gambeson.server.control.LateLabels;
+import dev.gambeson.server.control.LearntCurves;
 import dev.gambeson.server.control.PolicySigner;
 import dev.gambeson.server.control.Records;
 import dev.gambeson.server.control.TrafficHub;
 import dev.gambeson.server.control.TrafficMemory;
+import dev.gambeson.server.control.VersionFigures;
 import dev.gambeson.server.control.WatchFile;
 import dev.gambeson.server.control.Watchers;
 import dev.gambeson.server.gateway.Observer;
@@ -58,6 +61,7 @@ import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.policy.TermsFactory;
+import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
 import dev.gambeson.server.serving.RollbackPolicy;
@@ -68,6 +72,7 @@ import dev.gambeson.server.state.PolicyBundles;
 import dev.gambeson.server.state.RedisHub;
 import dev.gambeson.server.state.RedisRateLeases;
 import dev.gambeson.server.state.SqlBudgetLeases;
+import dev.gambeson.server.state.SqlClientStates;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
 import dev.gambeson.server.state.SqlProposalStore;
@@ -177,7 +182,7 @@ public final class GatewayServer implements AutoCloseable {
     Map<String, Route> routes = ResponseParts.routes(settings, clock);
     Outbox outbox = new Outbox(incidentStore, incidents, () -> routes, clock, false);
     every(timer, Duration.ofSeconds(2), outbox::tick);
-    ModelWatching.golden(closing, loaded, models, folder, clock);
+    GoldenWatch golden = ModelWatching.golden(closing, loaded, models, folder, clock);
     GatewayActions actions = new GatewayActions(models, holds, deeds, clock);
     List<Playbook> playbooks = ResponseParts.playbooks(settings, around.base());
     PlaybookRunner runner =
@@ -222,11 +227,12 @@ public final class GatewayServer implements AutoCloseable {
     WatchLadder watched = new WatchLadder(watch, alerts::raise);
 
     Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
+    DriftHistory drift = new DriftHistory();
     Map<String, ModelMonitor> monitors = ModelWatching.monitors(loaded, random);
     every(
         timer,
         Duration.ofSeconds(30),
-        () -> ModelWatching.report(monitors, reports, alerts, clock));
+        () -> ModelWatching.report(monitors, reports, drift, alerts, clock));
 
     LedgerDecisionLog log =
         new LedgerDecisionLog(
@@ -240,7 +246,13 @@ public final class GatewayServer implements AutoCloseable {
     every(timer, Duration.ofHours(6), retention::run);
     TrafficMemory memory = new TrafficMemory(folder.resolve("traffic"), random, timer);
     closing.then(memory::close);
-    TrafficHub traffic = new TrafficHub(log, memory);
+    LearntCurves curves =
+        new LearntCurves(
+            new SqlClientStates(state.database()), settings.node().orElse("node-1"), clock);
+    curves.restore();
+    closing.then(curves::save);
+    every(timer, Duration.ofMinutes(1), curves::save);
+    TrafficHub traffic = new TrafficHub(log, memory, curves);
 
     IdentityPolicy identity = settings.identity().orElseGet(IdentityPolicy::keysOnly);
     ApiKeys keys =
@@ -258,7 +270,9 @@ public final class GatewayServer implements AutoCloseable {
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
     Authenticator authenticator = authenticator(identity, keys, feed, around.base(), clock);
     GatewayMetrics metrics = new GatewayMetrics(state.secret());
-    List<Observer> observers = new ArrayList<>(List.of(watched, new Watchers(monitors), metrics));
+    VersionFigures figures = new VersionFigures();
+    List<Observer> observers =
+        new ArrayList<>(List.of(watched, new Watchers(monitors), metrics, figures));
     settings
         .telemetry()
         .ifPresent(t ->
@@ -322,7 +336,12 @@ public final class GatewayServer implements AutoCloseable {
             new Records(
                 routes,
                 new SqlReviewStore(state.database()),
-                new SqlProposalStore(state.database())));
+                new SqlProposalStore(state.database()),
+                drift,
+                VersionFacts.of(loaded),
+                figures,
+                golden::states,
+                curves));
     AdminPlane admin =
         closing.open(
             AdminPlane.start(
