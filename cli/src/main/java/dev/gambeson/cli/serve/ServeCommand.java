@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,10 +61,11 @@ public final class ServeCommand implements Callable<Integer> {
     }
     Path file = file(config);
     GatewaySettings settings = ServeSection.read(file);
-    try (GatewayServer server = start(settings, file)) {
+    try (ProcessEnd end = ProcessEnd.heard();
+        GatewayServer server = start(settings, file)) {
       out.println(Greeting.of(server));
       out.flush();
-      waitForEnd();
+      end.await();
     }
     return ExitCode.CLEAN.code();
   }
@@ -91,22 +91,5 @@ public final class ServeCommand implements Callable<Integer> {
             ServeSection.policy(settings, base),
             Clock.systemUTC(),
             new SecureRandom()));
-  }
-
-  /// Until the process is told to end: then the gateway closes in order.
-  static void waitForEnd() throws InterruptedException {
-    CountDownLatch told = new CountDownLatch(1);
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              told.countDown();
-              try {
-                main.join(30_000);
-              } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-              }
-            }));
-    told.await();
   }
 }
