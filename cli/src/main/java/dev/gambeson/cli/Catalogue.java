@@ -17,6 +17,7 @@ import dev.gambeson.monitor.MonitorChecks;
 import dev.gambeson.redteam.RedteamChecks;
 import dev.gambeson.registry.ledger.LedgerChecks;
 import dev.gambeson.response.ResponseChecks;
+import dev.gambeson.server.FollowingChecks;
 import dev.gambeson.server.serving.ServingChecks;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +74,7 @@ public final class Catalogue {
             GuardChecks.all(),
             MonitorChecks.infos(),
             ServingChecks.all(),
+            FollowingChecks.all(),
             ResponseChecks.all())
         .flatMap(List::stream)
         .toList();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The book of incidents: takes alerts in, keeps their timelines, answers what stands.
 ///
@@ -31,21 +32,27 @@ public final class IncidentBook {
   private static final int PAGE = 1000;
 
   private final IncidentStore store;
-  private final IncidentPolicy policy;
+  private final Supplier<IncidentPolicy> policy;
   private final InstantSource clock;
   private final Suppressions suppressions;
   private final Repeats repeats = new Repeats();
-  private final OpenedPerHour opened;
+  private final OpenedPerHour opened = new OpenedPerHour();
   private final AtomicLong suppressed = new AtomicLong();
 
   /// @param store shared by all nodes
   /// @param clock what time it is
   public IncidentBook(IncidentStore store, IncidentPolicy policy, InstantSource clock) {
+    this(store, () -> policy, clock);
+  }
+
+  /// A book whose policy may change.
+  ///
+  /// @param policy the one in force, asked for each alert
+  public IncidentBook(IncidentStore store, Supplier<IncidentPolicy> policy, InstantSource clock) {
     this.store = store;
     this.policy = policy;
     this.clock = clock;
     this.suppressions = new Suppressions(store);
-    this.opened = new OpenedPerHour(policy.maxOpenedPerHour());
   }
 
   /// Takes an alert in.
@@ -72,7 +79,7 @@ public final class IncidentBook {
     if (latest.isPresent() && belongs(latest.get(), now)) {
       return join(latest.get(), alert, now);
     }
-    if (opened.allows(now)) {
+    if (opened.allows(now, policy.get().maxOpenedPerHour())) {
       Optional<Incident> fresh = open(alert.key(), latest, alert, now);
       fresh.ifPresent(_ -> opened.count(now));
       return fresh;
@@ -86,12 +93,13 @@ public final class IncidentBook {
 
   /// Whether the incident still takes alerts of its key.
   private boolean belongs(Incident incident, Instant now) {
+    IncidentPolicy rules = policy.get();
     Duration quiet = Duration.between(incident.lastAlert(), now);
     Duration since = Duration.between(incident.updated(), now);
     return switch (incident.state()) {
-      case OPEN, ACKNOWLEDGED, CONTAINED -> quiet.compareTo(policy.groupWithin()) <= 0;
-      case RESOLVED -> since.compareTo(policy.reopenWithin()) <= 0;
-      case FALSE_ALARM -> since.compareTo(policy.falseAlarmFor()) <= 0;
+      case OPEN, ACKNOWLEDGED, CONTAINED -> quiet.compareTo(rules.groupWithin()) <= 0;
+      case RESOLVED -> since.compareTo(rules.reopenWithin()) <= 0;
+      case FALSE_ALARM -> since.compareTo(rules.falseAlarmFor()) <= 0;
     };
   }
 
@@ -119,7 +127,7 @@ public final class IncidentBook {
   private Optional<Incident> join(Incident incident, Alert alert, Instant now) {
     boolean reopens = reopens(incident, alert, now);
     boolean worse = !incident.severity().atLeast(alert.severity());
-    if (!reopens && !worse && repeats.isRepeat(incident, alert, now, policy)) {
+    if (!reopens && !worse && repeats.isRepeat(incident, alert, now, policy.get())) {
       return Optional.of(incident);
     }
     long counted = repeats.take(incident.id());
@@ -146,7 +154,7 @@ public final class IncidentBook {
     return switch (incident.state()) {
       case OPEN, ACKNOWLEDGED -> false;
       case CONTAINED ->
-          Duration.between(incident.updated(), now).compareTo(policy.containedGrace()) > 0;
+          Duration.between(incident.updated(), now).compareTo(policy.get().containedGrace()) > 0;
       case RESOLVED -> true;
       case FALSE_ALARM -> !incident.severity().atLeast(alert.severity());
     };
@@ -155,7 +163,7 @@ public final class IncidentBook {
   /// Writes repeats down that were only counted because no further alert came. Call it every now
   /// and then; [dev.gambeson.response.playbook.PlaybookRunner#tick] does.
   public void flush() {
-    for (Repeats.Waiting w : repeats.stale(now(), policy)) {
+    for (Repeats.Waiting w : repeats.stale(now(), policy.get())) {
       write(
           w.incident(),
           w.latest().id(),

@@ -5,15 +5,10 @@ import java.time.Instant;
 
 /// How many incidents this node opened in the running hour.
 final class OpenedPerHour {
-  private final int limit;
   private Instant start = Instant.MIN;
   private int count;
 
-  OpenedPerHour(int limit) {
-    this.limit = limit;
-  }
-
-  synchronized boolean allows(Instant now) {
+  synchronized boolean allows(Instant now, int limit) {
     roll(now);
     return count < limit;
   }

@@ -36,6 +36,8 @@ import dev.gambeson.server.control.LateLabels;
 import dev.gambeson.server.control.LearntCurves;
 import dev.gambeson.server.control.PolicySigner;
 import dev.gambeson.server.control.Records;
+import dev.gambeson.server.control.SharedBans;
+import dev.gambeson.server.control.SharedSteps;
 import dev.gambeson.server.control.TrafficHub;
 import dev.gambeson.server.control.TrafficMemory;
 import dev.gambeson.server.control.VersionFigures;
@@ -71,8 +73,10 @@ import dev.gambeson.server.state.ChangeFeed;
 import dev.gambeson.server.state.PolicyBundles;
 import dev.gambeson.server.state.RedisHub;
 import dev.gambeson.server.state.RedisRateLeases;
+import dev.gambeson.server.state.SqlBans;
 import dev.gambeson.server.state.SqlBudgetLeases;
 import dev.gambeson.server.state.SqlClientStates;
+import dev.gambeson.server.state.SqlHolds;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
 import dev.gambeson.server.state.SqlProposalStore;
@@ -100,9 +104,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /// The guarded gateway: puts the parts together, starts and stops them.
@@ -115,6 +122,7 @@ public final class GatewayServer implements AutoCloseable {
   private static final int BUDGET_ACCOUNTS = 100_000;
   private static final double LEASE = 0.02;
   private static final int RECENT_ROWS = 1 << 20;
+  private static final Duration FILES = Duration.ofSeconds(2);
 
   private final Closing closing = new Closing();
   private final Parts parts;
@@ -154,7 +162,7 @@ public final class GatewayServer implements AutoCloseable {
             around.base(), settings.state().orElse(GatewaySettings.State.EMBEDDED).where());
     Clock clock = around.clock();
     SecureRandom random = around.random();
-    StateRoom state = closing.open(StateRoom.open(settings, folder, clock, random));
+    StateRoom state = closing.open(StateRoom.open(settings, around.base(), folder, clock, random));
     Vertx vertx = Vertx.vertx();
     closing.then(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
@@ -165,11 +173,25 @@ public final class GatewayServer implements AutoCloseable {
 
     // What alerts reach is made first: everything else may raise one.
     Deeds deeds = new Deeds(state.ledger());
-    Holds holds = new Holds(folder.resolve("holds.json"));
+    QueryWatch[] watching = new QueryWatch[1];
+    Holds holds =
+        new Holds(
+            new SqlHolds(state.database()),
+            folder.resolve("holds.json"),
+            clock,
+            hold -> SharedSteps.lifted(hold, watching[0]));
+    every(timer, Duration.ofSeconds(2), holds::share);
+    every(timer, Duration.ofHours(1), holds::prune);
     IncidentStore incidentStore = new SqlIncidentStore(state.database());
-    IncidentBook incidents = new IncidentBook(incidentStore, IncidentPolicy.defaults(), clock);
+    AtomicReference<IncidentPolicy> grouping = new AtomicReference<>(IncidentPolicy.defaults());
+    IncidentBook incidents = new IncidentBook(incidentStore, grouping::get, clock);
     PlaybookRunner[] running = new PlaybookRunner[1];
-    AlertDesk alerts = closing.open(new AlertDesk(alert -> running[0].take(alert)));
+    AlertDesk alerts =
+        closing.open(
+            new AlertDesk(alert -> {
+              new SharedSteps(watching[0], holds).raised(alert);
+              running[0].take(alert);
+            }));
 
     InferencePool pool =
         closing.open(
@@ -179,7 +201,7 @@ public final class GatewayServer implements AutoCloseable {
     settings.models().forEach(m -> loaded.add(room.load(m, around.tables(), alerts::raise)));
     Models models = closing.open(models(state, clock, loaded, pool, deeds, alerts));
 
-    Map<String, Route> routes = ResponseParts.routes(settings, clock);
+    Map<String, Route> routes = ResponseParts.routes(settings, around.base(), clock);
     Outbox outbox = new Outbox(incidentStore, incidents, () -> routes, clock, false);
     every(timer, Duration.ofSeconds(2), outbox::tick);
     GoldenWatch golden = ModelWatching.golden(closing, loaded, models, folder, clock);
@@ -196,10 +218,10 @@ public final class GatewayServer implements AutoCloseable {
             new PlaybookRunner.Settings(settings.node().orElse("node-1"), Duration.ofMinutes(1)));
     running[0] = runner;
     alerts.remember(AlertDesk.told(incidents));
-    alerts.start();
     every(timer, Duration.ofSeconds(2), runner::tick);
 
-    RateStore rates = rates(settings, around.base(), clock);
+    Optional<RedisHub> redis = redis(settings, around.base(), clock);
+    RateStore rates = rates(redis);
     SqlBudgetLeases leases = new SqlBudgetLeases(state.database(), clock);
     every(timer, Duration.ofHours(24), leases::prune);
     LeasedBudgetStore budgets = new LeasedBudgetStore(leases, LEASE, BUDGET_ACCOUNTS);
@@ -208,10 +230,14 @@ public final class GatewayServer implements AutoCloseable {
     every(timer, Duration.ofSeconds(1), () -> budgets.flush(clock.instant(), false));
     PolicySigner signer = new PolicySigner(state.secret());
     PolicyBundles bundles = new PolicyBundles(state.database(), clock, signer);
+    SharedBans bans = closing.open(new SharedBans(new SqlBans(state.database()), clock));
+    every(timer, Duration.ofHours(1), bans::prune);
     Policies policies =
         new Policies(
             rooms(state, loaded, rates, budgets, clock),
-            PolicyFollowing.inForce(bundles, signer, around));
+            PolicyFollowing.inForce(bundles, signer, around),
+            bans::tell);
+    policies.follow(bundle -> grouping.set(bundle.grouping()));
 
     QueryWatch watch =
         new QueryWatch(
@@ -219,6 +245,9 @@ public final class GatewayServer implements AutoCloseable {
             ByteBuffer.wrap(state.derived("query watch")).getLong(),
             random,
             clock);
+    watching[0] = watch;
+    alerts.start();
+    policies.follow(bundle -> watch.follow(bundle.watching()));
     loaded.forEach(m -> watch.watch(m.settings().name(), ModelWatching.live(m).baseline()));
     WatchFile seen = new WatchFile(watch, folder.resolve("query-watch.bin"));
     seen.restore();
@@ -264,8 +293,24 @@ public final class GatewayServer implements AutoCloseable {
             random);
     ChangeFeed feed = closing.open(new ChangeFeed(state.database(), clock));
     feed.on(Topic.KEYS, keys::refresh);
-    feed.on(Topic.POLICIES, () -> PolicyFollowing.follow(bundles, policies));
+    Following following = new Following(alerts::raise, deeds, clock);
+    feed.on(Topic.POLICIES, () -> PolicyFollowing.follow(bundles, policies, following));
+    feed.on(Topic.ROUTES, () -> following.routes(models));
+    feed.on(Topic.BANS, () -> bans.refresh(policies.bans()));
+    feed.on(Topic.HOLDS, holds::refresh);
+    redis.ifPresent(hub -> {
+      state.database().onChange(hub::tell);
+      hub.onTold(_ -> feed.nudge());
+    });
     feed.start();
+    settings
+        .policy()
+        .map(f -> SettingsReader.resolve(around.base(), f))
+        .ifPresent(file ->
+            watched(
+                timer,
+                List.of(file),
+                () -> PolicyFollowing.changed(file, bundles, signer, policies, following, clock)));
 
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
     Authenticator authenticator = authenticator(identity, keys, feed, around.base(), clock);
@@ -307,6 +352,12 @@ public final class GatewayServer implements AutoCloseable {
                     System::nanoTime,
                     metrics::rejected),
                 Listeners.data(settings, around.base())));
+    settings
+        .data()
+        .flatMap(GatewaySettings.Listener::tls)
+        .ifPresent(tls ->
+            watched(
+                timer, Listeners.files(tls, around.base()), () -> reload(data, deeds, following)));
     House house =
         new House(
             clock,
@@ -363,6 +414,17 @@ public final class GatewayServer implements AutoCloseable {
     return new Parts(house, data, admin);
   }
 
+  private static void reload(DataPlane data, Deeds deeds, Following following) {
+    try {
+      data.reloadCertificates().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      deeds.record("gambeson", "certificates.reload", "", true, Map.of());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      following.trouble("certificate of the data plane", "", String.valueOf(e.getMessage()));
+    }
+  }
+
   /// What comes after an answer: later, on the same event loop.
   private static void afterwards(Runnable work) {
     Context context = Vertx.currentContext();
@@ -400,6 +462,19 @@ public final class GatewayServer implements AutoCloseable {
                         g.port(),
                         g.tls().map(t -> Listeners.grpc(t, around.base())),
                         GrpcSettings.Limits.DEFAULTS))));
+  }
+
+  /// Does something each time that files were changed.
+  private static void watched(ScheduledExecutorService timer, List<Path> files, Runnable work) {
+    FilesWatched watched = new FilesWatched(files);
+    every(
+        timer,
+        FILES,
+        () -> {
+          if (watched.changed()) {
+            work.run();
+          }
+        });
   }
 
   private static void every(ScheduledExecutorService timer, Duration pause, Runnable work) {
@@ -481,23 +556,28 @@ public final class GatewayServer implements AutoCloseable {
         () -> feed.age().compareTo(policy.longestStale()) <= 0);
   }
 
-  /// Rates of this node alone, or leased from Redis where the settings name one.
-  private RateStore rates(GatewaySettings settings, Path base, Clock clock) {
+  private Optional<RedisHub> redis(GatewaySettings settings, Path base, Clock clock) {
     GatewaySettings.State where = settings.state().orElse(GatewaySettings.State.EMBEDDED);
-    if (where.redis().isEmpty()) {
-      return new MemoryRateStore(RATE_KEYS, System::nanoTime);
-    }
-    RedisHub hub =
-        closing.open(
-            RedisHub.open(
-                where.redis().get(),
-                where
-                    .redisPassword()
-                    .map(f -> StateRoom.secretText(SettingsReader.resolve(base, f))),
-                "gambeson",
-                settings.node().orElse("node-1"),
-                clock));
-    return new LeasedRateStore(new RedisRateLeases(hub), hub::nodes, RATE_KEYS, System::nanoTime);
+    return where
+        .redis()
+        .map(address ->
+            closing.open(
+                RedisHub.open(
+                    address,
+                    where
+                        .redisPassword()
+                        .map(f -> StateRoom.secretText(SettingsReader.resolve(base, f))),
+                    "gambeson",
+                    settings.node().orElse("node-1"),
+                    clock)));
+  }
+
+  /// Rates of this node alone, or leased from Redis where the settings name one.
+  private static RateStore rates(Optional<RedisHub> redis) {
+    return redis
+        .<RateStore>map(hub ->
+            new LeasedRateStore(new RedisRateLeases(hub), hub::nodes, RATE_KEYS, System::nanoTime))
+        .orElseGet(() -> new MemoryRateStore(RATE_KEYS, System::nanoTime));
   }
 
   /// The port of the data plane.

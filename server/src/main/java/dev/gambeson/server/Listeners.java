@@ -9,6 +9,7 @@ import dev.gambeson.server.http.DataPlaneOptions;
 import dev.gambeson.server.http.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What the settings say about addresses and certificates, as each listener wants it.
@@ -60,6 +61,14 @@ final class Listeners {
         listener.tls().map(t -> tls(t, base)),
         settings.trustedProxies().orElse(List.of()),
         usual.drain());
+  }
+
+  /// The files of a listener's certificates.
+  static List<Path> files(GatewaySettings.Tls tls, Path base) {
+    TlsFiles files = tls(tls, base);
+    List<Path> all = new ArrayList<>(List.of(files.certificate(), files.key()));
+    files.clientAuthorities().ifPresent(all::add);
+    return all;
   }
 
   static GrpcSettings.Tls grpc(GatewaySettings.Tls tls, Path base) {

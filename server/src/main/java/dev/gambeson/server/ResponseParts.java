@@ -20,9 +20,13 @@ import java.util.stream.Stream;
 final class ResponseParts {
   private ResponseParts() {}
 
-  static Map<String, Route> routes(GatewaySettings settings, Clock clock) {
+  static Map<String, Route> routes(GatewaySettings settings, Path base, Clock clock) {
     Map<String, Route> routes = new HashMap<>();
-    settings.routes().orElse(Map.of()).forEach((name, r) -> routes.put(name, r.open(clock)));
+    settings
+        .routes()
+        .orElse(Map.of())
+        .forEach((name, r) ->
+            routes.put(name, r.resolved(file -> SettingsReader.resolve(base, file)).open(clock)));
     return Map.copyOf(routes);
   }
 

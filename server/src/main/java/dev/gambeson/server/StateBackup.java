@@ -35,6 +35,6 @@ public final class StateBackup {
 
   private static Database open(GatewaySettings settings, Path base) {
     GatewaySettings.State state = settings.state().orElse(GatewaySettings.State.EMBEDDED);
-    return StateRoom.database(settings, SettingsReader.resolve(base, state.where()));
+    return StateRoom.database(settings, base, SettingsReader.resolve(base, state.where()));
   }
 }

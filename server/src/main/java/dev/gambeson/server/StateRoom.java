@@ -8,6 +8,7 @@ import dev.gambeson.registry.store.PrivateFiles;
 import dev.gambeson.server.audit.InputKeys;
 import dev.gambeson.server.audit.PayloadStore;
 import dev.gambeson.server.config.GatewaySettings;
+import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.identity.Pepper;
 import dev.gambeson.server.state.Database;
 import java.io.IOException;
@@ -40,7 +41,8 @@ record StateRoom(
     implements AutoCloseable {
   private static final int SECRET = 32;
 
-  static StateRoom open(GatewaySettings settings, Path folder, Clock clock, SecureRandom random) {
+  static StateRoom open(
+      GatewaySettings settings, Path base, Path folder, Clock clock, SecureRandom random) {
     Path keys = folder.resolve("keys");
     try {
       PrivateFiles.createFolders(folder);
@@ -50,7 +52,7 @@ record StateRoom(
           "The state folder %s cannot be made: %s.".formatted(folder, e.getMessage()), e);
     }
     LedgerKey ledgerKey = ledgerKey(settings, keys.resolve("ledger"), random);
-    Database database = database(settings, folder);
+    Database database = database(settings, base, folder);
     try {
       return new StateRoom(
           folder,
@@ -67,19 +69,20 @@ record StateRoom(
     }
   }
 
-  static Database database(GatewaySettings settings, Path folder) {
+  /// @param base folder that paths of the settings are relative to
+  static Database database(GatewaySettings settings, Path base, Path folder) {
     return settings
         .state()
         .flatMap(GatewaySettings.State::database)
-        .map(url -> Database.postgresql(url, password(settings)))
+        .map(url -> Database.postgresql(url, password(settings, base)))
         .orElseGet(() -> Database.embedded(folder));
   }
 
-  private static Optional<String> password(GatewaySettings settings) {
+  private static Optional<String> password(GatewaySettings settings, Path base) {
     return settings
         .state()
         .flatMap(GatewaySettings.State::databasePassword)
-        .map(StateRoom::secretText);
+        .map(file -> secretText(SettingsReader.resolve(base, file)));
   }
 
   /// Text of a file that its owner alone may read.

@@ -11,26 +11,40 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The section `serve` of `gambeson.yaml`. Without `models` the model at the top of the file is
-/// served, with its training data as reference.
+/// served, with its training data as reference. A node that the section does not name is called as
+/// the environment variable `GAMBESON_NODE` says, so that nodes can share one file.
 final class ServeSection {
+  private static final String NODE = "GAMBESON_NODE";
+
   private ServeSection() {}
 
   /// Reads the settings of the gateway.
   ///
   /// @throws GambesonException usage, with the place of what is wrong
   static GatewaySettings read(Path file) {
+    return read(file, System.getenv());
+  }
+
+  static GatewaySettings read(Path file, Map<String, String> environment) {
     JsonNode tree = ConfigReader.tree(file);
     JsonNode section = tree.path("serve");
-    if (section.path("models").isMissingNode()) {
-      return SettingsReader.bind(withModel(tree, file), GatewaySettings.class, file + ", serve");
+    JsonNode whole = section.path("models").isMissingNode() ? withModel(tree, file) : section;
+    return SettingsReader.bind(named(whole, environment), GatewaySettings.class, file + ", serve");
+  }
+
+  private static JsonNode named(JsonNode section, Map<String, String> environment) {
+    String node = environment.getOrDefault(NODE, "");
+    if (node.isEmpty() || section.has("node") || !(section instanceof ObjectNode given)) {
+      return section;
     }
-    return SettingsReader.bind(section, GatewaySettings.class, file + ", serve");
+    return given.deepCopy().put("node", node);
   }
 
   private static JsonNode withModel(JsonNode tree, Path file) {

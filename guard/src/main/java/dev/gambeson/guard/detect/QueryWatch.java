@@ -46,15 +46,21 @@ public final class QueryWatch {
   private static final int PRINT_SLOTS = 1 << 18;
   private static final Level MOST_FOR_OTHERS = Level.COARSEN;
 
-  private final DetectPolicy policy;
-  private final Track.Limits limits;
   private final long key;
   private final RandomGenerator random;
   private final InstantSource clock;
   private final Map<String, ModelBaseline> baselines = new ConcurrentHashMap<>();
   private final Cache<Key, Track> tracks;
   private final PrintTable prints = new PrintTable(PRINT_SLOTS);
-  private final Alarms alarms;
+  private volatile Rules rules;
+
+  /// A policy and what follows from it.
+  private record Rules(DetectPolicy policy, Track.Limits limits, Alarms alarms) {
+    static Rules of(DetectPolicy policy, RandomGenerator random) {
+      Track.Limits limits = Track.Limits.of(policy);
+      return new Rules(policy, limits, new Alarms(policy, limits, random));
+    }
+  }
 
   record Key(Scope scope, String subject, String model) {}
 
@@ -64,12 +70,10 @@ public final class QueryWatch {
   /// @param random for ties, places in histories and alert ids; thread-safe
   /// @param clock for standings; queries carry their own time
   public QueryWatch(DetectPolicy policy, long key, RandomGenerator random, InstantSource clock) {
-    this.policy = requireNonNull(policy, "policy");
-    this.limits = Track.Limits.of(policy);
     this.key = key;
     this.random = requireNonNull(random, "random");
     this.clock = requireNonNull(clock, "clock");
-    this.alarms = new Alarms(policy, limits, random);
+    this.rules = Rules.of(requireNonNull(policy, "policy"), random);
     this.tracks =
         Caffeine.newBuilder()
             .maximumWeight(policy.memoryBytes())
@@ -80,7 +84,14 @@ public final class QueryWatch {
   /// Probability of a false alarm per query of a benign client: the budget of false alarms a month
   /// over the queries of 30 days.
   public double alpha() {
-    return policy.alpha();
+    return rules.policy().alpha();
+  }
+
+  /// Judges by another policy from now on. What was learnt, evidence and steps stay; a step that
+  /// was reached ends when it would have.
+  public void follow(DetectPolicy policy) {
+    rules = Rules.of(policy, random);
+    tracks.policy().eviction().ifPresent(e -> e.setMaximum(policy.memoryBytes()));
   }
 
   /// Starts to watch a model. Another baseline for the same model drops what was learnt about its
@@ -131,7 +142,7 @@ public final class QueryWatch {
 
   private Batch batch(Query query, Answer answer, ModelBaseline baseline) {
     int count = query.rows().count();
-    int n = Math.min(count, policy.mostRows());
+    int n = Math.min(count, rules.policy().mostRows());
     int k = answer.classes().size();
     Points.Scratch scratch = new Points.Scratch();
     Sighting[] rows = new Sighting[n];
@@ -167,6 +178,7 @@ public final class QueryWatch {
   }
 
   private Level see(Key subject, Batch batch, List<Alert> alerts) {
+    Rules by = rules;
     Track track = track(subject, batch.baseline(), batch.query().time());
     int before;
     int after;
@@ -184,14 +196,14 @@ public final class QueryWatch {
         if (track.history.contains(s.hash())) {
           track.retries++;
         } else {
-          track.score(s, limits, scratch);
+          track.score(s, by.limits(), scratch);
           if (subject.scope() == Scope.CLIENT) {
             track.multiply(Detector.SHARED_PRINT, batch.shared()[i]);
           }
-          alarm |= track.capital() >= limits.threshold();
+          alarm |= track.capital() >= by.limits().threshold();
         }
       }
-      level = alarms.judge(subject, track, alarm && scored, batch.query(), alerts);
+      level = by.alarms().judge(subject, track, alarm && scored, batch.query(), alerts);
       after = track.bytes();
     }
     if (after != before) {
@@ -224,8 +236,9 @@ public final class QueryWatch {
     List<Alert> alerts = new ArrayList<>();
     synchronized (track) {
       track.multiply(Detector.SIGN, SignTest.ofRequests(sign));
-      boolean alarm = track.capital() >= limits.threshold();
-      Level level = alarms.judge(subject, track, alarm, client, model, time, alerts);
+      Rules by = rules;
+      boolean alarm = track.capital() >= by.limits().threshold();
+      Level level = by.alarms().judge(subject, track, alarm, client, model, time, alerts);
       return new Suspicion(level, alerts);
     }
   }
@@ -246,7 +259,7 @@ public final class QueryWatch {
       return Level.NONE;
     }
     synchronized (track) {
-      return alarms.level(track, clock.instant().getEpochSecond());
+      return rules.alarms().level(track, clock.instant().getEpochSecond());
     }
   }
 
@@ -272,7 +285,7 @@ public final class QueryWatch {
 
   private Standing standing(Key subject, Track track) {
     synchronized (track) {
-      return alarms.standing(subject, track, clock.instant().getEpochSecond());
+      return rules.alarms().standing(subject, track, clock.instant().getEpochSecond());
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Bans that escalate: who is refused too often is not heard for a while, longer each time.
 ///
@@ -21,13 +22,20 @@ public final class BanList {
     static final Entry NEW = new Entry(0, Instant.MIN, 0, Instant.MIN, "");
   }
 
-  private final BanPolicy policy;
+  private final Supplier<BanPolicy> policy;
   private final Consumer<Ban> listener;
   private final ConcurrentMap<String, Entry> entries;
 
   /// @param maxKeys how many are kept in mind, about 200 bytes each
   /// @param listener hears of each new ban, so that other nodes can [#apply] it; must not block
   public BanList(BanPolicy policy, long maxKeys, Consumer<Ban> listener) {
+    this(() -> policy, maxKeys, listener);
+  }
+
+  /// A list whose policy may change; bans that were given stay as they are.
+  ///
+  /// @param policy the one in force, asked for each strike
+  public BanList(Supplier<BanPolicy> policy, long maxKeys, Consumer<Ban> listener) {
     this.policy = policy;
     this.listener = listener;
     Cache<String, Entry> cache =
@@ -53,21 +61,22 @@ public final class BanList {
         key,
         (_, before) -> {
           fresh.clear();
+          BanPolicy rules = policy.get();
           Entry r = before == null ? Entry.NEW : before;
           if (now.isBefore(r.until())) {
             return r; // what is refused during a ban does not lengthen it
           }
           boolean open = now.isBefore(r.windowEnds());
           int strikes = (open ? r.strikes() : 0) + 1;
-          if (strikes < policy.strikes()) {
+          if (strikes < rules.strikes()) {
             return new Entry(
                 strikes,
-                open ? r.windowEnds() : now.plus(policy.window()),
+                open ? r.windowEnds() : now.plus(rules.window()),
                 r.step(),
                 r.until(),
                 r.reason());
           }
-          Ban ban = next(key, r, reason, now);
+          Ban ban = next(rules, key, r, reason, now);
           fresh.add(ban);
           return new Entry(0, Instant.MIN, ban.step(), ban.until(), reason);
         });
@@ -75,14 +84,11 @@ public final class BanList {
     return fresh.stream().findFirst();
   }
 
-  private Ban next(String key, Entry r, String reason, Instant now) {
-    boolean forgiven = r.step() == 0 || !now.isBefore(r.until().plus(policy.forgive()));
+  private static Ban next(BanPolicy rules, String key, Entry r, String reason, Instant now) {
+    boolean forgiven = r.step() == 0 || !now.isBefore(r.until().plus(rules.forgive()));
     int step = forgiven ? 1 : r.step() + 1;
     return new Ban(
-        key,
-        step,
-        now.plus(policy.ladder().get(Math.min(step, policy.ladder().size()) - 1)),
-        reason);
+        key, step, now.plus(rules.ladder().get(Math.min(step, rules.ladder().size()) - 1)), reason);
   }
 
   /// Takes over a ban from another node or an operator. The longer one holds.

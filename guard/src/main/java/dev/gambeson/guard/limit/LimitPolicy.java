@@ -17,6 +17,8 @@ import java.util.Optional;
 /// @param perRow whether a batch counts as many as it has rows; true when absent
 /// @param inFlight how many requests of a client may be in progress; as many as it likes when
 ///   absent
+/// @param whenLost what holds while the store that nodes share cannot be reached; [WhenLost#SHARE]
+///   when absent
 public record LimitPolicy(
     List<RateLimit> address,
     List<RateLimit> client,
@@ -24,7 +26,16 @@ public record LimitPolicy(
     List<RateLimit> tenant,
     List<RateLimit> model,
     Optional<Boolean> perRow,
-    Optional<Integer> inFlight) {
+    Optional<Integer> inFlight,
+    Optional<WhenLost> whenLost) {
+  /// What holds while the shared store cannot be reached.
+  public enum WhenLost {
+    /// Each node grants its part of the limit.
+    SHARE,
+    /// Nobody is answered.
+    CLOSED
+  }
+
   public LimitPolicy {
     address = copy(address);
     client = copy(client);
@@ -38,6 +49,18 @@ public record LimitPolicy(
             "in-flight is %d, but must be at least 1; leave it out for no limit.".formatted(n));
       }
     });
+  }
+
+  /// Where nodes that do not reach the shared store grant their part.
+  public LimitPolicy(
+      List<RateLimit> address,
+      List<RateLimit> client,
+      List<RateLimit> clientModel,
+      List<RateLimit> tenant,
+      List<RateLimit> model,
+      Optional<Boolean> perRow,
+      Optional<Integer> inFlight) {
+    this(address, client, clientModel, tenant, model, perRow, inFlight, Optional.empty());
   }
 
   @SuppressWarnings("NullAway") // a mapper leaves absent lists null

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// One route as the settings describe it. Secrets stand in files, never here.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -150,6 +151,42 @@ public sealed interface RouteSettings {
             "routes: a timeout is %s; it must lie between 100 ms and 1 minute".formatted(t));
       }
     });
+  }
+
+  /// The same with every path resolved, for example against the folder of the settings.
+  default RouteSettings resolved(UnaryOperator<Path> paths) {
+    return switch (this) {
+      case Webhook w ->
+          new Webhook(
+              paths.apply(w.urlFile()),
+              w.secretFiles().stream().map(paths).toList(),
+              w.format(),
+              w.allowHosts(),
+              w.allowNetworks(),
+              w.trust().map(paths),
+              w.timeout());
+      case Mail m ->
+          new Mail(
+              m.host(),
+              m.port(),
+              m.security(),
+              m.user(),
+              m.passwordFile().map(paths),
+              m.from(),
+              m.to(),
+              m.trust().map(paths),
+              m.timeout());
+      case Syslog s ->
+          new Syslog(
+              s.transport(),
+              s.host(),
+              s.port(),
+              s.format(),
+              s.facility(),
+              s.hostname(),
+              s.trust().map(paths),
+              s.timeout());
+    };
   }
 
   /// The route, ready to send.

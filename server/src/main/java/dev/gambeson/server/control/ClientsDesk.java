@@ -165,7 +165,7 @@ final class ClientsDesk implements ClientsView {
     };
   }
 
-  private static Step step(Level level) {
+  static Step step(Level level) {
     return switch (level) {
       case OPEN -> Step.CLEAR;
       case WATCHED -> Step.WATCHED;
@@ -275,6 +275,11 @@ final class ClientsDesk implements ClientsView {
   public void release(String tenant, String id, String reason, Operator who) {
     String key = tenant + "/" + id;
     boolean lifted = house.holds().lift(BY_CONSOLE + key);
+    for (Hold h : house.holds().active(house.clock().instant())) {
+      boolean watched =
+          h.clientKey().equals(key) && h.key().equals(SharedSteps.key(key, h.model()));
+      lifted |= watched && house.holds().lift(h.key());
+    }
     for (Standing s : byClient().getOrDefault(key, List.of())) {
       lifted |= house.watch().clear(Standing.Scope.CLIENT, key, s.model());
     }

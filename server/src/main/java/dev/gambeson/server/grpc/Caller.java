@@ -55,7 +55,7 @@ record Caller(Credential credential, String address, String trace) {
       return new Credential.None();
     }
     return keys.isEmpty()
-        ? bearer(authorizations.getFirst())
+        ? bearer(authorizations.getFirst(), certificate(attributes))
         : new Credential.ApiKey(keys.getFirst());
   }
 
@@ -68,14 +68,14 @@ record Caller(Credential credential, String address, String trace) {
     return all;
   }
 
-  private static Credential bearer(String value) {
+  private static Credential bearer(String value, Optional<X509Certificate> shown) {
     if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return new Credential.None();
     }
     String secret = value.substring(BEARER.length());
     return secret.startsWith(OWN_KEY)
         ? new Credential.ApiKey(secret)
-        : new Credential.Token(secret);
+        : new Credential.Token(secret, shown);
   }
 
   /// There is one only where the TLS layer has verified it.

@@ -27,16 +27,18 @@ final class Credentials {
     if (all.size() != 1) {
       return new Credential.None();
     }
-    return authorization == null ? new Credential.ApiKey(all.getFirst()) : bearer(authorization);
+    return authorization == null
+        ? new Credential.ApiKey(all.getFirst())
+        : bearer(authorization, peer);
   }
 
-  private static Credential bearer(String value) {
+  private static Credential bearer(String value, Peer peer) {
     if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return new Credential.None();
     }
     String secret = value.substring(BEARER.length());
     return secret.startsWith(OWN_KEY)
         ? new Credential.ApiKey(secret)
-        : new Credential.Token(secret);
+        : new Credential.Token(secret, peer.certificate());
   }
 }

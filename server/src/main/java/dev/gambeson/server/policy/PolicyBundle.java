@@ -5,6 +5,7 @@ import dev.gambeson.guard.limit.BanPolicy;
 import dev.gambeson.response.IncidentPolicy;
 import dev.gambeson.server.audit.AuditPolicy;
 import dev.gambeson.server.identity.AccessPolicy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public record PolicyBundle(
     Optional<BanPolicy> bans,
     Optional<Audit> audit,
     Optional<DetectPolicy> detect,
-    Optional<IncidentPolicy> incidents) {
+    Optional<Incidents> incidents) {
   /// [AuditPolicy] with defaults.
   public record Audit(
       Optional<AuditPolicy.Mode> mode,
@@ -33,6 +34,49 @@ public record PolicyBundle(
       Optional<Integer> retentionMonths) {
     AuditPolicy policy() {
       return AuditPolicy.of(mode, inputs, retentionMonths);
+    }
+  }
+
+  /// [IncidentPolicy] with defaults.
+  public record Incidents(
+      Optional<Duration> groupWithin,
+      Optional<Duration> repeatAfter,
+      Optional<Duration> reopenWithin,
+      Optional<Duration> falseAlarmFor,
+      Optional<Duration> containedGrace,
+      Optional<Integer> maxOpenedPerHour) {
+    private static final IncidentPolicy USUAL = IncidentPolicy.defaults();
+
+    public Incidents {
+      var _ =
+          policy(
+              groupWithin,
+              repeatAfter,
+              reopenWithin,
+              falseAlarmFor,
+              containedGrace,
+              maxOpenedPerHour);
+    }
+
+    private static IncidentPolicy policy(
+        Optional<Duration> groupWithin,
+        Optional<Duration> repeatAfter,
+        Optional<Duration> reopenWithin,
+        Optional<Duration> falseAlarmFor,
+        Optional<Duration> containedGrace,
+        Optional<Integer> maxOpenedPerHour) {
+      return new IncidentPolicy(
+          groupWithin.orElse(USUAL.groupWithin()),
+          repeatAfter.orElse(USUAL.repeatAfter()),
+          reopenWithin.orElse(USUAL.reopenWithin()),
+          falseAlarmFor.orElse(USUAL.falseAlarmFor()),
+          containedGrace.orElse(USUAL.containedGrace()),
+          maxOpenedPerHour.orElse(USUAL.maxOpenedPerHour()));
+    }
+
+    IncidentPolicy policy() {
+      return policy(
+          groupWithin, repeatAfter, reopenWithin, falseAlarmFor, containedGrace, maxOpenedPerHour);
     }
   }
 
@@ -44,6 +88,11 @@ public record PolicyBundle(
   /// How queries are watched.
   public DetectPolicy watching() {
     return detect.orElseGet(DetectPolicy::defaults);
+  }
+
+  /// How alerts become incidents.
+  public IncidentPolicy grouping() {
+    return incidents.map(Incidents::policy).orElseGet(IncidentPolicy::defaults);
   }
 
   AuditPolicy auditing() {

@@ -17,6 +17,7 @@ import dev.gambeson.guard.output.OutputGuard;
 import dev.gambeson.server.gateway.ChainGuards;
 import dev.gambeson.server.gateway.LimitAdmission;
 import dev.gambeson.server.gateway.Terms;
+import dev.gambeson.server.state.ClosedWhenLost;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class TermsFactory {
       throw new IllegalArgumentException("no model is called " + model);
     }
     LimitPolicy limits = policy.limits().orElse(NO_LIMITS);
-    RateLimiter limiter = new RateLimiter(Map.of(clientClass, limits), limits, rooms.rates());
+    RateLimiter limiter = new RateLimiter(Map.of(clientClass, limits), limits, rates(limits));
     return new Terms(
         policy.bodyBytes().orElse(BODY),
         policy.rows().orElse(ROWS),
@@ -97,6 +98,12 @@ public final class TermsFactory {
             new QueryLedger(rooms.budgets(), Map.of(), policy.spending(), rooms.recent()),
             policy.shown(),
             facts.classes()));
+  }
+
+  private RateStore rates(LimitPolicy limits) {
+    return limits.whenLost().filter(LimitPolicy.WhenLost.CLOSED::equals).isPresent()
+        ? new ClosedWhenLost(rooms.rates())
+        : rooms.rates();
   }
 
   private GuardChain chain(ModelFacts facts, ClassPolicy policy) {

@@ -33,6 +33,7 @@ final class BackupTables {
           "policy_activations",
           "model_routes",
           "bans",
+          "holds",
           "client_states",
           "budgets",
           "budget_bookings",
@@ -118,6 +119,17 @@ final class BackupTables {
       if (table != null && !table.rows().isEmpty()) {
         fill(handle, name, table);
       }
+    }
+    addTopics(handle);
+  }
+
+  /// A backup of an older schema knows fewer topics.
+  private static void addTopics(Handle handle) {
+    for (Topic topic : Topic.values()) {
+      handle.execute(
+          "INSERT INTO generations (topic, number) SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM generations WHERE topic = ?)",
+          topic.id(),
+          topic.id());
     }
   }
 

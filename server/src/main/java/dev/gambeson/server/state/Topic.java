@@ -9,6 +9,7 @@ public enum Topic {
   POLICIES,
   ROUTES,
   BANS,
+  HOLDS,
   INCIDENTS;
 
   String id() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.server;
+
+import org.jspecify.annotations.NullMarked;
