@@ -30,16 +30,19 @@ import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
 import dev.gambeson.server.control.ClientLadder;
 import dev.gambeson.server.control.Desks;
+import dev.gambeson.server.control.DriftHistory;
 import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
 import dev.gambeson.server.control.LateLabels;
+import dev.gambeson.server.control.LearntCurves;
 import dev.gambeson.server.control.PolicySigner;
 import dev.gambeson.server.control.Records;
 import dev.gambeson.server.control.SharedBans;
 import dev.gambeson.server.control.SharedSteps;
 import dev.gambeson.server.control.TrafficHub;
 import dev.gambeson.server.control.TrafficMemory;
+import dev.gambeson.server.control.VersionFigures;
 import dev.gambeson.server.control.WatchFile;
 import dev.gambeson.server.control.Watchers;
 import dev.gambeson.server.gateway.Observer;
@@ -63,6 +66,7 @@ import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.policy.PolicyRepeats;
 import dev.gambeson.server.policy.TermsFactory;
+import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
 import dev.gambeson.server.serving.RollbackPolicy;
@@ -74,6 +78,7 @@ import dev.gambeson.server.state.RedisHub;
 import dev.gambeson.server.state.RedisRateLeases;
 import dev.gambeson.server.state.SqlBans;
 import dev.gambeson.server.state.SqlBudgetLeases;
+import dev.gambeson.server.state.SqlClientStates;
 import dev.gambeson.server.state.SqlHolds;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
@@ -209,7 +214,7 @@ public final class GatewayServer implements AutoCloseable {
     Map<String, Route> routes = ResponseParts.routes(settings, around.base(), clock);
     Outbox outbox = new Outbox(incidentStore, incidents, () -> routes, clock, false);
     every(timer, Duration.ofSeconds(2), outbox::tick);
-    ModelWatching.golden(closing, loaded, models, folder, clock);
+    GoldenWatch golden = ModelWatching.golden(closing, loaded, models, folder, clock);
     GatewayActions actions = new GatewayActions(models, holds, deeds, clock);
     List<Playbook> playbooks = ResponseParts.playbooks(settings, around.base());
     PlaybookRunner runner =
@@ -261,11 +266,12 @@ public final class GatewayServer implements AutoCloseable {
     WatchLadder watched = new WatchLadder(watch, alerts::raise);
 
     Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
+    DriftHistory drift = new DriftHistory();
     Map<String, ModelMonitor> monitors = ModelWatching.monitors(loaded, random);
     every(
         timer,
         Duration.ofSeconds(30),
-        () -> ModelWatching.report(monitors, reports, alerts, clock));
+        () -> ModelWatching.report(monitors, reports, drift, alerts, clock));
 
     LedgerDecisionLog log =
         new LedgerDecisionLog(
@@ -281,7 +287,13 @@ public final class GatewayServer implements AutoCloseable {
         new TrafficMemory(
             folder.resolve("traffic"), new SplittableRandom(random.nextLong()), timer);
     closing.then(memory::close);
-    TrafficHub traffic = new TrafficHub(log, memory);
+    LearntCurves curves =
+        new LearntCurves(
+            new SqlClientStates(state.database()), settings.node().orElse("node-1"), clock);
+    curves.restore();
+    closing.then(curves::save);
+    every(timer, Duration.ofMinutes(1), curves::save);
+    TrafficHub traffic = new TrafficHub(log, memory, curves);
 
     IdentityPolicy identity = settings.identity().orElseGet(IdentityPolicy::keysOnly);
     ApiKeys keys =
@@ -327,7 +339,9 @@ public final class GatewayServer implements AutoCloseable {
         "gambeson_rates_degraded",
         "Rates without the shared store",
         () -> rates.degraded() ? 1 : 0);
-    List<Observer> observers = new ArrayList<>(List.of(watched, new Watchers(monitors), metrics));
+    VersionFigures figures = new VersionFigures();
+    List<Observer> observers =
+        new ArrayList<>(List.of(watched, new Watchers(monitors), metrics, figures));
     settings
         .telemetry()
         .ifPresent(t ->
@@ -393,7 +407,12 @@ public final class GatewayServer implements AutoCloseable {
             new Records(
                 routes,
                 new SqlReviewStore(state.database()),
-                new SqlProposalStore(state.database())));
+                new SqlProposalStore(state.database()),
+                drift,
+                VersionFacts.of(loaded),
+                figures,
+                golden::states,
+                curves));
     AdminPlane admin =
         closing.open(
             AdminPlane.start(

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,10 +77,11 @@ public final class ServeCommand implements Callable<Integer> {
       rehearse(settings, file, out);
       return ExitCode.CLEAN.code();
     }
-    try (GatewayServer server = start(settings, file)) {
+    try (ProcessEnd end = ProcessEnd.heard();
+        GatewayServer server = start(settings, file)) {
       out.println(Greeting.of(server));
       out.flush();
-      waitForEnd();
+      end.await();
     }
     return ExitCode.CLEAN.code();
   }
@@ -118,22 +118,5 @@ public final class ServeCommand implements Callable<Integer> {
             ServeSection.policy(settings, base),
             Clock.systemUTC(),
             new SecureRandom()));
-  }
-
-  /// Until the process is told to end: then the gateway closes in order.
-  static void waitForEnd() throws InterruptedException {
-    CountDownLatch told = new CountDownLatch(1);
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              told.countDown();
-              try {
-                main.join(30_000);
-              } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-              }
-            }));
-    told.await();
   }
 }

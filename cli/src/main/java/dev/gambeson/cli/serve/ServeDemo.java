@@ -48,12 +48,13 @@ final class ServeDemo {
     Path file = write(fraud);
     GatewaySettings settings = ServeSection.read(file);
     say("Starting the gateway: learning what normal queries look like ...");
-    try (GatewayServer server = ServeCommand.start(settings, file)) {
+    try (ProcessEnd end = ProcessEnd.heard();
+        GatewayServer server = ServeCommand.start(settings, file)) {
       out.println(Greeting.of(server));
       out.println();
       out.flush();
       play(server, fraud);
-      ServeCommand.waitForEnd();
+      end.await();
     }
     return ExitCode.CLEAN.code();
   }
