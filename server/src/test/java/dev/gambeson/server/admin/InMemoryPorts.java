@@ -383,6 +383,7 @@ final class InMemoryPorts implements OverviewView, TrafficView, DetectorsView, D
                     Optional.empty(),
                     0.94,
                     List.of())),
+            ago(60),
             features));
   }
 
@@ -420,8 +421,13 @@ final class InMemoryPorts implements OverviewView, TrafficView, DetectorsView, D
     for (int i = 0; i < bins; i++) {
       s[i] = e[i] * (1 + (Double.isNaN(psi) ? 0 : psi * 3) * (random.nextDouble() - 0.4));
     }
-    return new Feature(
-        name, state, psi, 0.1, Double.isNaN(psi) ? 120 : 3_500, shares(e), shares(s));
+    List<Double> before = shares(e);
+    List<Double> now = shares(s);
+    List<Bin> parts = new ArrayList<>();
+    for (int i = 0; i < bins; i++) {
+      parts.add(new Bin(i == bins - 1 ? "missing" : "part " + (i + 1), before.get(i), now.get(i)));
+    }
+    return new Feature(name, state, psi, 0.1, Double.isNaN(psi) ? 120 : 3_500, parts);
   }
 
   private static List<Double> shares(double[] values) {
