@@ -55,6 +55,7 @@ import dev.gambeson.server.grpc.GrpcSettings;
 import dev.gambeson.server.http.DataPlane;
 import dev.gambeson.server.http.DataPlaneOptions;
 import dev.gambeson.server.http.DataPlaneParts;
+import dev.gambeson.server.http.ResponseSigner;
 import dev.gambeson.server.identity.ApiKeys;
 import dev.gambeson.server.identity.Authenticator;
 import dev.gambeson.server.identity.CertificateIdentity;
@@ -63,6 +64,7 @@ import dev.gambeson.server.identity.IdentityPolicy;
 import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
+import dev.gambeson.server.passport.SigningKeys;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.policy.PolicyRepeats;
 import dev.gambeson.server.policy.TermsFactory;
@@ -374,6 +376,7 @@ public final class GatewayServer implements AutoCloseable {
                     pipeline,
                     models,
                     new LateLabels(monitors, clock),
+                    new ResponseSigner(SigningKeys.of(folder.resolve("keys"), "answers"), clock),
                     System::nanoTime,
                     metrics::rejected),
                 Listeners.data(settings, around.base())));

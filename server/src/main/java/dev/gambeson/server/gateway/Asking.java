@@ -9,6 +9,7 @@ import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Decision;
 import dev.gambeson.guard.Query;
+import dev.gambeson.guard.input.AdversarialPolicy.Reaction;
 import dev.gambeson.server.gateway.Refusal.Kind;
 import dev.gambeson.server.identity.Action;
 import dev.gambeson.server.oip.BadRequest;
@@ -198,6 +199,10 @@ final class Asking {
       refuse(Refusal.of(Kind.FORBIDDEN, "blocked", DENIED));
       return false;
     }
+    if (doubted(own, said.result())) {
+      refuse(Refusal.of(Kind.UNACCEPTABLE, "adversarial", "This input cannot be answered."));
+      return false;
+    }
     Decision may = terms.guards().answer(own, said.result(), course.coarsen);
     course.guardNanos += course.nanos() - start;
     switch (may) {
@@ -219,6 +224,17 @@ final class Asking {
         return true;
       }
     }
+  }
+
+  /// @return whether a row looks so much like an adversarial example that it is not answered
+  private boolean doubted(Query own, Answer raw) {
+    Optional<Reaction> doubt = terms.doubts().about(own, raw);
+    if (doubt.isEmpty()) {
+      return false;
+    }
+    course.marks.add("adversarial");
+    course.coarsen |= doubt.get() == Reaction.COARSEN;
+    return doubt.get() == Reaction.REJECT;
   }
 
   private void explain(Query own, Answer given, Spending.Grant.Reserved reserved) {

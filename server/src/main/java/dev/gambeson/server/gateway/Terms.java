@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param spending the budget
 /// @param repeats requests that were heard before
 /// @param explaining explanations; none are given when empty
+/// @param doubts rows that look made to deceive
 /// @param sign whether answers are signed
 public record Terms(
     long bodyBytes,
@@ -22,10 +23,20 @@ public record Terms(
     Spending spending,
     Repeats repeats,
     Optional<Explaining> explaining,
+    Doubts doubts,
     boolean sign) {
   /// Terms without memory, explanations and signatures.
   public Terms(long bodyBytes, int rows, Admission admission, Guards guards, Spending spending) {
-    this(bodyBytes, rows, admission, guards, spending, Repeats.NONE, Optional.empty(), false);
+    this(
+        bodyBytes,
+        rows,
+        admission,
+        guards,
+        spending,
+        Repeats.NONE,
+        Optional.empty(),
+        Doubts.NONE,
+        false);
   }
 
   public Terms {
@@ -34,6 +45,7 @@ public record Terms(
     requireNonNull(spending, "spending");
     requireNonNull(repeats, "repeats");
     requireNonNull(explaining, "explaining");
+    requireNonNull(doubts, "doubts");
     if (bodyBytes < 1 || rows < 1) {
       throw new IllegalArgumentException(
           "bodyBytes is %d and rows %d, but both must be at least 1.".formatted(bodyBytes, rows));

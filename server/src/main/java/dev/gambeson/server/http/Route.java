@@ -11,6 +11,8 @@ enum Route {
   READY("GET", Optional.empty()),
   /// Name and extensions of the server.
   SERVER("GET", Optional.empty()),
+  /// The public key of signed answers.
+  SIGNING_KEYS("GET", Optional.empty()),
   /// Names, inputs and outputs of a model.
   MODEL("GET", Optional.of(Action.METADATA)),
   /// Whether a model can answer.
@@ -36,7 +38,7 @@ enum Route {
     return method;
   }
 
-  /// What one must be allowed to do; empty for the three routes that say nothing about anybody.
+  /// What one must be allowed to do; empty for the four routes that say nothing about anybody.
   Optional<Action> action() {
     return action;
   }
@@ -59,6 +61,9 @@ enum Route {
   }
 
   private static Optional<Match> v1(String[] s) {
+    if (s.length == 2 && s[1].equals("signing-keys")) {
+      return found(SIGNING_KEYS, "", "");
+    }
     if (s.length != 4 || !s[1].equals("models") || !isName(s[2])) {
       return Optional.empty();
     }

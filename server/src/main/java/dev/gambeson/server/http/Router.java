@@ -38,6 +38,8 @@ final class Router {
     switch (route) {
       case LIVE -> health(request, true);
       case READY -> health(request, parts.ready().getAsBoolean());
+      case SIGNING_KEYS ->
+          Responses.json(Responses.begin(request, 200, ""), parts.signer().published());
       case SERVER -> Responses.json(Responses.begin(request, 200, ""), SERVER);
       default -> {
         Action action = route.action().orElseThrow();

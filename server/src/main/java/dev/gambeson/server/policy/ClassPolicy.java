@@ -2,6 +2,7 @@ package dev.gambeson.server.policy;
 
 import dev.gambeson.guard.budget.BudgetPeriod;
 import dev.gambeson.guard.budget.BudgetPolicy;
+import dev.gambeson.guard.input.AdversarialPolicy;
 import dev.gambeson.guard.input.InputPolicy;
 import dev.gambeson.guard.input.ReplayPolicy;
 import dev.gambeson.guard.limit.LimitPolicy;
@@ -14,6 +15,8 @@ import java.util.Optional;
 /// @param budget how much each client may learn of each model; counted without a limit when absent
 /// @param output how much of an answer it gets; the label alone when absent
 /// @param input what inputs it may send; the usual checks when absent
+/// @param adversarial what a row gets that looks like an adversarial example; not looked at when
+///   absent
 /// @param replay requests that are sent twice; answered again when absent
 /// @param sign whether answers over HTTP are signed; not when absent
 /// @param rows most rows of a request, 1 to 65,536; 256 when absent
@@ -23,6 +26,7 @@ public record ClassPolicy(
     Optional<BudgetPolicy> budget,
     Optional<OutputPolicy> output,
     Optional<InputPolicy> input,
+    Optional<AdversarialPolicy> adversarial,
     Optional<ReplayPolicy> replay,
     Optional<Boolean> sign,
     Optional<Integer> rows,

@@ -16,6 +16,7 @@ import dev.gambeson.guard.limit.RateStore;
 import dev.gambeson.guard.output.OutputGuard;
 import dev.gambeson.guard.output.OutputPolicy.ExplanationLimit;
 import dev.gambeson.server.gateway.ChainGuards;
+import dev.gambeson.server.gateway.Doubts;
 import dev.gambeson.server.gateway.Explaining;
 import dev.gambeson.server.gateway.LimitAdmission;
 import dev.gambeson.server.gateway.Repeats;
@@ -112,6 +113,10 @@ public final class TermsFactory {
             .<Repeats>map(replay -> new PolicyRepeats(replay, rooms.repeats()))
             .orElse(Repeats.NONE),
         policy.shown().explanation().map(limit -> explaining(limit, ledger, policy, facts)),
+        policy
+            .adversarial()
+            .map(wanted -> AdversarialDoubts.of(wanted, facts.inputs()))
+            .orElse(Doubts.NONE),
         policy.sign().orElse(false));
   }
 

@@ -7,6 +7,7 @@ import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Decision;
 import dev.gambeson.guard.Query;
+import dev.gambeson.guard.input.AdversarialPolicy.Reaction;
 import dev.gambeson.server.audit.DecisionRecord;
 import dev.gambeson.server.http.Gateway;
 import dev.gambeson.server.identity.Action;
@@ -338,6 +339,31 @@ class PipelineTest {
     assertThat(((Reply.Answered) infer()).answer().scores())
         .isEqualTo(((Reply.Answered) before).answer().scores());
     assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).containsExactly("bait"));
+  }
+
+  private void doubting(Reaction reaction) {
+    gateway.terms =
+        new Terms(
+            100,
+            2,
+            Admission.FREE,
+            Guards.NONE,
+            Spending.FREE,
+            Repeats.NONE,
+            Optional.empty(),
+            (_, _) -> Optional.of(reaction),
+            false);
+  }
+
+  @Test
+  void aRowThatLooksMadeToDeceiveIsMarkedCoarsenedOrRefusedAsThePolicySays() {
+    doubting(Reaction.FLAG);
+    assertThat(((Reply.Answered) infer()).answer().scores()).isNotEmpty();
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).contains("adversarial"));
+    doubting(Reaction.COARSEN);
+    assertThat(((Reply.Answered) infer()).answer().scores()).isEmpty();
+    doubting(Reaction.REJECT);
+    assertThat(reason(infer())).isEqualTo("adversarial");
   }
 
   @Test

@@ -166,7 +166,7 @@ class DataPlaneTest {
     for (Route route : Route.values()) {
       String path =
           switch (route) {
-            case LIVE, READY, SERVER -> "";
+            case LIVE, READY, SERVER, SIGNING_KEYS -> "";
             case MODEL -> "/v2/models/credit";
             case MODEL_READY -> "/v2/models/credit/ready";
             case INFER -> "/v2/models/credit/infer";

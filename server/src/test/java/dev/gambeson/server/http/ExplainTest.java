@@ -8,6 +8,7 @@ import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Query;
 import dev.gambeson.guard.output.OutputPolicy.ExplanationLimit;
 import dev.gambeson.server.gateway.Admission;
+import dev.gambeson.server.gateway.Doubts;
 import dev.gambeson.server.gateway.Explaining;
 import dev.gambeson.server.gateway.Guards;
 import dev.gambeson.server.gateway.Refusal;
@@ -97,6 +98,7 @@ class ExplainTest {
             spending("answers"),
             Repeats.NONE,
             explaining,
+            Doubts.NONE,
             false);
   }
 

@@ -32,6 +32,9 @@ import dev.gambeson.server.serving.ModelVersion;
 import dev.gambeson.server.serving.ServedModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,7 @@ public final class Gateway implements AutoCloseable {
   public volatile Function<Client, Step> ladder = _ -> Step.CLEAR;
   public final ConcurrentLinkedQueue<String> looks = new ConcurrentLinkedQueue<>();
   public volatile String digest = "policy-1";
+  public KeyPair signing;
   public volatile boolean bait;
   public final ConcurrentLinkedQueue<String> decoys = new ConcurrentLinkedQueue<>();
   public volatile List<String> previews = List.of();
@@ -153,11 +157,21 @@ public final class Gateway implements AutoCloseable {
                   labels.addAll(late);
                   return Future.succeededFuture();
                 },
+                new ResponseSigner(keys(), InstantSource.system()),
                 System::nanoTime,
                 rejected::add),
             options);
     plane.warmedUp();
     return this;
+  }
+
+  private KeyPair keys() {
+    try {
+      signing = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      return signing;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public DataPlane plane() {

@@ -8,6 +8,7 @@ import dev.gambeson.guard.input.ReplayPolicy;
 import dev.gambeson.guard.input.ReplayPolicy.Nonces;
 import dev.gambeson.guard.input.ReplayPolicy.Repeated;
 import dev.gambeson.server.gateway.Admission;
+import dev.gambeson.server.gateway.Doubts;
 import dev.gambeson.server.gateway.Guards;
 import dev.gambeson.server.gateway.Spending;
 import dev.gambeson.server.gateway.Step;
@@ -65,6 +66,7 @@ class RepeatsTest {
                 new ReplayPolicy(repeated, nonces),
                 new PolicyRepeats.Memory(MacKey.of(new byte[32]))),
             Optional.empty(),
+            Doubts.NONE,
             false);
   }
 

@@ -22,6 +22,7 @@ class WholeDataPlaneTest {
       case LIVE -> List.of("/v2/health/live");
       case READY -> List.of("/v2/health/ready");
       case SERVER -> List.of("/v2");
+      case SIGNING_KEYS -> List.of("/v1/signing-keys");
       case MODEL -> List.of("/v2/models/credit", "/v2/models/credit/versions/1");
       case MODEL_READY -> List.of("/v2/models/credit/ready", "/v2/models/credit/versions/1/ready");
       case INFER -> List.of("/v2/models/credit/infer", "/v2/models/credit/versions/1/infer");
@@ -67,10 +68,10 @@ class WholeDataPlaneTest {
   }
 
   @Test
-  void onlyHealthAndTheServersNameAreForAnyone() {
+  void onlyHealthTheServersNameAndItsPublicKeyAreForAnyone() {
     assertThat(Route.values())
         .filteredOn(r -> r.action().isEmpty())
-        .containsExactlyInAnyOrder(Route.LIVE, Route.READY, Route.SERVER);
+        .containsExactlyInAnyOrder(Route.LIVE, Route.READY, Route.SERVER, Route.SIGNING_KEYS);
   }
 
   @ParameterizedTest
