@@ -84,8 +84,12 @@ class NodesTest {
 
   @AfterAll
   static void stop() throws Exception {
-    admin.close();
-    cluster.close();
+    if (admin != null) {
+      admin.close();
+    }
+    if (cluster != null) {
+      cluster.close();
+    }
     services.close();
   }
 

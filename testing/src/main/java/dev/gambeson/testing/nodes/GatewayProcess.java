@@ -27,6 +27,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final List<String> jvm;
   private final String node;
   private Process process;
+  private int begun;
 
   /// Where it listens.
   record Ports(int data, int admin, int metrics) {}
@@ -41,6 +42,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
+    begun = Files.exists(log()) ? said().length() : 0;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
@@ -84,7 +86,8 @@ public final class GatewayProcess implements AutoCloseable {
   /// @return how long that took from the call
   public Duration awaitReady(Duration most) throws InterruptedException {
     long begin = System.nanoTime();
-    while (!ready()) {
+    // It is ready a moment before it says where its console is, and with which token.
+    while (!ready() || !said().substring(begun).contains("Console:")) {
       boolean over = System.nanoTime() - begin > most.toNanos();
       if (over || !process.isAlive()) {
         throw new IllegalStateException("%s is not ready:%n%s".formatted(node, said()));

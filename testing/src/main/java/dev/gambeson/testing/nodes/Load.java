@@ -106,6 +106,7 @@ public final class Load implements AutoCloseable {
         }
         next = Math.max(next + asker.pauseMicros() * 1_000, end - 1_000_000_000L);
         if (said.status() == 0) {
+          next = end; // it does not catch up on what could not be asked
           LockSupport.parkNanos(20_000_000L);
         } else if (next > end) {
           LockSupport.parkNanos(next - end);
