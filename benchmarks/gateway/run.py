@@ -13,6 +13,7 @@ CP = os.environ.get('CP', 'benchmarks/target/*:benchmarks/target/lib/*')
 JAVA = [os.environ.get('JAVA', 'java'), '-Xmx256m', '-Xms256m', '-XX:ActiveProcessorCount=1', *os.environ.get('JOPTS', '').split(),
         '--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-cp', CP, 'dev.gambeson.benchmarks.gateway.GatewayServer']
 UP = 'http://127.0.0.1:9000'
+FIRST = os.environ.get('FIRST', '').split()  # for example 'chrt -r 5', on a machine that others use
 RUNS = {
     'nginx': (8100, ['nginx', '-c', PEERS + '/nginx/proxy.conf', '-g', 'daemon off;']),
     'proxy': (8121, [*JAVA, '8121', UP, 'async']),
@@ -59,14 +60,14 @@ def cpu(pid):
     return total / 1000
 
 def wrk(port, script, c, seconds):
-    out = subprocess.run(['taskset', '-c', '1', 'wrk', '-t1', '-c%d' % c, '-d%ds' % seconds, '-s', script, 'http://127.0.0.1:%d/v2/models/fraud/infer' % port],
+    out = subprocess.run([*FIRST, 'taskset', '-c', '1', 'wrk', '-t1', '-c%d' % c, '-d%ds' % seconds, '-s', script, 'http://127.0.0.1:%d/v2/models/fraud/infer' % port],
                          capture_output=True, text=True).stdout
     return {k: int(v) for k, v in re.findall(r'(\w+)=(\d+)', out)}
 
 def run(name, seconds, warm):
     port, command = RUNS[name]
     start = time.time()
-    p = subprocess.Popen(['taskset', '-c', '0', *command], stdout=subprocess.PIPE, stderr=open('/tmp/gateway-%s.err' % name, 'w'), text=True)
+    p = subprocess.Popen([*FIRST, 'taskset', '-c', '0', *command], stdout=subprocess.PIPE, stderr=open('/tmp/gateway-%s.err' % name, 'w'), text=True)
     key = 'none'
     if command[0] != 'nginx':
         line = p.stdout.readline()
@@ -107,8 +108,8 @@ if __name__ == '__main__':
     rounds, seconds, warm = (int(a) for a in sys.argv[1:4])
     names = sys.argv[4].split(',') if len(sys.argv) > 4 else list(RUNS)
     bodies('/tmp/gateway-bodies.json')
-    upstream = subprocess.Popen(['taskset', '-c', '1', 'nginx', '-c', PEERS + '/nginx/upstream.conf', '-g', 'daemon off;'])
-    time.sleep(0.5)
+    upstream = subprocess.Popen([*FIRST, 'taskset', '-c', '1', JAVA[0], '-Xmx128m', '-XX:+UseSerialGC', '-cp', CP, 'dev.gambeson.benchmarks.gateway.StandInUpstream', '9000'], stderr=open('/tmp/gateway-upstream.err', 'w'))
+    time.sleep(2)
     try:
         for _ in range(rounds):
             for name in names:

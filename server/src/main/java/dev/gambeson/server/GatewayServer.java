@@ -23,21 +23,26 @@ import dev.gambeson.server.audit.Deeds;
 import dev.gambeson.server.audit.LedgerDecisionLog;
 import dev.gambeson.server.audit.RequestIds;
 import dev.gambeson.server.audit.Retention;
+import dev.gambeson.server.canary.CanaryKeeper;
+import dev.gambeson.server.canary.DecoyAuthenticator;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
 import dev.gambeson.server.control.ClientLadder;
 import dev.gambeson.server.control.Desks;
+import dev.gambeson.server.control.DriftHistory;
 import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
 import dev.gambeson.server.control.LateLabels;
+import dev.gambeson.server.control.LearntCurves;
 import dev.gambeson.server.control.PolicySigner;
 import dev.gambeson.server.control.Records;
 import dev.gambeson.server.control.SharedBans;
 import dev.gambeson.server.control.SharedSteps;
 import dev.gambeson.server.control.TrafficHub;
 import dev.gambeson.server.control.TrafficMemory;
+import dev.gambeson.server.control.VersionFigures;
 import dev.gambeson.server.control.WatchFile;
 import dev.gambeson.server.control.Watchers;
 import dev.gambeson.server.gateway.Observer;
@@ -59,7 +64,9 @@ import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.policy.PolicyRepeats;
 import dev.gambeson.server.policy.TermsFactory;
+import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
 import dev.gambeson.server.serving.RollbackPolicy;
@@ -71,6 +78,7 @@ import dev.gambeson.server.state.RedisHub;
 import dev.gambeson.server.state.RedisRateLeases;
 import dev.gambeson.server.state.SqlBans;
 import dev.gambeson.server.state.SqlBudgetLeases;
+import dev.gambeson.server.state.SqlClientStates;
 import dev.gambeson.server.state.SqlHolds;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
@@ -187,8 +195,12 @@ public final class GatewayServer implements AutoCloseable {
     AlertDesk alerts =
         closing.open(
             new AlertDesk(alert -> {
-              new SharedSteps(watching[0], holds).raised(alert);
-              running[0].take(alert);
+              try {
+                CanaryRoom.remember(alert, deeds);
+              } finally {
+                new SharedSteps(watching[0], holds).raised(alert);
+                running[0].take(alert);
+              }
             }));
 
     InferencePool pool =
@@ -202,7 +214,7 @@ public final class GatewayServer implements AutoCloseable {
     Map<String, Route> routes = ResponseParts.routes(settings, around.base(), clock);
     Outbox outbox = new Outbox(incidentStore, incidents, () -> routes, clock, false);
     every(timer, Duration.ofSeconds(2), outbox::tick);
-    ModelWatching.golden(closing, loaded, models, folder, clock);
+    GoldenWatch golden = ModelWatching.golden(closing, loaded, models, folder, clock);
     GatewayActions actions = new GatewayActions(models, holds, deeds, clock);
     List<Playbook> playbooks = ResponseParts.playbooks(settings, around.base());
     PlaybookRunner runner =
@@ -232,7 +244,7 @@ public final class GatewayServer implements AutoCloseable {
     every(timer, Duration.ofHours(1), bans::prune);
     Policies policies =
         new Policies(
-            rooms(state, loaded, rates, budgets, clock),
+            rooms(state, loaded, pool, rates, budgets, clock),
             PolicyFollowing.inForce(bundles, signer, around),
             bans::tell);
     policies.follow(bundle -> grouping.set(bundle.grouping()));
@@ -254,11 +266,12 @@ public final class GatewayServer implements AutoCloseable {
     WatchLadder watched = new WatchLadder(watch, alerts::raise);
 
     Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
+    DriftHistory drift = new DriftHistory();
     Map<String, ModelMonitor> monitors = ModelWatching.monitors(loaded, random);
     every(
         timer,
         Duration.ofSeconds(30),
-        () -> ModelWatching.report(monitors, reports, alerts, clock));
+        () -> ModelWatching.report(monitors, reports, drift, alerts, clock));
 
     LedgerDecisionLog log =
         new LedgerDecisionLog(
@@ -274,7 +287,13 @@ public final class GatewayServer implements AutoCloseable {
         new TrafficMemory(
             folder.resolve("traffic"), new SplittableRandom(random.nextLong()), timer);
     closing.then(memory::close);
-    TrafficHub traffic = new TrafficHub(log, memory);
+    LearntCurves curves =
+        new LearntCurves(
+            new SqlClientStates(state.database()), settings.node().orElse("node-1"), clock);
+    curves.restore();
+    closing.then(curves::save);
+    every(timer, Duration.ofMinutes(1), curves::save);
+    TrafficHub traffic = new TrafficHub(log, memory, curves);
 
     IdentityPolicy identity = settings.identity().orElseGet(IdentityPolicy::keysOnly);
     ApiKeys keys =
@@ -286,6 +305,8 @@ public final class GatewayServer implements AutoCloseable {
             random);
     ChangeFeed feed = closing.open(new ChangeFeed(state.database(), clock));
     feed.on(Topic.KEYS, keys::refresh);
+    CanaryKeeper canaries = CanaryRoom.open(state, loaded, alerts::raise, clock, random);
+    feed.on(Topic.CANARIES, canaries::refresh);
     Following following = new Following(alerts::raise, deeds, clock);
     feed.on(Topic.POLICIES, () -> PolicyFollowing.follow(bundles, policies, following));
     feed.on(Topic.ROUTES, () -> following.routes(models));
@@ -306,9 +327,21 @@ public final class GatewayServer implements AutoCloseable {
                 () -> PolicyFollowing.changed(file, bundles, signer, policies, following, clock)));
 
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
-    Authenticator authenticator = authenticator(identity, keys, feed, around.base(), clock);
+    Authenticator authenticator =
+        new DecoyAuthenticator(
+            authenticator(identity, keys, feed, around.base(), clock), canaries, clock);
     GatewayMetrics metrics = new GatewayMetrics(state.secret());
-    List<Observer> observers = new ArrayList<>(List.of(watched, new Watchers(monitors), metrics));
+    metrics.gauge("gambeson_ledger_waiting", "Decisions on their way to the disk", log::waiting);
+    metrics.gauge("gambeson_ledger_given_up", "Decisions that found no place", log::dropped);
+    metrics.gauge(
+        "gambeson_state_age_seconds", "Age of what is known", () -> feed.age().toSeconds());
+    metrics.gauge(
+        "gambeson_rates_degraded",
+        "Rates without the shared store",
+        () -> rates.degraded() ? 1 : 0);
+    VersionFigures figures = new VersionFigures();
+    List<Observer> observers =
+        new ArrayList<>(List.of(watched, new Watchers(monitors), metrics, figures));
     settings
         .telemetry()
         .ifPresent(t ->
@@ -326,6 +359,7 @@ public final class GatewayServer implements AutoCloseable {
                 policies::current,
                 models,
                 ladder,
+                canaries,
                 traffic,
                 observers,
                 () -> RequestIds.create(clock.instant(), ids.get()),
@@ -351,6 +385,7 @@ public final class GatewayServer implements AutoCloseable {
             bundles,
             signer,
             keys,
+            canaries,
             watch,
             holds,
             ladder,
@@ -372,7 +407,12 @@ public final class GatewayServer implements AutoCloseable {
             new Records(
                 routes,
                 new SqlReviewStore(state.database()),
-                new SqlProposalStore(state.database())));
+                new SqlProposalStore(state.database()),
+                drift,
+                VersionFacts.of(loaded),
+                figures,
+                golden::states,
+                curves));
     AdminPlane admin =
         closing.open(
             AdminPlane.start(
@@ -525,6 +565,7 @@ public final class GatewayServer implements AutoCloseable {
   private static TermsFactory.Rooms rooms(
       StateRoom state,
       List<ModelRoom.Loaded> loaded,
+      InferencePool pool,
       RateStore rates,
       LeasedBudgetStore budgets,
       Clock clock) {
@@ -533,7 +574,10 @@ public final class GatewayServer implements AutoCloseable {
         facts.put(
             m.settings().name(),
             new TermsFactory.ModelFacts(
-                m.versions().getLast().classes().size(), ModelWatching.live(m).input())));
+                m.versions().getLast().classes().size(),
+                ModelWatching.live(m).input(),
+                m.table().features().names(),
+                ExplainRoom.of(m, pool))));
     return new TermsFactory.Rooms(
         facts,
         rates,
@@ -541,6 +585,7 @@ public final class GatewayServer implements AutoCloseable {
         new RecentRows(RECENT_ROWS, state.secret()),
         new InFlight(),
         state.secret().derive("answers"),
+        new PolicyRepeats.Memory(state.secret().derive("replays")),
         new Hearing.Refusals(),
         clock);
   }

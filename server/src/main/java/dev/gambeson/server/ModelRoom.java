@@ -176,7 +176,7 @@ final class ModelRoom {
         u.bearer(),
         u.binary().orElse(false),
         version.preprocessing(),
-        Optional.empty(),
+        u.input(),
         u.output()
             .map(name ->
                 new UpstreamSettings.Output(name, UpstreamSettings.Output.Kind.PROBABILITIES)),
@@ -215,6 +215,7 @@ final class ModelRoom {
         u.certificate().map(f -> SettingsReader.resolve(base, f)),
         u.key().map(f -> SettingsReader.resolve(base, f)),
         u.classes(),
+        u.input(),
         u.output(),
         u.binary(),
         u.timeoutMillis(),

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 public final class ModelBaseline {
   static final int BUCKETS = 9;
   static final int MOST_FEATURES = 1 << 16;
-  private static final int MAGIC = 0x47425142; // GBQB
+  private static final int MAGIC = 0x47425143; // GBQC
   private static final int LEAST_ROWS = 100;
   private static final int CALIBRATING = 4_000;
   private static final int UPDATES = 3; // per calibration row

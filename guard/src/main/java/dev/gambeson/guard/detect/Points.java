@@ -26,6 +26,12 @@ final class Points {
     final int[] squared = new int[BLOCK];
 
     private final int[] changes = new int[BLOCK];
+
+    /// How many rows of a history were compared with: those not too old.
+    int compared;
+
+    /// The smallest few of them, ascending.
+    final int[] least = new int[4];
   }
 
   /// Writes the squared distances of `x` to points `from` (inclusive) to `from + n`.
@@ -134,6 +140,9 @@ final class Points {
       Scratch scratch) {
     int[] squared = scratch.squared;
     int least = known;
+    if (squared[nearest] == FAR) {
+      return known; // all too old to count
+    }
     if (squared[nearest] / x.length < least) {
       int changed = changes(x, block, stride, from + nearest);
       least = changed >= many ? Math.min(least, squared[nearest] / Math.max(1, changed)) : least;
@@ -171,7 +180,7 @@ final class Points {
     int least = known;
     for (int j = 0; j < n; j++) {
       int changed = changes[j];
-      if (changed >= many && squared[j] < (long) least * Math.max(1, changed)) {
+      if (changed >= many && squared[j] < FAR && squared[j] < (long) least * Math.max(1, changed)) {
         least = squared[j] / Math.max(1, changed);
       }
     }
@@ -214,6 +223,32 @@ final class Points {
       at++;
     }
     return at;
+  }
+
+  /// Writes the `k` smallest of the first `n`, ascending, [#FAR] where there are fewer.
+  static void smallest(int[] squared, int n, int k, int[] out) {
+    Arrays.fill(out, 0, k, FAR);
+    for (int i = 0; i < n; i++) {
+      int v = squared[i];
+      if (v < out[k - 1]) {
+        int at = k - 1;
+        for (; at > 0 && out[at - 1] > v; at--) {
+          out[at] = out[at - 1];
+        }
+        out[at] = v;
+      }
+    }
+  }
+
+  /// The smallest squared distance of points that differ in `many` coordinates or more.
+  static int nearestChanged(short[] x, float[] block, int stride, int n, int many, int[] squared) {
+    int least = FAR;
+    for (int j = 0; j < n; j++) {
+      if (squared[j] < least && changes(x, block, stride, j) >= many) {
+        least = squared[j];
+      }
+    }
+    return least;
   }
 
   /// A squared distance as a distance, in ranges.

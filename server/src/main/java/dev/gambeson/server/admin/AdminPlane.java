@@ -141,6 +141,7 @@ public final class AdminPlane implements AutoCloseable {
     states.addTo(routes);
     new PortRoutes(ports).addTo(routes);
     new RuleRoutes(ports, users).addTo(routes);
+    new CanaryRoutes(ports.canaries()).addTo(routes);
     AtomicReference<RouteTable> whole = new AtomicReference<>();
     routes.get(
         "api.describe",

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gambeson.response.route.RouteSettings;
 import dev.gambeson.server.admin.port.Role;
 import dev.gambeson.server.identity.IdentityPolicy;
+import dev.gambeson.server.serving.upstream.UpstreamSettings;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +71,32 @@ public record GatewaySettings(
     }
   }
 
+  /// The same gateway for trying it out: on free ports of this machine, with a state of its own,
+  /// and telling nobody.
+  public GatewaySettings rehearsal(Path folder) {
+    return new GatewaySettings(
+        node,
+        data.map(Listener::rehearsal),
+        grpc.map(Listener::rehearsal),
+        admin.map(Listener::rehearsal),
+        metrics.map(Listener::rehearsal),
+        trustedProxies,
+        Optional.of(
+            new State(
+                Optional.of(folder),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())),
+        models,
+        policy,
+        playbooks,
+        Optional.empty(),
+        identity,
+        signIn,
+        Optional.empty());
+  }
+
   static void checkName(String name, String what) {
     if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -89,6 +116,10 @@ public record GatewaySettings(
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("serve: port %d; give 0 to 65535".formatted(port));
       }
+    }
+
+    private Listener rehearsal() {
+      return new Listener(Optional.empty(), 0, tls);
     }
 
     /// On loopback, without TLS.
@@ -220,6 +251,7 @@ public record GatewaySettings(
   /// @param certificate PEM chain that this gateway shows it, with `key`
   /// @param key PEM private key of that certificate
   /// @param classes class labels in the order of its scores
+  /// @param input name and datatype of the one matrix it takes, for servers without metadata
   /// @param output name of the tensor with the scores; found when left out
   /// @param binary whether to speak binary tensors to it; default false
   /// @param timeoutMillis deadline of a request; default 5,000
@@ -233,6 +265,7 @@ public record GatewaySettings(
       Optional<Path> certificate,
       Optional<Path> key,
       Optional<List<String>> classes,
+      Optional<UpstreamSettings.Input> input,
       Optional<String> output,
       Optional<Boolean> binary,
       Optional<Integer> timeoutMillis,

@@ -89,7 +89,7 @@ final class Exchange {
         visit.done();
         begin(200).end();
       }
-      case INFER, PREDICT, LABELS -> body(visit);
+      case INFER, PREDICT, EXPLAIN, LABELS -> body(visit);
       default -> refuse(visit.abandon(Refusal.of(Kind.NOT_FOUND, "no-route", Router.NOTHING)));
     }
   }
@@ -139,9 +139,13 @@ final class Exchange {
     }
   }
 
+  private boolean plain() {
+    return match.route() != Route.INFER;
+  }
+
   private Rows decode(Visit visit, byte[] bytes) {
     ModelViews.View view = parts.views().of(visit.model());
-    if (match.route() == Route.PREDICT) {
+    if (plain()) {
       return view.plain().read(bytes);
     }
     if (headerLength == -2) {
@@ -164,9 +168,14 @@ final class Exchange {
       case Reply.Answered answered -> {
         HttpServerResponse out = begin(200);
         Responses.quota(out, answered.quota(), Optional.empty());
-        if (match.route() == Route.PREDICT) {
+        if (plain()) {
           Responses.json(
-              out, PlainRows.write(visit.model().name(), answered.version(), answered.answer()));
+              out,
+              PlainRows.write(
+                  visit.model().name(),
+                  answered.version(),
+                  answered.answer(),
+                  json -> answered.explanation().ifPresent(why -> Reasons.write(json, why))));
         } else {
           tensors(out, visit, answered);
         }

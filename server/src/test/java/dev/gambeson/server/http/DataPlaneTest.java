@@ -171,6 +171,7 @@ class DataPlaneTest {
             case MODEL_READY -> "/v2/models/credit/ready";
             case INFER -> "/v2/models/credit/infer";
             case PREDICT -> "/v1/models/credit/predict";
+            case EXPLAIN -> "/v1/models/credit/explain";
             case LABELS -> "/v2/models/credit/labels";
           };
       if (path.isEmpty()) {
