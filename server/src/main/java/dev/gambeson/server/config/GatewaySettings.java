@@ -79,6 +79,7 @@ public record GatewaySettings(
         data.map(Listener::rehearsal),
         grpc.map(Listener::rehearsal),
         admin.map(Listener::rehearsal),
+        consoleOrigins,
         metrics.map(Listener::rehearsal),
         trustedProxies,
         Optional.of(
