@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gambeson.server.grpc.proto.ModelReadyRequest;
 import dev.gambeson.server.grpc.proto.ModelReadyResponse;
+import dev.gambeson.server.http.RawHttp2;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -26,9 +27,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,7 +225,7 @@ class WholeTlsTest {
   private static boolean letIn(Listener listener, Optional<TestPki.Issued> shown) {
     SSLContext context = shown.map(HOUSE::context).orElseGet(HOUSE::context);
     try (SSLSocket socket = socket(listener, context)) {
-      javax.net.ssl.SSLParameters parameters = socket.getSSLParameters();
+      SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(
           new String[] {listener == Listener.GRPC_CALLS ? "h2" : "http/1.1"});
       socket.setSSLParameters(parameters);
@@ -265,6 +269,74 @@ class WholeTlsTest {
             get(ADMIN, "/api/v1/overview", HOUSE.context(CLIENT), HttpClient.Version.HTTP_1_1)
                 .statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void overHttp2ResetsAndStreamsAreBoundedAndOddRequestsRefused() throws Exception {
+    String key = gateway.key("resets", "scorer");
+    try (RawHttp2 resets = http2()) {
+      for (int i = 0; i < 1_000; i++) {
+        resets.begin(2 * i + 1, request("/v1/models/credit/predict", key)).reset(2 * i + 1);
+      }
+      resets.flush();
+      assertThat(resets.listen().closed()).isTrue();
+    }
+    try (RawHttp2 streams = http2()) {
+      for (int i = 0; i < 150; i++) {
+        streams.begin(2 * i + 1, request("/v1/models/credit/predict", key));
+      }
+      streams.flush();
+      RawHttp2.Heard heard = streams.listen();
+      assertThat(heard.closed() || heard.resets() >= 50).as(heard.toString()).isTrue();
+    }
+    for (String path : new String[] {"/v2/../v2", "http://evil/v2", "/v2/%2e", "*"}) {
+      try (RawHttp2 odd = http2()) {
+        odd.frame(RawHttp2.HEADERS, 5, 1, RawHttp2.block(request(path, key))).flush();
+        assertThat(odd.status()).as(path).isNotEqualTo(200);
+      }
+    }
+    assertThat(
+            get(
+                    gateway.dataPort(),
+                    "/v2/models/credit",
+                    HOUSE.context(CLIENT),
+                    HttpClient.Version.HTTP_2)
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  private static Map<String, String> request(String path, String key) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(":method", "POST");
+    headers.put(":scheme", "https");
+    headers.put(":path", path);
+    headers.put(":authority", "localhost");
+    headers.put("x-api-key", key);
+    return headers;
+  }
+
+  private static RawHttp2 http2() throws IOException {
+    SSLSocket socket = socket(Listener.DATA, HOUSE.context());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return new RawHttp2(socket);
+  }
+
+  @Test
+  void aBodyThatDripsOverHttp2IsCutOff() throws Exception {
+    String key = gateway.key("drips", "scorer");
+    try (RawHttp2 drip = http2()) {
+      drip.begin(1, request("/v1/models/credit/predict", key)).flush();
+      long start = System.nanoTime();
+      boolean over = false;
+      while (!over && System.nanoTime() - start < 30_000_000_000L) {
+        drip.frame(RawHttp2.DATA, 0, 1, new byte[] {' '}).flush();
+        over = drip.heardWithin(500);
+      }
+      assertThat(over).as("answered, reset or closed within 30 s").isTrue();
+    }
   }
 
   @Test

@@ -119,6 +119,10 @@ final class Exchange {
         end -> {
           switch (end) {
             case TOO_LARGE -> refuse(visit.abandon(Visit.tooLarge(most)));
+            case SLOW ->
+                refuse(
+                    visit.abandon(
+                        Refusal.of(Kind.BAD_REQUEST, "slow-body", "The body came too slowly.")));
             case GONE ->
                 visit.abandon(Refusal.of(Kind.BAD_REQUEST, "client-gone", "The body broke off."));
           }

@@ -116,6 +116,51 @@ public final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /// The status of the first answer, where it is one of HPACK's own table (200, 204, 206, 304, 400,
+  /// 404, 500) or a literal; 0 for a reset or a close.
+  public int status() throws IOException {
+    try {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      while (true) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int kind = in.readUnsignedByte();
+        in.skipNBytes(5);
+        byte[] body = in.readNBytes(length);
+        if (kind == HEADERS) {
+          int[] known = {200, 204, 206, 304, 400, 404, 500};
+          int index = body[0] & 0x7f;
+          return (body[0] & 0x80) != 0 && index >= 8 && index <= 14 ? known[index - 8] : 1;
+        }
+        if (kind == RESET || kind == GOAWAY) {
+          return 0;
+        }
+      }
+    } catch (java.io.EOFException e) {
+      return 0;
+    }
+  }
+
+  /// Whether within this time an answer or a reset came, or the connection closed; settings and
+  /// windows do not count.
+  public boolean heardWithin(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      while (true) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int kind = in.readUnsignedByte();
+        in.skipNBytes(5L + length);
+        if (kind == HEADERS || kind == RESET || kind == GOAWAY) {
+          return true;
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (java.io.EOFException | java.net.SocketException e) {
+      return true;
+    }
+  }
+
   /// Whether at least one byte has come, within five seconds.
   public boolean answers() {
     try {

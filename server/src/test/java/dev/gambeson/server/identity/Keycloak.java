@@ -12,17 +12,20 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /// A real Keycloak with one realm, from the file that `GAMBESON_KEYCLOAK_ZIP` names
-/// (`keycloak-quarkus-dist-26.7.3.zip` of Maven Central, 177 MB). Starts in about a minute.
+/// (`keycloak-quarkus-dist-26.7.3.zip` of Maven Central, 177 MB). Starts in about a minute. Where
+/// `GAMBESON_KEYCLOAK_ISSUER` names a realm of one that runs already, that one is taken: it must
+/// hold what the test imports.
 public final class Keycloak implements AutoCloseable {
-  private final Process process;
+  private final Optional<Process> process;
   private final String issuer;
 
-  private Keycloak(Process process, String issuer) {
+  private Keycloak(Optional<Process> process, String issuer) {
     this.process = process;
     this.issuer = issuer;
   }
@@ -30,6 +33,10 @@ public final class Keycloak implements AutoCloseable {
   /// @param realm its name
   /// @param json what Keycloak imports
   public static Keycloak start(Path folder, String realm, String json) throws Exception {
+    String running = System.getenv("GAMBESON_KEYCLOAK_ISSUER");
+    if (running != null) {
+      return new Keycloak(Optional.empty(), running);
+    }
     Path home = unpack(folder, Path.of(System.getenv("GAMBESON_KEYCLOAK_ZIP")));
     Path imports = Files.createDirectories(home.resolve("data/import"));
     Files.writeString(imports.resolve(realm + "-realm.json"), json);
@@ -48,10 +55,10 @@ public final class Keycloak implements AutoCloseable {
     command.environment().put("JAVA_HOME", System.getProperty("java.home"));
     command.environment().put("JAVA_OPTS_KC_HEAP", "-Xmx400m");
     Keycloak keycloak =
-        new Keycloak(command.start(), "http://localhost:" + port + "/realms/" + realm);
-    long deadline = System.nanoTime() + Duration.ofMinutes(6).toNanos();
+        new Keycloak(Optional.of(command.start()), "http://localhost:" + port + "/realms/" + realm);
+    long deadline = System.nanoTime() + Duration.ofMinutes(15).toNanos();
     while (!keycloak.up()) {
-      boolean waiting = keycloak.process.isAlive() && System.nanoTime() < deadline;
+      boolean waiting = keycloak.process.orElseThrow().isAlive() && System.nanoTime() < deadline;
       if (!waiting) {
         String log = Files.readString(folder.resolve("keycloak.log"));
         keycloak.close();
@@ -104,7 +111,9 @@ public final class Keycloak implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+    if (process.isPresent()) {
+      process.get().descendants().forEach(ProcessHandle::destroyForcibly);
+      process.get().destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+    }
   }
 }
