@@ -86,7 +86,9 @@ public final class ProbingBenchmark {
     all.put("sorted batches", (w, n, r) -> w.watch(Benign.sorted(world, n, r), r));
     all.put("what-if, up to 3", (w, n, r) -> w.watch(Benign.adviser(world, 3, n, r), r));
     all.put("what-if, up to 8", (w, n, r) -> w.watch(Benign.adviser(world, 8, n, r), r));
-    all.put("portfolio nightly", (w, n, r) -> w.watch(Benign.portfolio(world, 200, n, r), 200, r));
+    int night = Math.min(200, world.held().size());
+    all.put(
+        "portfolio nightly", (w, n, r) -> w.watch(Benign.portfolio(world, night, n, r), night, r));
     all.put("portfolio at once", (w, n, r) -> w.watch(Benign.portfolio(world, 200, n, r), r));
     habit(all, world, "re-scoring", new Benign.Habit(true, 0.075, 0.075, true));
     all.forEach((title, maker) -> {

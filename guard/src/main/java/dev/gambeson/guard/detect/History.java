@@ -13,7 +13,7 @@ final class History {
   static final int LENGTH = 256;
   private static final int LATEST = LENGTH / 2;
   private static final int FIRST = 16;
-  private static final int EARLY = 64;
+  static final int EARLY = 64;
   private static final int REMEMBERED = 4_096;
 
   /// Rows that were asked just now, and how many of them must be near for a search.
@@ -155,6 +155,11 @@ final class History {
       }
     }
     return least;
+  }
+
+  /// Whether the first [#EARLY] ratios are there.
+  boolean knowsFirst() {
+    return earlyCount == EARLY;
   }
 
   /// A ratio of distances in relation to what was usual in the first [#EARLY] queries (their

@@ -24,7 +24,9 @@ final class Scores {
       double little = slack / Math.sqrt(s.point().length);
       double step = finite((d.step() + little) / (s.stride() + little));
       scores[Detector.NEAR_COPY.index] = step;
-      scores[Detector.CLOSER.index] = history.relative(step) / Math.sqrt(scale);
+      boolean evening = history.knowsFirst() && scratch.compared < History.EARLY;
+      double closer = history.relative(step) / Math.sqrt(scale);
+      scores[Detector.CLOSER.index] = evening ? Double.NaN : closer; // too few to relate to
       scores[Detector.VARIANTS.index] = finite((d.fourth() + slack) / scale);
       scores[Detector.BOUNDARY_WALK.index] = finite((d.opposite() + slack) / scale);
       scores[Detector.NEW_GROUND.index] = -finite(near);
