@@ -32,6 +32,7 @@ import dev.gambeson.server.control.DriftHistory;
 import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
+import dev.gambeson.server.control.HouseMetrics;
 import dev.gambeson.server.control.LateLabels;
 import dev.gambeson.server.control.LearntCurves;
 import dev.gambeson.server.control.PolicySigner;
@@ -128,7 +129,8 @@ public final class GatewayServer implements AutoCloseable {
   private final Parts parts;
 
   /// What stands.
-  private record Parts(House house, DataPlane data, AdminPlane admin) {}
+  private record Parts(
+      House house, DataPlane data, AdminPlane admin, GatewayMetrics metrics) {}
 
   /// What the world around gives.
   ///
@@ -393,6 +395,8 @@ public final class GatewayServer implements AutoCloseable {
                 figures,
                 golden::states,
                 curves));
+    HouseMetrics shown = new HouseMetrics(house, metrics.registry());
+    every(timer, Duration.ofSeconds(15), shown::refresh);
     AdminPlane admin =
         closing.open(
             AdminPlane.start(
@@ -411,7 +415,7 @@ public final class GatewayServer implements AutoCloseable {
         metrics,
         data);
     data.warmUp(Duration.ofSeconds(2));
-    return new Parts(house, data, admin);
+    return new Parts(house, data, admin, metrics);
   }
 
   private static void reload(DataPlane data, Deeds deeds, Following following) {
@@ -593,6 +597,11 @@ public final class GatewayServer implements AutoCloseable {
   /// The one-time token for the first log-in, as long as nobody has logged in.
   public Optional<String> setupToken() {
     return parts.admin().setupToken();
+  }
+
+  /// What this gateway exports, in the text format of Prometheus.
+  public String metrics() {
+    return parts.metrics().scrape();
   }
 
   /// Models in service.
