@@ -129,8 +129,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Parts parts;
 
   /// What stands.
-  private record Parts(
-      House house, DataPlane data, AdminPlane admin, GatewayMetrics metrics) {}
+  private record Parts(House house, DataPlane data, AdminPlane admin, GatewayMetrics metrics) {}
 
   /// What the world around gives.
   ///

@@ -39,12 +39,9 @@ class DeployTest {
 
   private static List<JsonNode> rendered(TemplateCommand chart) {
     return new YAMLMapper()
-        .readerFor(JsonNode.class)
-        .<JsonNode>readValues(chart.call())
-        .readAll()
-        .stream()
-        .filter(JsonNode::isObject)
-        .toList();
+        .readerFor(JsonNode.class).<JsonNode>readValues(chart.call()).readAll().stream()
+            .filter(JsonNode::isObject)
+            .toList();
   }
 
   private static JsonNode of(String kind, TemplateCommand chart) {
@@ -78,7 +75,8 @@ class DeployTest {
     assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
     assertThat(container.at("/securityContext/capabilities/drop/0").asString()).isEqualTo("ALL");
     assertThat(container.at("/resources/limits/memory").asString()).isNotEmpty();
-    assertThat(container.path("ports").findValuesAsString("name")).containsExactly("data", "metrics");
+    assertThat(container.path("ports").findValuesAsString("name"))
+        .containsExactly("data", "metrics");
   }
 
   @Test
@@ -118,7 +116,9 @@ class DeployTest {
   @Test
   void theProgramReadsEachVariableThatTheChartSets() throws IOException {
     Set<String> set = new HashSet<>();
-    Matcher names = Pattern.compile("GAMBESON_[A-Z_]+").matcher(read("deploy/helm/gambeson/templates/gateway.yaml"));
+    Matcher names =
+        Pattern.compile("GAMBESON_[A-Z_]+")
+            .matcher(read("deploy/helm/gambeson/templates/gateway.yaml"));
     names.results().map(MatchResult::group).forEach(set::add);
     String sources = sources("server/src/main/java") + sources("cli/src/main/java");
 

@@ -181,8 +181,7 @@ final class ModelsDesk implements ModelsControl {
   private Proposal proposal(String id) {
     return proposals
         .find(id)
-        .orElseThrow(() ->
-            Rejected.notFound("There is no such proposal; it may be done already."));
+        .orElseThrow(() -> Rejected.notFound("There is no such proposal; it may be done already."));
   }
 
   @Override

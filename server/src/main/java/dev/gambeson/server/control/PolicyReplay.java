@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Plays past requests through two policies side by side, the one in force and another: what differs
-/// between them is the other's doing, whatever the replay itself cannot know.
+/// Plays past requests through two policies side by side, the one in force and another: what
+/// differs between them is the other's doing, whatever the replay itself cannot know.
 final class PolicyReplay {
   private static final int CLIENTS = 50;
 
@@ -75,15 +75,15 @@ final class PolicyReplay {
     List<Change> list =
         changes.entrySet().stream()
             .map(e ->
-                new Change(e.getKey().before(), e.getKey().after(), e.getKey().rule(), e.getValue()))
+                new Change(
+                    e.getKey().before(), e.getKey().after(), e.getKey().rule(), e.getValue()))
             .sorted((a, b) -> Long.compare(b.requests(), a.requests()))
             .toList();
     List<Felt> felt =
         clients.entrySet().stream()
             .filter(e -> e.getValue()[1] > 0)
             .map(e ->
-                new Felt(
-                    e.getKey().tenant(), e.getKey().id(), e.getValue()[0], e.getValue()[1]))
+                new Felt(e.getKey().tenant(), e.getKey().id(), e.getValue()[0], e.getValue()[1]))
             .sorted((a, b) -> Long.compare(b.changed(), a.changed()))
             .limit(CLIENTS)
             .toList();

@@ -28,8 +28,8 @@ import java.util.Set;
 /// rows of a request, budgets, and how much an answer shows.
 ///
 /// Not replayed: limits by address (the ledger has pseudonyms), requests in flight, bans, guards of
-/// inputs (their old verdict stays), and the steps that detectors set (they stay). Rates and budgets
-/// begin full. An exact repeat of a request costs nothing, as in the gateway.
+/// inputs (their old verdict stays), and the steps that detectors set (they stay). Rates and
+/// budgets begin full. An exact repeat of a request costs nothing, as in the gateway.
 final class PolicyTrial {
   private static final int KEYS = 100_000;
   private static final int MOST_INPUTS = 1_000_000;
@@ -71,8 +71,7 @@ final class PolicyTrial {
 
   private static Set<String> own() {
     Set<String> all = new HashSet<>(AccessRules.refusals());
-    all.addAll(
-        List.of("rate-limit", "budget-bits", "budget-rows", "no-policy", "batch-size"));
+    all.addAll(List.of("rate-limit", "budget-bits", "budget-rows", "no-policy", "batch-size"));
     return Set.copyOf(all);
   }
 
@@ -148,8 +147,7 @@ final class PolicyTrial {
 
   private Verdict budget(PastRequest r, ClassPolicy of) {
     boolean coarse = r.ending() == Ending.RESTRICTED;
-    OutputPolicy shown =
-        coarse ? OutputPolicy.label() : of.output().orElseGet(OutputPolicy::label);
+    OutputPolicy shown = coarse ? OutputPolicy.label() : of.output().orElseGet(OutputPolicy::label);
     double price = Price.of(shown, classes.getOrDefault(r.model(), 2)).bits();
     Verdict kept = kept(r, price, price * r.rows());
     if (kept.price() == 0) {
