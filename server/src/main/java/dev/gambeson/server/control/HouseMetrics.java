@@ -1,8 +1,12 @@
 package dev.gambeson.server.control;
 
+import dev.gambeson.core.CheckInfo;
+import dev.gambeson.guard.detect.DetectChecks;
 import dev.gambeson.guard.detect.Standing;
 import dev.gambeson.response.Incident;
+import dev.gambeson.response.IncidentState;
 import dev.gambeson.response.store.IncidentFilter;
+import dev.gambeson.server.admin.port.Level;
 import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.HostedModel;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,11 +15,12 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What stands, as numbers for dashboards: clients by level, alarms, drift, golden queries, routes,
 /// incidents. Series are bounded by what is served and by our own words; no client has a label.
@@ -62,22 +67,40 @@ public final class HouseMetrics {
   /// Takes the numbers anew.
   public void refresh() {
     List<Standing> standings = house.watch().standings();
-    show(clients, "level", count(standings, s -> ClientsDesk.level(s).name()));
-    show(alarms, "check", count(house.alerts().latest(ALARMS), a -> a.check()));
+    show(
+        clients,
+        "level",
+        count(
+            standings,
+            s -> ClientsDesk.level(s).name(),
+            Arrays.stream(Level.values()).map(Level::name)));
+    show(
+        alarms,
+        "check",
+        count(
+            house.alerts().latest(ALARMS),
+            a -> a.check(),
+            DetectChecks.all().stream().map(CheckInfo::id)));
     one(evidence, Tags.empty(), standings.stream().mapToDouble(Standing::evidence).max().orElse(0));
     show(
         incidents,
         "state",
         count(
             house.incidents().list(IncidentFilter.all(), INCIDENTS),
-            (Incident i) -> i.state().id()));
+            (Incident i) -> i.state().id(),
+            Arrays.stream(IncidentState.values()).map(IncidentState::id)));
     one(policy, Tags.of("digest", house.policies().current().digest().substring(0, 12)), 1);
     one(feed, Tags.empty(), house.feed().age().toMillis() / 1000.0);
     models();
   }
 
-  private static <T> Map<String, Long> count(List<T> all, Function<T, String> by) {
-    return all.stream().collect(Collectors.groupingBy(by, TreeMap::new, Collectors.counting()));
+  /// @param known names that are shown with zero when there is none
+  private static <T> Map<String, Long> count(
+      List<T> all, Function<T, String> by, Stream<String> known) {
+    Map<String, Long> counts = new TreeMap<>();
+    known.forEach(name -> counts.put(name, 0L));
+    all.forEach(one -> counts.merge(by.apply(one), 1L, Long::sum));
+    return counts;
   }
 
   private static void show(MultiGauge gauge, String tag, Map<String, Long> counts) {
