@@ -23,6 +23,8 @@ import dev.gambeson.server.audit.Deeds;
 import dev.gambeson.server.audit.LedgerDecisionLog;
 import dev.gambeson.server.audit.RequestIds;
 import dev.gambeson.server.audit.Retention;
+import dev.gambeson.server.canary.CanaryKeeper;
+import dev.gambeson.server.canary.DecoyAuthenticator;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
@@ -63,6 +65,7 @@ import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.policy.PolicyRepeats;
 import dev.gambeson.server.policy.TermsFactory;
 import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.InferencePool;
@@ -90,7 +93,9 @@ import dev.gambeson.server.telemetry.GatewayMetrics;
 import dev.gambeson.server.telemetry.GatewayTraces;
 import dev.gambeson.server.telemetry.MetricsListener;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -111,6 +116,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The guarded gateway: puts the parts together, starts and stops them.
@@ -164,7 +170,7 @@ public final class GatewayServer implements AutoCloseable {
     Clock clock = around.clock();
     SecureRandom random = around.random();
     StateRoom state = closing.open(StateRoom.open(settings, around.base(), folder, clock, random));
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     closing.then(
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
     ScheduledExecutorService timer =
@@ -190,8 +196,12 @@ public final class GatewayServer implements AutoCloseable {
     AlertDesk alerts =
         closing.open(
             new AlertDesk(alert -> {
-              new SharedSteps(watching[0], holds).raised(alert);
-              running[0].take(alert);
+              try {
+                CanaryRoom.remember(alert, deeds);
+              } finally {
+                new SharedSteps(watching[0], holds).raised(alert);
+                running[0].take(alert);
+              }
             }));
 
     InferencePool pool =
@@ -235,7 +245,7 @@ public final class GatewayServer implements AutoCloseable {
     every(timer, Duration.ofHours(1), bans::prune);
     Policies policies =
         new Policies(
-            rooms(state, loaded, rates, budgets, clock),
+            rooms(state, loaded, pool, rates, budgets, clock),
             PolicyFollowing.inForce(bundles, signer, around),
             bans::tell);
     policies.follow(bundle -> grouping.set(bundle.grouping()));
@@ -274,7 +284,9 @@ public final class GatewayServer implements AutoCloseable {
         new Retention(
             state.inputs(), state.payloads(), () -> policies.current().audit(), deeds, clock);
     every(timer, Duration.ofHours(6), retention::run);
-    TrafficMemory memory = new TrafficMemory(folder.resolve("traffic"), random, timer);
+    TrafficMemory memory =
+        new TrafficMemory(
+            folder.resolve("traffic"), new SplittableRandom(random.nextLong()), timer);
     closing.then(memory::close);
     LearntCurves curves =
         new LearntCurves(
@@ -294,6 +306,8 @@ public final class GatewayServer implements AutoCloseable {
             random);
     ChangeFeed feed = closing.open(new ChangeFeed(state.database(), clock));
     feed.on(Topic.KEYS, keys::refresh);
+    CanaryKeeper canaries = CanaryRoom.open(state, loaded, alerts::raise, clock, random);
+    feed.on(Topic.CANARIES, canaries::refresh);
     Following following = new Following(alerts::raise, deeds, clock);
     feed.on(Topic.POLICIES, () -> PolicyFollowing.follow(bundles, policies, following));
     feed.on(Topic.ROUTES, () -> following.routes(models));
@@ -314,8 +328,18 @@ public final class GatewayServer implements AutoCloseable {
                 () -> PolicyFollowing.changed(file, bundles, signer, policies, following, clock)));
 
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
-    Authenticator authenticator = authenticator(identity, keys, feed, around.base(), clock);
+    Authenticator authenticator =
+        new DecoyAuthenticator(
+            authenticator(identity, keys, feed, around.base(), clock), canaries, clock);
     GatewayMetrics metrics = new GatewayMetrics(state.secret());
+    metrics.gauge("gambeson_ledger_waiting", "Decisions on their way to the disk", log::waiting);
+    metrics.gauge("gambeson_ledger_given_up", "Decisions that found no place", log::dropped);
+    metrics.gauge(
+        "gambeson_state_age_seconds", "Age of what is known", () -> feed.age().toSeconds());
+    metrics.gauge(
+        "gambeson_rates_degraded",
+        "Rates without the shared store",
+        () -> rates.degraded() ? 1 : 0);
     VersionFigures figures = new VersionFigures();
     List<Observer> observers =
         new ArrayList<>(List.of(watched, new Watchers(monitors), metrics, figures));
@@ -336,6 +360,7 @@ public final class GatewayServer implements AutoCloseable {
                 policies::current,
                 models,
                 ladder,
+                canaries,
                 traffic,
                 observers,
                 () -> RequestIds.create(clock.instant(), ids.get()),
@@ -353,12 +378,6 @@ public final class GatewayServer implements AutoCloseable {
                     System::nanoTime,
                     metrics::rejected),
                 Listeners.data(settings, around.base())));
-    settings
-        .data()
-        .flatMap(GatewaySettings.Listener::tls)
-        .ifPresent(tls ->
-            watched(
-                timer, Listeners.files(tls, around.base()), () -> reload(data, deeds, following)));
     House house =
         new House(
             clock,
@@ -367,6 +386,7 @@ public final class GatewayServer implements AutoCloseable {
             bundles,
             signer,
             keys,
+            canaries,
             watch,
             holds,
             ladder,
@@ -406,25 +426,43 @@ public final class GatewayServer implements AutoCloseable {
                     new SqlSessionStore(state.database()),
                     deeds),
                 Listeners.admin(settings, around)));
+    Renewal renewal = new Renewal(timer, around.base(), deeds, following);
     listenBeside(
         settings,
         around,
         new GrpcParts(
             vertx, pipeline, models, authenticator, policies, DataPlaneOptions.local().limits()),
         metrics,
-        data);
+        data,
+        renewal);
+    renewal.of("data plane", settings.data(), data::reloadCertificates);
+    renewal.of("console", settings.admin(), admin::reloadCertificates);
     data.warmUp(Duration.ofSeconds(2));
     return new Parts(house, data, admin, metrics);
   }
 
-  private static void reload(DataPlane data, Deeds deeds, Following following) {
-    try {
-      data.reloadCertificates().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-      deeds.record("gambeson", "certificates.reload", "", true, Map.of());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      following.trouble("certificate of the data plane", "", String.valueOf(e.getMessage()));
+  /// Reads the certificates of a listener again when their files were changed, and says so.
+  private record Renewal(
+      ScheduledExecutorService timer, Path base, Deeds deeds, Following following) {
+    void of(
+        String listener,
+        Optional<GatewaySettings.Listener> settings,
+        Supplier<Future<Void>> reload) {
+      settings
+          .flatMap(GatewaySettings.Listener::tls)
+          .ifPresent(tls ->
+              watched(timer, Listeners.files(tls, base), () -> again(listener, reload.get())));
+    }
+
+    private void again(String listener, Future<Void> reloaded) {
+      try {
+        reloaded.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        deeds.record("gambeson", "certificates.reload", "", true, Map.of());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        following.trouble("certificate of the " + listener, "", String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -444,7 +482,8 @@ public final class GatewayServer implements AutoCloseable {
       Surroundings around,
       GrpcParts parts,
       GatewayMetrics metrics,
-      DataPlane data) {
+      DataPlane data,
+      Renewal renewal) {
     metrics.gauge("gambeson_connections", "Open connections", data::connections);
     metrics.gauge("gambeson_in_flight", "Requests not answered yet", data::inFlight);
     metrics.gauge("gambeson_ready", "Whether the gateway is ready", () -> data.ready() ? 1 : 0);
@@ -456,15 +495,18 @@ public final class GatewayServer implements AutoCloseable {
                     parts.vertx(), m.host().orElse("127.0.0.1"), m.port(), metrics, data::ready)));
     settings
         .grpc()
-        .ifPresent(g ->
-            closing.open(
-                GrpcListener.start(
-                    parts,
-                    new GrpcSettings(
-                        g.host().orElse("127.0.0.1"),
-                        g.port(),
-                        g.tls().map(t -> Listeners.grpc(t, around.base())),
-                        GrpcSettings.Limits.DEFAULTS))));
+        .ifPresent(g -> {
+          GrpcListener listener = closing.open(GrpcListener.start(parts, grpc(g, around.base())));
+          renewal.of("gRPC listener", settings.grpc(), listener::reloadCertificates);
+        });
+  }
+
+  private static GrpcSettings grpc(GatewaySettings.Listener g, Path base) {
+    return new GrpcSettings(
+        g.host().orElse("127.0.0.1"),
+        g.port(),
+        g.tls().map(t -> Listeners.grpc(t, base)),
+        GrpcSettings.Limits.DEFAULTS);
   }
 
   /// Does something each time that files were changed.
@@ -526,6 +568,7 @@ public final class GatewayServer implements AutoCloseable {
   private static TermsFactory.Rooms rooms(
       StateRoom state,
       List<ModelRoom.Loaded> loaded,
+      InferencePool pool,
       RateStore rates,
       LeasedBudgetStore budgets,
       Clock clock) {
@@ -534,7 +577,10 @@ public final class GatewayServer implements AutoCloseable {
         facts.put(
             m.settings().name(),
             new TermsFactory.ModelFacts(
-                m.versions().getLast().classes().size(), ModelWatching.live(m).input())));
+                m.versions().getLast().classes().size(),
+                ModelWatching.live(m).input(),
+                m.table().features().names(),
+                ExplainRoom.of(m, pool))));
     return new TermsFactory.Rooms(
         facts,
         rates,
@@ -542,6 +588,7 @@ public final class GatewayServer implements AutoCloseable {
         new RecentRows(RECENT_ROWS, state.secret()),
         new InFlight(),
         state.secret().derive("answers"),
+        new PolicyRepeats.Memory(state.secret().derive("replays")),
         new Hearing.Refusals(),
         clock);
   }

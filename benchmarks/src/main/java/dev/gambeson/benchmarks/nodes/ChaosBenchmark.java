@@ -116,10 +116,9 @@ public final class ChaosBenchmark {
                       bearer: "%s"
                       classes: ["0", "1"]
                       allow-local: true
-                      preprocessing: "%s"
+                      timeout-millis: 15000
             """
-                .formatted(node.dataPort(), bearer, usual.model().resolve("preprocessing.json"))
-                .replaceAll(" *preprocessing: .*\n", ""),
+                .formatted(node.dataPort(), bearer),
             usual.jvm()),
         1);
   }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /// the ledger has a fault.
 public final class KillBenchmark {
   private static final int CLIENTS = 12;
+  private static final int LEAST = 200;
 
   private KillBenchmark() {}
 
@@ -38,7 +39,7 @@ public final class KillBenchmark {
         key = admin.key("bank", "load", "internal").secret();
       }
       for (int kill = 1; kill <= kills; kill++) {
-        all.round(kill, node, key, rig.bodies(), 500 + random.nextInt(2_000));
+        all.round(kill, node, key, rig.bodies(), random.nextInt(1_000));
       }
       node.stop();
       all.check(node, Set.of());
@@ -62,6 +63,9 @@ public final class KillBenchmark {
           Collections.nCopies(CLIENTS, new Load.Asker(node.dataPort(), key, 0));
       Set<String> acknowledged;
       try (Load load = Load.start(askers, bodies, true)) {
+        while (load.counts().of(200) < LEAST) {
+          Thread.sleep(5);
+        }
         Thread.sleep(millis);
         node.kill();
         load.close();
@@ -77,7 +81,7 @@ public final class KillBenchmark {
       Thread.sleep(1_500); // a checkpoint a second
       int lost = check(node, acknowledged);
       System.out.printf(
-          "kill %d after %d ms: %d answered, %d missing, ready again in %d ms%n",
+          "kill %d, %d ms after 200 answers: %d answered, %d missing, ready again in %d ms%n",
           kill, millis, acknowledged.size(), lost, starts.getLast());
     }
 

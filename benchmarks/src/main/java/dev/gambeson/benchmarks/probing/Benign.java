@@ -5,6 +5,7 @@ import dev.gambeson.core.data.Feature;
 import dev.gambeson.core.data.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -57,6 +58,70 @@ final class Benign {
       }
     }
     return out;
+  }
+
+  /// An adviser: each record, then up to `most` what-if versions of it with one or two values of
+  /// another record.
+  static List<double[]> adviser(World world, int most, int length, RandomGenerator random) {
+    List<double[]> out = new ArrayList<>();
+    while (out.size() < length) {
+      double[] record = Attacks.natural(world, random);
+      out.add(record);
+      for (int asks = random.nextInt(most + 1); asks > 0; asks--) {
+        double[] other = Attacks.natural(world, random);
+        double[] changed = record.clone();
+        for (int c = 1 + random.nextInt(2); c > 0; c--) {
+          int f = random.nextInt(changed.length);
+          changed[f] = other[f];
+        }
+        out.add(changed);
+      }
+    }
+    return out.subList(0, length);
+  }
+
+  /// A portfolio that is scored over and over in new order: four numbers in ten of each record
+  /// drift by a twentieth of a standard deviation from one time to the next, whole ones by one now
+  /// and then.
+  static List<double[]> portfolio(World world, int size, int length, RandomGenerator random) {
+    List<Feature> features = world.model().features().features();
+    int[] order =
+        Arrays.copyOf(
+            Shuffles.shuffled(world.held().size(), random), Math.min(size, world.held().size()));
+    double[][] records =
+        Arrays.stream(order).mapToObj(r -> world.held().rows().row(r)).toArray(double[][]::new);
+    List<double[]> out = new ArrayList<>();
+    while (out.size() < length) {
+      for (int r : Shuffles.shuffled(records.length, random)) {
+        out.add(records[r].clone());
+        for (int f = 0; f < features.size(); f++) {
+          if (features.get(f) instanceof Feature.Numeric n && random.nextDouble() < 0.4) {
+            double step = 0.05 * n.scale() * random.nextGaussian();
+            double moved = records[r][f] + (n.integer() ? whole(step, random) : step);
+            records[r][f] = Math.clamp(moved, n.min(), n.max());
+          }
+        }
+      }
+    }
+    return out.subList(0, length);
+  }
+
+  private static double whole(double step, RandomGenerator random) {
+    return random.nextInt(10) == 0 ? Math.signum(step) * Math.max(1, Math.rint(Math.abs(step))) : 0;
+  }
+
+  /// Batches of a thousand records, each in the order of one feature.
+  static List<double[]> sorted(World world, int length, RandomGenerator random) {
+    List<double[]> out = new ArrayList<>();
+    while (out.size() < length) {
+      int f = random.nextInt(world.held().rows().width());
+      random
+          .ints(1_000, 0, world.held().size())
+          .mapToObj(r -> world.held().rows().row(r))
+          .sorted(Comparator.comparingDouble(r -> r[f]))
+          .forEach(out::add);
+    }
+    return out.subList(0, length);
   }
 
   /// Rows alike in one or two features: the level of one row, or within a half of a standard

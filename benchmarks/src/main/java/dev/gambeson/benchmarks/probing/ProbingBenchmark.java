@@ -27,9 +27,15 @@ import java.util.stream.Collectors;
 ///
 /// Run: `java -cp <class path of benchmarks> dev.gambeson.benchmarks.probing.ProbingBenchmark
 /// SHARED benign|attacks|adaptive RUNS LENGTH [SET ...]`: RUNS benign clients of LENGTH queries, or
-/// attack streams, a row of the table.
+/// attack streams, a row of the table. `-Dseed=N` takes other streams, `-Donly=REGEX` some of them.
 public final class ProbingBenchmark {
   private static final int SOON = 150;
+
+  /// Another number gives other streams: what was tuned on one is measured on another.
+  private static final long SEED = Long.getLong("seed", 0);
+
+  private static final String ONLY = System.getProperty("only", "");
+
   private static final int ATTACK = 600;
 
   private ProbingBenchmark() {}
@@ -73,29 +79,48 @@ public final class ProbingBenchmark {
 
   private static void benign(
       World world, Watcher watcher, int clients, int length, Workers workers) {
-    Map<String, Benign.Habit> habits = new LinkedHashMap<>();
-    habits.put("alike", new Benign.Habit(false, 0.075, 0.075, false));
-    habits.put("segment", new Benign.Habit(true, 0.075, 0.075, false));
-    habits.put("re-scoring", new Benign.Habit(true, 0.075, 0.075, true));
-    habits.forEach((title, habit) -> {
-      List<Watcher.Seen> seen =
-          workers.map(
-              clients,
-              c -> {
-                RandomGenerator random = new Seed(2).child(title).child(c).random();
-                return watcher.watch(Benign.stream(world, habit, length, random), random);
-              });
-      report("benign " + title, seen, length);
+    Map<String, BenignMaker> all = new LinkedHashMap<>();
+    habit(all, world, "alike", new Benign.Habit(false, 0.075, 0.075, false));
+    habit(all, world, "segment", new Benign.Habit(true, 0.075, 0.075, false));
+    habit(all, world, "many retries", new Benign.Habit(false, 0.3, 0.075, false));
+    all.put("sorted batches", (w, n, r) -> w.watch(Benign.sorted(world, n, r), r));
+    all.put("what-if, up to 3", (w, n, r) -> w.watch(Benign.adviser(world, 3, n, r), r));
+    all.put("what-if, up to 8", (w, n, r) -> w.watch(Benign.adviser(world, 8, n, r), r));
+    all.put("portfolio nightly", (w, n, r) -> w.watch(Benign.portfolio(world, 200, n, r), 200, r));
+    all.put("portfolio at once", (w, n, r) -> w.watch(Benign.portfolio(world, 200, n, r), r));
+    habit(all, world, "re-scoring", new Benign.Habit(true, 0.075, 0.075, true));
+    all.forEach((title, maker) -> {
+      if (title.matches(".*(" + ONLY + ").*")) {
+        List<Watcher.Seen> seen =
+            workers.map(
+                clients,
+                c ->
+                    maker.watch(
+                        watcher, length, new Seed(2 + SEED).child(title).child(c).random()));
+        report("benign " + title, seen, length);
+      }
     });
+  }
+
+  private interface BenignMaker {
+    Watcher.Seen watch(Watcher watcher, int length, RandomGenerator random);
+  }
+
+  private static void habit(
+      Map<String, BenignMaker> all, World world, String title, Benign.Habit habit) {
+    all.put(title, (w, n, r) -> w.watch(Benign.stream(world, habit, n, r), r));
   }
 
   private static void attack(
       Watcher watcher, String title, Maker maker, int runs, Workers workers) {
+    if (!title.matches(".*(" + ONLY + ").*")) {
+      return;
+    }
     List<Watcher.Seen> seen =
         workers.map(
             runs,
             r -> {
-              RandomGenerator random = new Seed(3).child(title).child(r).random();
+              RandomGenerator random = new Seed(3 + SEED).child(title).child(r).random();
               List<double[]> stream = maker.make(r, random);
               return stream.isEmpty()
                   ? new Watcher.Seen(0, "none", 0, Level.NONE)
@@ -132,7 +157,7 @@ public final class ProbingBenchmark {
           (_, r) ->
               RedteamAttacks.evasion(world, leaves, Norm.L2, Double.POSITIVE_INFINITY, ATTACK, r));
     }
-    RedteamAttacks.Extraction theft = RedteamAttacks.extraction(world, 600, new Seed(4));
+    RedteamAttacks.Extraction theft = RedteamAttacks.extraction(world, 600, new Seed(4 + SEED));
     all.put("extraction: ranges", (i, _) -> slice(theft.ranges(), i, ATTACK));
     all.put("extraction: equations", (_, _) -> theft.equations());
     all.put("extraction: look-alikes", (_, _) -> theft.natural());
@@ -173,7 +198,7 @@ public final class ProbingBenchmark {
             workers.map(
                 runs,
                 run -> {
-                  RandomGenerator random = new Seed(5).child(title).child(run).random();
+                  RandomGenerator random = new Seed(5 + SEED).child(title).child(run).random();
                   List<List<double[]>> dealt = Mixes.dealt(maker.make(run, random), accounts);
                   return watcher.together(dealt, random).stream()
                       .filter(s -> s.first() > 0)
@@ -198,7 +223,7 @@ public final class ProbingBenchmark {
         workers.map(
             runs,
             run -> {
-              RandomGenerator random = new Seed(6).child(title).child(run).random();
+              RandomGenerator random = new Seed(6 + SEED).child(title).child(run).random();
               Mixes.Mix mix = maker.make(run, random);
               Watcher.Seen s = watcher.watch(mix.rows(), random);
               int attacked = s.first() == 0 ? 0 : Math.max(1, mix.attackUpTo()[s.first() - 1]);

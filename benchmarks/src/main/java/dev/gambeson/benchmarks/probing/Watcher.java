@@ -55,8 +55,17 @@ final class Watcher {
     return together(List.of(stream), random).getFirst();
   }
 
+  /// One client who asks `night` rows one by one, the next ones a day after these.
+  Seen watch(List<double[]> stream, int night, RandomGenerator random) {
+    return together(List.of(stream), night, random).getFirst();
+  }
+
   /// Several clients of different tenants take turns.
   List<Seen> together(List<List<double[]>> streams, RandomGenerator random) {
+    return together(streams, Integer.MAX_VALUE, random);
+  }
+
+  private List<Seen> together(List<List<double[]>> streams, int night, RandomGenerator random) {
     QueryWatch watch =
         new QueryWatch(
             policy, new SecureRandom().nextLong(), new SecureRandom(), InstantSource.system());
@@ -67,6 +76,7 @@ final class Watcher {
     long time = 1_700_000_000L;
     int longest = streams.stream().mapToInt(List::size).max().orElse(0);
     for (int q = 0; q < longest; q++) {
+      time += q % night == night - 1 ? 86_400 - 2L * night : 0;
       for (int c = 0; c < streams.size(); c++) {
         if (q < answered.get(c).rows().count()) {
           time += 1 + random.nextInt(3);

@@ -2,9 +2,12 @@ package dev.gambeson.cli.serve;
 
 import dev.gambeson.cli.ConfigOption;
 import dev.gambeson.core.ExitCode;
+import dev.gambeson.core.io.Folders;
 import dev.gambeson.server.GatewayServer;
 import dev.gambeson.server.config.GatewaySettings;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,6 +33,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  gambeson serve --demo                        a fraud model, its clients, and a thief",
       "  gambeson serve --config gambeson.yaml        what the section `serve` says",
+      "  gambeson serve --dry-run                     is gambeson.yaml right?",
       "  gambeson serve backup --config gambeson.yaml --output state.backup",
       "  gambeson serve health --url http://127.0.0.1:9464",
       ""
@@ -44,6 +48,14 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean demo;
 
   @Option(
+      names = "--dry-run",
+      description = {
+        "read settings, policy, models and tables, start on free ports with an empty state, and stop;",
+        "a running gateway, its state and those it tells are left alone"
+      })
+  private boolean dryRun;
+
+  @Option(
       names = "--folder",
       paramLabel = "FOLDER",
       defaultValue = "demo",
@@ -56,11 +68,15 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    if (demo) {
+    if (demo && !dryRun) {
       return new ServeDemo(folder, out, err).run();
     }
-    Path file = file(config);
+    Path file = demo ? ServeDemo.settings(folder) : file(config);
     GatewaySettings settings = ServeSection.read(file);
+    if (dryRun) {
+      rehearse(settings, file, out);
+      return ExitCode.CLEAN.code();
+    }
     try (ProcessEnd end = ProcessEnd.heard();
         GatewayServer server = start(settings, file)) {
       out.println(Greeting.of(server));
@@ -68,6 +84,17 @@ public final class ServeCommand implements Callable<Integer> {
       end.await();
     }
     return ExitCode.CLEAN.code();
+  }
+
+  private static void rehearse(GatewaySettings settings, Path file, PrintWriter out)
+      throws IOException {
+    Path state = Files.createTempDirectory("gambeson-dry-run");
+    try (GatewayServer server = start(settings.rehearsal(state), file)) {
+      out.println(
+          "%s is right: %s would be served.".formatted(file, String.join(", ", server.models())));
+    } finally {
+      Folders.deleteQuietly(state);
+    }
   }
 
   /// The file that `--config` names, or `gambeson.yaml`.

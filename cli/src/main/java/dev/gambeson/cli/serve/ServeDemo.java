@@ -45,8 +45,7 @@ final class ServeDemo {
   int run() throws IOException, InterruptedException {
     say("Simulating payments and training a fraud model ...");
     FraudDemo fraud = FraudDemo.prepare(folder);
-    Path file = fraud.folder().resolve("serve.yaml");
-    Files.writeString(file, yaml());
+    Path file = write(fraud);
     GatewaySettings settings = ServeSection.read(file);
     say("Starting the gateway: learning what normal queries look like ...");
     try (ProcessEnd end = ProcessEnd.heard();
@@ -58,6 +57,19 @@ final class ServeDemo {
       end.await();
     }
     return ExitCode.CLEAN.code();
+  }
+
+  /// Makes the demo's model and settings.
+  ///
+  /// @return the settings
+  static Path settings(Path folder) throws IOException {
+    return write(FraudDemo.prepare(folder));
+  }
+
+  private static Path write(FraudDemo fraud) throws IOException {
+    Path file = fraud.folder().resolve("serve.yaml");
+    Files.writeString(file, yaml());
+    return file;
   }
 
   private static String yaml() {

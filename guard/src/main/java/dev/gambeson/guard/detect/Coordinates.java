@@ -220,13 +220,18 @@ final class Coordinates {
     if (v >= k[last]) {
       return (int) (shares[f][last] * UNIT + Math.min(2 * UNIT, (v - k[last]) * beyond[f]));
     }
-    int at = Arrays.binarySearch(k, v);
-    if (at >= 0) {
-      return (int) (shares[f][at] * UNIT);
+    int at = 0; // the last knot not above v, found without branches that guess
+    for (int n = k.length; n > 1; ) {
+      int half = n >>> 1;
+      at = k[at + half] <= v ? at + half : at;
+      n -= half;
     }
-    int to = -at - 1;
-    double part = (v - k[to - 1]) / (k[to] - k[to - 1]);
-    return (int) ((shares[f][to - 1] + part * (shares[f][to] - shares[f][to - 1])) * UNIT);
+    float share = shares[f][at];
+    if (k[at] == v) {
+      return (int) (share * UNIT);
+    }
+    double part = (v - k[at]) / (k[at + 1] - k[at]);
+    return (int) ((share + part * (shares[f][at + 1] - share)) * UNIT);
   }
 
   private void project(Rows rows, int row, short[] out) {

@@ -79,7 +79,7 @@ final class DetectInfos {
           "Many variants of one record",
           "Does a client ask many versions of the same record?",
           "Label-only membership inference, noisy copies and sweeps over one feature need many"
-              + " variants of one record; an update of a record is one or two.",
+              + " variants of one record; updates and what-if questions are a few.",
           HOW
               + "Score: distance to the fourth nearest own query over the distance to the training"
               + " data (Choquette-Choo et al. 2021 for the attack).",
@@ -142,9 +142,40 @@ final class DetectInfos {
           HOW
               + "Score: that of GB-GRD-002 over the median of the client's first 64 queries, so"
               + " that a client of a narrow segment is not mistaken and one that starts broadly is"
-              + " seen sooner.",
+              + " seen sooner, over the root of the distance to the training data: rows that were"
+              + " moved away from it are the stranger.",
           "An attacker whose first 64 queries lie close together is left to the other detectors.",
           THEFT);
+
+  static final CheckInfo LONE_TWIN =
+      info(
+          "GB-GRD-012",
+          "One twin",
+          "Do a client's queries have one own query near and no second one?",
+          "Augmentation moves each of its natural seeds once, in all numbers (Papernot et al. 2017):"
+              + " each new row has one twin. Natural rows have several rows about equally near.",
+          HOW
+              + "Score: distance to the nearest own query with more than two changes over the"
+              + " distance to the fourth nearest, over the root of the distance to the training data; no"
+              + " density of a segment enters it.",
+          "Rows asked more than twelve hours ago are not compared with: who waits a night is not seen.",
+          THEFT);
+
+  static final CheckInfo LOCAL_SEARCH =
+      info(
+          "GB-GRD-013",
+          "Search around one place",
+          "Are a client's queries near to those it has just asked rather than to any others?",
+          "Bisection, walks along the boundary, sweeps and equation solving ask many rows of one"
+              + " place in a row; the order of a client's records has nothing to do with where they"
+              + " lie.",
+          HOW
+              + "Score: share of the client's older rows that are nearer than the sixth nearest of its"
+              + " last sixteen. Distances are compared among themselves, so it speaks of tables of"
+              + " few discrete features, too.",
+          "Sorted batches lie close in order; they look alike until learnt. Who asks several places"
+              + " in turn is left to the other detectors.",
+          EVASION);
 
   static final CheckInfo SHARED_PRINT =
       info(
@@ -164,7 +195,8 @@ final class DetectInfos {
           "Sudden spike",
           "Does a client ask far more than it used to at this hour of the week?",
           "Attacks need many queries, and a stolen key is used in a hurry.",
-          "Windows of five minutes against a moving mean and a factor of the hour of the week;"
+          "Windows of five minutes against a moving mean, a factor of the hour of the week and the"
+              + " largest window of the last days;"
               + " likelihood ratio of four times the rate, negative binomial counts.",
           "Rests on that model: a client with rarer and larger bursts raises more alarms.",
           THEFT);

@@ -20,15 +20,19 @@ public enum Detector {
   NEW_GROUND(5, DetectInfos.NEW_GROUND),
   /// Queries that lie closer together than the client's first ones did.
   CLOSER(6, DetectInfos.CLOSER),
+  /// Queries with exactly one own row near: augmentation.
+  LONE_TWIN(7, DetectInfos.LONE_TWIN),
+  /// Several of the last queries among the nearest: a search around one place.
+  LOCAL_SEARCH(8, DetectInfos.LOCAL_SEARCH),
   /// Queries that other accounts have asked in almost the same form.
-  SHARED_PRINT(7, DetectInfos.SHARED_PRINT),
+  SHARED_PRINT(9, DetectInfos.SHARED_PRINT),
   /// A rate far above the client's own.
-  SPIKE(8, DetectInfos.SPIKE),
+  SPIKE(10, DetectInfos.SPIKE),
   /// A yes/no sign, for example a refused request, more often than it should be.
-  SIGN(9, DetectInfos.SIGN);
+  SIGN(11, DetectInfos.SIGN);
 
   /// The first so many detectors judge a score of each query.
-  static final int SCORED = 7;
+  static final int SCORED = 9;
 
   static final int COUNT = values().length;
 

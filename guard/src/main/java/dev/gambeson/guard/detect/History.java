@@ -16,10 +16,23 @@ final class History {
   private static final int EARLY = 64;
   private static final int REMEMBERED = 4_096;
 
+  /// Rows that were asked just now, and how many of them must be near for a search.
+  private static final int LATELY = 16;
+
+  private static final int SEARCH = 6;
+  private static final int NEAREST = 4;
+
+  /// Hours after which a row is no longer compared with: a portfolio that is scored again every
+  /// night lies close to itself of the night before.
+  private static final int HOURS = 12;
+
   private final Coordinates space;
-  private short[] block;
+  private float[] block; // whole numbers; see [Points]
   private long[] hashes = new long[FIRST];
   private short[] labels = new short[FIRST];
+  private int[] minutes = new int[FIRST];
+  private final int[] lately = new int[LATELY]; // slots of the last rows
+  private int count; // of rows so far, up to [#LATELY], then between it and twice it
   private int[] asked = new int[0]; // pairs of slots, the newer first
   private int size;
   private int next;
@@ -28,7 +41,7 @@ final class History {
 
   History(Coordinates space) {
     this.space = space;
-    this.block = new short[space.width() * FIRST];
+    this.block = new float[space.width() * FIRST];
   }
 
   int size() {
@@ -70,41 +83,78 @@ final class History {
     asked[at] = tag(hash);
   }
 
-  /// Distances to the rows kept, in ranges.
+  /// Distances to the rows kept that are not too old, in ranges.
   ///
   /// @param first to the nearest
+  /// @param twin to the nearest of those with more changes than an update has
   /// @param fourth to the fourth nearest
   /// @param opposite to the nearest that got another label
   /// @param step root mean square of the changed coordinates against the row where that is
   ///   smallest, of rows with more changes than an update has
-  record Distances(double first, double fourth, double opposite, double step) {}
+  /// @param search share of the older rows that are nearer than the sixth nearest of the last
+  ///   sixteen; NaN while there are too few. In a stream in no order it is what chance makes it
+  record Distances(
+      double first, double twin, double fourth, double opposite, double step, double search) {}
 
-  Distances distances(Sighting s, Points.Scratch scratch) {
-    Points.distances(space, s.point(), block, hashes.length, 0, size, scratch);
-    int step = Points.FAR;
+  Distances distances(Sighting s, long epochSecond, Points.Scratch scratch) {
+    short[] x = s.point();
+    Points.distances(space, x, block, hashes.length, 0, size, scratch);
+    int[] squared = scratch.squared;
+    int compared = forget(epochSecond, squared);
+    scratch.compared = compared;
+    int[] least = scratch.least;
+    Points.smallest(squared, size, NEAREST, least);
+    int nearest = Points.nearest(squared, size);
     int many = space.manyChanges();
-    int a = Points.FAR;
-    int b = Points.FAR;
-    int c = Points.FAR;
-    int d = Points.FAR;
-    int opposite = Points.FAR;
+    int step = Points.stride(x, block, hashes.length, 0, size, many, nearest, Points.FAR, scratch);
+    int twin = Points.nearestChanged(x, block, hashes.length, size, many, squared);
+    return new Distances(
+        Points.distance(least[0]),
+        Points.distance(twin),
+        Points.distance(least[NEAREST - 1]),
+        Points.distance(opposite(s.label(), squared)),
+        Points.distance(step),
+        search(squared, compared));
+  }
+
+  private int forget(long epochSecond, int[] squared) {
+    int since = (int) (epochSecond / 60) - 60 * HOURS;
+    int kept = 0;
     for (int i = 0; i < size; i++) {
-      int v = scratch.squared[i];
-      if (scratch.changes[i] >= many) {
-        step = Math.min(step, scratch.squared[i] / scratch.changes[i]);
-      }
-      if (v < d) {
-        d = Math.max(c, v);
-        c = Math.min(c, Math.max(b, v));
-        b = Math.min(b, Math.max(a, v));
-        a = Math.min(a, v);
-      }
-      if (v < opposite && labels[i] != s.label() && labels[i] >= 0 && s.label() >= 0) {
-        opposite = v;
+      boolean old = minutes[i] < since;
+      squared[i] = old ? Points.FAR : squared[i];
+      kept += old ? 0 : 1;
+    }
+    return kept;
+  }
+
+  private double search(int[] squared, int compared) {
+    if (compared < 2 * LATELY) {
+      return Double.NaN;
+    }
+    int[] last = new int[LATELY];
+    for (int i = 0; i < LATELY; i++) {
+      last[i] = squared[lately[i]];
+    }
+    Arrays.sort(last);
+    int sixth = last[SEARCH - 1];
+    int nearer = 1 - SEARCH;
+    int asNear = 0;
+    for (int i = 0; i < size; i++) {
+      nearer += squared[i] < sixth ? 1 : 0;
+      asNear += squared[i] == sixth ? 1 : 0;
+    }
+    return sixth < Points.FAR ? (nearer + 0.5 * asNear) / compared : Double.NaN;
+  }
+
+  private int opposite(int label, int[] squared) {
+    int least = Points.FAR;
+    for (int i = 0; i < size && label >= 0; i++) {
+      if (squared[i] < least && labels[i] != label && labels[i] >= 0) {
+        least = squared[i];
       }
     }
-    return new Distances(
-        Points.distance(a), Points.distance(d), Points.distance(opposite), Points.distance(step));
+    return least;
   }
 
   /// A ratio of distances in relation to what was usual in the first [#EARLY] queries (their
@@ -124,64 +174,77 @@ final class History {
     return ratio / early[0];
   }
 
-  void add(Sighting s, RandomGenerator random) {
+  void add(Sighting s, long epochSecond, RandomGenerator random) {
     remember(s.hash());
+    int minute = (int) (epochSecond / 60);
     if (size < LENGTH) {
       if (size == hashes.length) {
         grow();
       }
-      set(size++, s.point(), s.hash(), (short) s.label());
+      justAsked(size);
+      set(size++, s.point(), s.hash(), (short) s.label(), minute);
       return;
     }
     if (random.nextInt(4) == 0) {
       int to = LATEST + random.nextInt(LENGTH - LATEST);
-      set(to, point(next), hashes[next], labels[next]);
+      set(to, point(next), hashes[next], labels[next], minutes[next]);
     }
-    set(next, s.point(), s.hash(), (short) s.label());
+    justAsked(next);
+    set(next, s.point(), s.hash(), (short) s.label(), minute);
     next = (next + 1) % LATEST;
   }
 
   private short[] point(int slot) {
     short[] out = new short[space.width()];
     for (int c = 0; c < out.length; c++) {
-      out[c] = block[c * hashes.length + slot];
+      out[c] = (short) block[c * hashes.length + slot];
     }
     return out;
   }
 
-  private void set(int slot, short[] point, long hash, short label) {
+  private void justAsked(int slot) {
+    lately[count % LATELY] = slot;
+    count = count == 2 * LATELY - 1 ? LATELY : count + 1;
+  }
+
+  private void set(int slot, short[] point, long hash, short label, int minute) {
     for (int c = 0; c < point.length; c++) {
       block[c * hashes.length + slot] = point[c];
     }
     hashes[slot] = hash;
     labels[slot] = label;
+    minutes[slot] = minute;
   }
 
   private void grow() {
     int old = hashes.length;
-    short[] wider = new short[block.length * 2];
+    float[] wider = new float[block.length * 2];
     for (int c = 0; c < space.width(); c++) {
       System.arraycopy(block, c * old, wider, c * old * 2, old);
     }
     block = wider;
     hashes = Arrays.copyOf(hashes, old * 2);
     labels = Arrays.copyOf(labels, old * 2);
+    minutes = Arrays.copyOf(minutes, old * 2);
   }
 
   /// Bytes it takes, about.
   int bytes() {
-    return 330 + block.length * 2 + hashes.length * 10 + asked.length * 4;
+    return 420 + block.length * 4 + hashes.length * 14 + asked.length * 4;
   }
 
   void write(DataOutputStream out) throws IOException {
     out.writeInt(size);
     out.writeInt(next);
     out.writeInt(earlyCount);
+    out.writeInt(count);
+    Bytes.write(out, lately);
     Bytes.write(out, early);
     Bytes.write(out, asked);
     for (int i = 0; i < size; i++) {
       out.writeLong(hashes[i]);
       out.writeShort(labels[i]);
+      out.writeInt(minutes[i]);
       for (short v : point(i)) {
         out.writeShort(v);
       }
@@ -193,6 +256,14 @@ final class History {
     int n = Bytes.count(in, LENGTH);
     read.next = in.readInt();
     read.earlyCount = in.readInt();
+    read.count = in.readInt();
+    Bytes.require(read.count >= 0 && read.count < 2 * LATELY, "a count of " + read.count);
+    int[] lately = Bytes.ints(in, LATELY);
+    Bytes.require(lately.length == LATELY, "the last rows");
+    for (int i = 0; i < LATELY; i++) {
+      Bytes.require(lately[i] >= 0 && lately[i] < Math.max(1, n), "a last row " + lately[i]);
+      read.lately[i] = lately[i];
+    }
     read.early = Bytes.floats(in, EARLY);
     boolean usual = read.early.length == 1 && read.earlyCount == EARLY && read.early[0] > 0;
     boolean soon = read.early.length == EARLY && read.earlyCount >= 0 && read.earlyCount < EARLY;
@@ -204,13 +275,14 @@ final class History {
     for (int i = 0; i < n; i++) {
       long hash = in.readLong();
       short label = in.readShort();
+      int minute = in.readInt();
       for (int c = 0; c < point.length; c++) {
         point[c] = in.readShort();
       }
       if (read.size == read.hashes.length) {
         read.grow();
       }
-      read.set(read.size++, point, hash, label);
+      read.set(read.size++, point, hash, label, minute);
     }
     return read;
   }

@@ -19,11 +19,11 @@ final class Manifold {
   private static final int PROBES = 3;
 
   private final Coordinates space;
-  private final short[] leaders; // coordinate by coordinate
+  private final float[] leaders; // coordinate by coordinate, whole numbers
   private final int[] starts; // per cell, and the end
-  private final short[] points; // coordinate by coordinate, cells one after the other
+  private final float[] points; // coordinate by coordinate, cells one after the other
 
-  private Manifold(Coordinates space, short[] leaders, int[] starts, short[] points) {
+  private Manifold(Coordinates space, float[] leaders, int[] starts, float[] points) {
     this.space = space;
     this.leaders = leaders;
     this.starts = starts;
@@ -34,7 +34,7 @@ final class Manifold {
     int cells = Math.clamp(Math.round(Math.sqrt(sample.length)), 1, 64);
     int[] chosen = Arrays.copyOf(Shuffles.shuffled(sample.length, random), cells);
     short[][] first = Arrays.stream(chosen).mapToObj(i -> sample[i]).toArray(short[][]::new);
-    short[] leaders = columns(space, first);
+    float[] leaders = columns(space, first);
     List<List<short[]>> members = new ArrayList<>();
     for (int c = 0; c < cells; c++) {
       members.add(new ArrayList<>());
@@ -42,7 +42,7 @@ final class Manifold {
     Points.Scratch scratch = new Points.Scratch();
     for (short[] p : sample) {
       Points.distances(space, p, leaders, cells, 0, cells, scratch);
-      members.get(nearest(scratch.squared, cells)).add(p);
+      members.get(Points.nearest(scratch.squared, cells)).add(p);
     }
     int[] starts = new int[cells + 1];
     List<short[]> ordered = new ArrayList<>();
@@ -53,22 +53,14 @@ final class Manifold {
     return new Manifold(space, leaders, starts, columns(space, ordered.toArray(short[][]::new)));
   }
 
-  private static short[] columns(Coordinates space, short[][] rows) {
-    short[] out = new short[space.width() * rows.length];
+  private static float[] columns(Coordinates space, short[][] rows) {
+    float[] out = new float[space.width() * rows.length];
     for (int i = 0; i < rows.length; i++) {
       for (int c = 0; c < space.width(); c++) {
         out[c * rows.length + i] = rows[i][c];
       }
     }
     return out;
-  }
-
-  private static int nearest(int[] distances, int n) {
-    int best = 0;
-    for (int i = 1; i < n; i++) {
-      best = distances[i] < distances[best] ? i : best;
-    }
-    return best;
   }
 
   int size() {
@@ -87,7 +79,7 @@ final class Manifold {
     Points.distances(space, x, leaders, cells, 0, cells, scratch);
     int[] probed = new int[Math.min(PROBES, cells)];
     for (int p = 0; p < probed.length; p++) {
-      probed[p] = nearest(scratch.squared, cells);
+      probed[p] = Points.nearest(scratch.squared, cells);
       scratch.squared[probed[p]] = Points.FAR;
     }
     int best = Points.FAR;
@@ -97,22 +89,37 @@ final class Manifold {
       for (int from = starts[cell]; from < starts[cell + 1]; from += Points.BLOCK) {
         int n = Math.min(Points.BLOCK, starts[cell + 1] - from);
         Points.distances(space, x, points, size(), from, n, scratch);
-        for (int i = 0; i < n; i++) {
-          stride = Math.min(stride, scratch.squared[i] / Math.max(1, scratch.changes[i]));
-          if (scratch.squared[i] < best) {
-            best = scratch.squared[i];
-            where = from + i;
-          }
+        int nearest = Points.nearest(scratch.squared, n);
+        if (scratch.squared[nearest] < best) {
+          best = scratch.squared[nearest];
+          where = from + nearest;
         }
+        stride = Points.stride(x, points, size(), from, n, 0, nearest, stride, scratch);
       }
     }
     return new Nearest(where, Points.distance(best), Points.distance(stride));
   }
 
   void write(DataOutputStream out) throws IOException {
-    Bytes.write(out, leaders);
+    Bytes.write(out, shorts(leaders));
     Bytes.write(out, starts);
-    Bytes.write(out, points);
+    Bytes.write(out, shorts(points));
+  }
+
+  private static short[] shorts(float[] values) {
+    short[] out = new short[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (short) values[i];
+    }
+    return out;
+  }
+
+  private static float[] floats(short[] values) {
+    float[] out = new float[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = values[i];
+    }
+    return out;
   }
 
   static Manifold read(DataInputStream in, Coordinates space) throws IOException {
@@ -127,6 +134,6 @@ final class Manifold {
         leaders.length == (starts.length - 1) * space.width()
             && points.length == starts[starts.length - 1] * space.width(),
         "points that do not fit their cells");
-    return new Manifold(space, leaders, starts, points);
+    return new Manifold(space, floats(leaders), starts, floats(points));
   }
 }

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 public final class ModelBaseline {
   static final int BUCKETS = 9;
   static final int MOST_FEATURES = 1 << 16;
-  private static final int MAGIC = 0x47425142; // GBQB
+  private static final int MAGIC = 0x47425143; // GBQC
   private static final int LEAST_ROWS = 100;
   private static final int CALIBRATING = 4_000;
   private static final int UPDATES = 3; // per calibration row
@@ -115,14 +115,13 @@ public final class ModelBaseline {
 
   /// The nearest of some random rows: in a narrow segment updates are small.
   private static int alike(Coordinates space, Sighting[] rows, int row, RandomGenerator random) {
-    Points.Scratch scratch = new Points.Scratch();
     int best = row;
     int least = Points.FAR;
     for (int tries = 0; tries < 20; tries++) {
       int other = random.nextInt(rows.length);
-      Points.distances(space, rows[row].point(), rows[other].point(), 1, 0, 1, scratch);
-      if (other != row && scratch.squared[0] < least) {
-        least = scratch.squared[0];
+      int apart = Points.apart(space, rows[row].point(), rows[other].point());
+      if (other != row && apart < least) {
+        least = apart;
         best = other;
       }
     }

@@ -4,19 +4,24 @@ import dev.gambeson.core.Seed;
 import dev.gambeson.core.Shuffles;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Benign clients made of training rows that the manifold does not hold, to learn what their scores
 /// look like: clients who ask about everything, and clients of one segment each (a level or a third
-/// of a feature's range, two of these, or the surroundings of one row). All of them repeat
-/// themselves and update records as real clients do.
+/// of a feature's range, two of these, or the surroundings of one row); clients whose records come
+/// in the order of a feature, and advisers who ask up to three what-if versions of a record at
+/// once. All of them repeat themselves and update records as real clients do.
 final class Population {
   /// Share of queries that repeat an earlier row exactly or with one or two values changed; one
   /// half each.
   static final double RETRIES = 0.15;
 
   private static final int SEGMENTS = 48;
+  private static final int SORTED = 8;
+  private static final int ADVISERS = 4;
+  private static final int WHAT_IF = 3;
   private static final int LONG_STREAM = 400;
   private static final int SHORT_STREAM = 40;
   private static final int ENOUGH = 150; // scores without which a family does not speak
@@ -37,6 +42,12 @@ final class Population {
     this.seed = seed;
   }
 
+  private enum Habit {
+    NONE,
+    SORTED,
+    ADVISER
+  }
+
   /// Calibrations by detector and bucket of history length.
   Calibration[][] calibrate() {
     List<int[]> families = new ArrayList<>();
@@ -55,7 +66,15 @@ final class Population {
       }
     }
     for (int f = 0; f < families.size(); f++) {
-      collect(families.get(f), seed.child("family").child(f), f == 0, scores);
+      collect(families.get(f), seed.child("family").child(f), f == 0, Habit.NONE, scores);
+    }
+    int[] coordinates = Shuffles.shuffled(space.width(), seed.child("orders").random());
+    for (int f = 0; f < Math.min(SORTED, coordinates.length); f++) {
+      int[] sorted = sorted(all, coordinates[f], random);
+      collect(sorted, seed.child("sorted").child(f), false, Habit.SORTED, scores);
+    }
+    for (int f = 0; f < ADVISERS; f++) {
+      collect(all, seed.child("adviser").child(f), false, Habit.ADVISER, scores);
     }
     return scores.stream()
         .map(buckets -> buckets.stream().map(Calibration::of).toArray(Calibration[]::new))
@@ -88,13 +107,9 @@ final class Population {
 
   private int[] surroundings(RandomGenerator random) {
     short[] centre = rows[random.nextInt(rows.length)].point();
-    short[] other = new short[space.width()];
     long[] order = new long[rows.length];
-    Points.Scratch scratch = new Points.Scratch();
     for (int r = 0; r < rows.length; r++) {
-      System.arraycopy(rows[r].point(), 0, other, 0, other.length);
-      Points.distances(space, centre, other, 1, 0, 1, scratch);
-      order[r] = (long) scratch.squared[0] << 32 | r;
+      order[r] = (long) Points.apart(space, centre, rows[r].point()) << 32 | r;
     }
     Arrays.sort(order);
     return Arrays.stream(order)
@@ -103,13 +118,14 @@ final class Population {
         .toArray();
   }
 
-  private void collect(int[] family, Seed own, boolean all, List<List<List<float[]>>> scores) {
+  private void collect(
+      int[] family, Seed own, boolean all, Habit habit, List<List<List<float[]>>> scores) {
     Collected collected = new Collected();
     for (int s = 0; s < (all ? 20 : 8); s++) {
-      stream(family, LONG_STREAM, own.child(s).random(), collected);
+      stream(family, LONG_STREAM, habit, own.child(s).random(), collected);
     }
     for (int s = 0; s < (all ? 60 : 24); s++) {
-      stream(family, SHORT_STREAM, own.child(1000 + s).random(), collected);
+      stream(family, SHORT_STREAM, habit, own.child(1000 + s).random(), collected);
     }
     for (int d = 0; d < Detector.SCORED; d++) {
       for (int b = 0; b < ModelBaseline.BUCKETS; b++) {
@@ -121,35 +137,53 @@ final class Population {
     }
   }
 
-  /// One benign client.
-  private void stream(int[] family, int length, RandomGenerator random, Collected collected) {
-    History history = new History(space);
-    Points.Scratch scratch = new Points.Scratch();
+  private int[] sorted(int[] family, int coordinate, RandomGenerator random) {
     int[] order = family.clone();
     Shuffles.shuffle(order, random);
+    return Arrays.stream(order)
+        .boxed()
+        .sorted(Comparator.comparingInt((Integer r) -> rows[r].point()[coordinate]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private static int[] order(int[] family, int length, Habit habit, RandomGenerator random) {
+    if (habit == Habit.SORTED) {
+      int from = random.nextInt(Math.max(1, family.length - length));
+      return Arrays.copyOfRange(family, from, Math.min(family.length, from + length));
+    }
+    int[] order = family.clone();
+    Shuffles.shuffle(order, random);
+    return order;
+  }
+
+  /// One benign client.
+  private void stream(
+      int[] family, int length, Habit habit, RandomGenerator random, Collected collected) {
+    History history = new History(space);
+    Points.Scratch scratch = new Points.Scratch();
+    int[] order = order(family, length, habit, random);
     List<Sighting> pending = new ArrayList<>(); // updated versions of what was asked
     int next = 0;
+    int asks = 0; // what-if questions to come
     for (int q = 0; q < length; q++) {
-      boolean update = random.nextDouble() < RETRIES / 2 && !pending.isEmpty();
+      boolean update = asks-- > 0 || (random.nextDouble() < RETRIES / 2 && !pending.isEmpty());
       if (!update && next == order.length) {
         return;
       }
       Sighting s;
       if (update) {
-        s = pending.remove(random.nextInt(pending.size()));
+        s = pending.remove(asks >= 0 ? pending.size() - 1 : random.nextInt(pending.size()));
       } else {
         int row = order[next++];
         s = rows[row];
         pending.addAll(List.of(updates[row]));
+        asks = habit == Habit.ADVISER ? random.nextInt(WHAT_IF + 1) : 0;
       }
       int bucket = ModelBaseline.bucket(history.size());
-      double[] found = Scores.of(s, history, slack, scratch);
-      for (int d = 0; d < found.length; d++) {
-        if (!Double.isNaN(found[d])) {
-          collected.add(d, Detector.byHistory(d) ? bucket : 0, (float) found[d]);
-        }
-      }
-      history.add(s, random);
+      double[] found = Scores.of(s, history, 0, slack, scratch);
+      collected.add(found, bucket);
+      history.add(s, 0, random);
     }
   }
 
@@ -158,7 +192,15 @@ final class Population {
     private final float[][] values = new float[Detector.SCORED * ModelBaseline.BUCKETS][16];
     private final int[] counts = new int[Detector.SCORED * ModelBaseline.BUCKETS];
 
-    void add(int detector, int bucket, float score) {
+    void add(double[] found, int bucket) {
+      for (int d = 0; d < found.length; d++) {
+        if (!Double.isNaN(found[d])) {
+          add(d, Detector.byHistory(d) ? bucket : 0, (float) found[d]);
+        }
+      }
+    }
+
+    private void add(int detector, int bucket, float score) {
       int at = detector * ModelBaseline.BUCKETS + bucket;
       if (counts[at] == values[at].length) {
         values[at] = Arrays.copyOf(values[at], counts[at] * 2);

@@ -41,7 +41,7 @@ import java.util.random.RandomGenerator;
 /// Thread-safe; a client's queries are handled one at a time. Feed it the model's full answer, not
 /// the coarsened one, and tell the client nothing of what it says.
 public final class QueryWatch {
-  private static final int MAGIC = 0x47425157; // GBQW
+  private static final int MAGIC = 0x47425132; // GBQ2
   private static final int MOST_TRACKS = 1_000_000;
   private static final int PRINT_SLOTS = 1 << 18;
   private static final Level MOST_FOR_OTHERS = Level.COARSEN;
@@ -138,7 +138,12 @@ public final class QueryWatch {
   /// @param shared per row, the e-value of its match with other accounts' rows
   @SuppressWarnings("ArrayRecordComponent") // private, passed along
   private record Batch(
-      Query query, ModelBaseline baseline, long client, Sighting[] rows, double[] shared) {}
+      Query query,
+      ModelBaseline baseline,
+      long client,
+      Sighting[] rows,
+      double[] shared,
+      Points.Scratch scratch) {}
 
   private Batch batch(Query query, Answer answer, ModelBaseline baseline) {
     int count = query.rows().count();
@@ -159,7 +164,7 @@ public final class QueryWatch {
       rows[i] = baseline.sight(query.rows(), row, label, margin, key, scratch);
       shared[i] = shared(baseline.prints(), rows[i], client, space, query.time());
     }
-    return new Batch(query, baseline, client, rows, shared);
+    return new Batch(query, baseline, client, rows, shared, scratch);
   }
 
   private double shared(Prints model, Sighting s, long client, long space, Instant time) {
@@ -190,13 +195,12 @@ public final class QueryWatch {
       track.multiply(Detector.SPIKE, track.rate.count(batch.query().rows().count(), now));
       track.queries += batch.query().rows().count();
       boolean alarm = false;
-      Points.Scratch scratch = new Points.Scratch();
       for (int i = 0; i < batch.rows().length && scored; i++) {
         Sighting s = batch.rows()[i];
         if (track.history.contains(s.hash())) {
           track.retries++;
         } else {
-          track.score(s, by.limits(), scratch);
+            track.score(s, now, by.limits(), batch.scratch());
           if (subject.scope() == Scope.CLIENT) {
             track.multiply(Detector.SHARED_PRINT, batch.shared()[i]);
           }

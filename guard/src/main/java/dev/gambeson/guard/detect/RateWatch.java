@@ -11,7 +11,8 @@ import java.util.Arrays;
 /// The e-value of a window is the likelihood ratio of a negative binomial count at four times the
 /// expected rate against one at it; the shape of 2 allows for bursts with a standard deviation of
 /// 70 % of the mean. Unlike the conformal detectors this rests on that model: a client with heavier
-/// bursts raises more alarms than the budget says.
+/// bursts raises more alarms than the budget says. What a window held before is expected again for
+/// some days: a batch that comes every night is no spike.
 final class RateWatch {
   private static final long WINDOW = 300;
   private static final int HOURS = 168;
@@ -22,11 +23,13 @@ final class RateWatch {
   private static final double MOVE = 1.0 / 48;
   private static final double HOUR_MOVE = 0.2;
   private static final long LONG_GAP = 12;
+  private static final double FADE = Math.pow(0.5, 1.0 / 576); // two days of windows
 
   private long window = -1;
   private long count;
   private long closed;
   private double base;
+  private double peak; // of a window, fading
   private final float[] hours = new float[HOURS];
 
   RateWatch() {
@@ -54,11 +57,12 @@ final class RateWatch {
 
   private double close(long ended, long n) {
     int hour = (int) Math.floorMod(ended * WINDOW / 3600, (long) HOURS);
-    double expected = Math.max(LEAST, base * hours[hour]);
+    double expected = Math.max(peak, Math.max(LEAST, base * hours[hour]));
     double e = closed >= WARM ? ratio(n, expected) : 1;
     // What counts as normal cannot be raised faster than by four times a window.
     double seen = closed == 0 ? n : Math.min((double) n, TIMES * expected);
     double factor = Math.clamp(seen / Math.max(LEAST, base), 0.25, 4.0);
+    peak = Math.max(seen, peak * FADE);
     base += (closed < WARM ? 1.0 / (closed + 1) : MOVE) * (seen / hours[hour] - base);
     hours[hour] += (float) (closed < WARM ? 0 : HOUR_MOVE / 12 * (factor - hours[hour]));
     closed++;
@@ -79,6 +83,7 @@ final class RateWatch {
     out.writeLong(count);
     out.writeLong(closed);
     out.writeDouble(base);
+    out.writeDouble(peak);
     Bytes.write(out, hours);
   }
 
@@ -88,6 +93,7 @@ final class RateWatch {
     read.count = in.readLong();
     read.closed = in.readLong();
     read.base = Bytes.amount(in);
+    read.peak = Bytes.amount(in);
     float[] hours = Bytes.floats(in, HOURS);
     Bytes.require(hours.length == HOURS && read.count >= 0 && read.closed >= 0, "a rate");
     for (int h = 0; h < HOURS; h++) {

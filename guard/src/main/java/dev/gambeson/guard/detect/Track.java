@@ -67,13 +67,14 @@ final class Track {
   }
 
   /// Bets on one row that is no retry, and remembers it.
-  void score(Sighting s, Limits limits, Points.Scratch scratch) {
+  void score(Sighting s, long epochSecond, Limits limits, Points.Scratch scratch) {
     scored++;
     covered[s.cell() / 64] |= 1L << s.cell();
-    double[] scores = Scores.of(s, history, baseline.slack(), scratch);
+    double[] scores = Scores.of(s, history, epochSecond, baseline.slack(), scratch);
+    int compared = history.size() == 0 ? 0 : scratch.compared;
     boolean learns = learning == Learning.POPULATION && scored > BEFORE_LEARNING;
     for (int d = 0; d < Detector.SCORED; d++) {
-      double p = baseline.p(d, history.size(), scores[d], random);
+      double p = baseline.p(d, compared, scores[d], random);
       if (!Double.isNaN(scores[d]) && !Double.isNaN(p)) {
         if (learns) {
           learn(d, (float) p, limits.learning());
@@ -81,7 +82,7 @@ final class Track {
         bet(d, p);
       }
     }
-    history.add(s, random);
+    history.add(s, epochSecond, random);
     if (learns) {
       judgeLearning(limits);
     }
@@ -180,7 +181,7 @@ final class Track {
     for (float[] l : learnt) {
       learns += l.length * 4;
     }
-    return 1_800 + history.bytes() + covered.length * 8 + learns + own.length * 400;
+    return 2_200 + history.bytes() + covered.length * 8 + learns + own.length * 400;
   }
 
   void write(DataOutputStream out) throws IOException {

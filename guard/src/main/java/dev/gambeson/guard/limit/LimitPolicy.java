@@ -17,6 +17,8 @@ import java.util.Optional;
 /// @param perRow whether a batch counts as many as it has rows; true when absent
 /// @param inFlight how many requests of a client may be in progress; as many as it likes when
 ///   absent
+/// @param told whether a client is told what is left of its own limits (`client`, `client-model`);
+///   true when absent. Limits that it shares with others are never told: they would tell of others
 /// @param whenLost what holds while the store that nodes share cannot be reached; [WhenLost#SHARE]
 ///   when absent
 public record LimitPolicy(
@@ -27,6 +29,7 @@ public record LimitPolicy(
     List<RateLimit> model,
     Optional<Boolean> perRow,
     Optional<Integer> inFlight,
+    Optional<Boolean> told,
     Optional<WhenLost> whenLost) {
   /// What holds while the shared store cannot be reached.
   public enum WhenLost {
@@ -43,6 +46,8 @@ public record LimitPolicy(
     tenant = copy(tenant);
     model = copy(model);
     requireNonNull(perRow, "perRow");
+    requireNonNull(told, "told");
+    requireNonNull(whenLost, "whenLost");
     inFlight.ifPresent(n -> {
       if (n < 1) {
         throw new IllegalArgumentException(
@@ -59,8 +64,9 @@ public record LimitPolicy(
       List<RateLimit> tenant,
       List<RateLimit> model,
       Optional<Boolean> perRow,
-      Optional<Integer> inFlight) {
-    this(address, client, clientModel, tenant, model, perRow, inFlight, Optional.empty());
+      Optional<Integer> inFlight,
+      Optional<Boolean> told) {
+    this(address, client, clientModel, tenant, model, perRow, inFlight, told, Optional.empty());
   }
 
   @SuppressWarnings("NullAway") // a mapper leaves absent lists null
@@ -82,20 +88,24 @@ public record LimitPolicy(
         List.of(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /// A limit and what it is counted by.
-  record Scoped(LimitScope scope, RateLimit limit) {}
+  ///
+  /// @param told whether the client may be told what is left
+  record Scoped(LimitScope scope, RateLimit limit, boolean told) {}
 
   /// All limits, the ones that refuse a flood first.
   List<Scoped> all() {
+    boolean own = told.orElse(true);
     List<Scoped> all = new ArrayList<>();
-    address.forEach(l -> all.add(new Scoped(LimitScope.ADDRESS, l)));
-    client.forEach(l -> all.add(new Scoped(LimitScope.CLIENT, l)));
-    clientModel.forEach(l -> all.add(new Scoped(LimitScope.CLIENT_MODEL, l)));
-    tenant.forEach(l -> all.add(new Scoped(LimitScope.TENANT, l)));
-    model.forEach(l -> all.add(new Scoped(LimitScope.MODEL, l)));
+    address.forEach(l -> all.add(new Scoped(LimitScope.ADDRESS, l, false)));
+    client.forEach(l -> all.add(new Scoped(LimitScope.CLIENT, l, own)));
+    clientModel.forEach(l -> all.add(new Scoped(LimitScope.CLIENT_MODEL, l, own)));
+    tenant.forEach(l -> all.add(new Scoped(LimitScope.TENANT, l, false)));
+    model.forEach(l -> all.add(new Scoped(LimitScope.MODEL, l, false)));
     return all;
   }
 }

@@ -7,6 +7,7 @@ import dev.gambeson.guard.limit.LimitPolicy.Scoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -40,40 +41,65 @@ public final class RateLimiter {
   public Admission tryAdmit(Client client, String model, int rows) {
     List<Scoped> limits = limits(client);
     long permits = permits(client, rows);
+    Admission.Admitted admitted = Admission.ADMITTED;
     for (int i = 0; i < limits.size(); i++) {
       Scoped scoped = limits.get(i);
       RateVerdict verdict =
           store.tryTake(key(scoped.scope(), client, model), scoped.limit(), permits);
-      if (!(verdict instanceof RateVerdict.Granted)) {
+      if (!(verdict instanceof RateVerdict.Granted granted)) {
         giveBack(limits, i, client, model, permits);
         return verdict instanceof RateVerdict.Refused refused
-            ? new Admission.Refused(scoped.scope(), refused.retryAfter())
+            ? refused(scoped, refused)
             : Admission.UNDECIDED;
       }
+      admitted = tighter(admitted, scoped, granted);
     }
-    return Admission.ADMITTED;
+    return admitted;
+  }
+
+  /// Of two limits that may be told, the one with less left of it.
+  private static Admission.Admitted tighter(
+      Admission.Admitted before, Scoped scoped, RateVerdict.Granted granted) {
+    if (!scoped.told()
+        || (before.left().isPresent() && before.left().get().remaining() <= granted.remaining())) {
+      return before;
+    }
+    return new Admission.Admitted(
+        Optional.of(new Admission.Left(scoped.limit(), granted.remaining())));
+  }
+
+  private static Admission.Refused refused(Scoped scoped, RateVerdict.Refused no) {
+    return new Admission.Refused(
+        scoped.scope(),
+        no.retryAfter(),
+        scoped.told() ? Optional.of(new Admission.Left(scoped.limit(), 0)) : Optional.empty());
   }
 
   /// Decides, asking other nodes if need be. Never completes with [Admission.Undecided].
   public CompletionStage<Admission> admit(Client client, String model, int rows) {
-    return admit(limits(client), 0, client, model, permits(client, rows));
+    return admit(limits(client), 0, Admission.ADMITTED, client, model, permits(client, rows));
   }
 
   private CompletionStage<Admission> admit(
-      List<Scoped> limits, int at, Client client, String model, long permits) {
+      List<Scoped> limits,
+      int at,
+      Admission.Admitted before,
+      Client client,
+      String model,
+      long permits) {
     if (at == limits.size()) {
-      return CompletableFuture.completedStage(Admission.ADMITTED);
+      return CompletableFuture.completedStage(before);
     }
     Scoped scoped = limits.get(at);
     return store
         .take(key(scoped.scope(), client, model), scoped.limit(), permits)
         .thenCompose(verdict ->
             switch (verdict) {
-              case RateVerdict.Granted _ -> admit(limits, at + 1, client, model, permits);
+              case RateVerdict.Granted granted ->
+                  admit(limits, at + 1, tighter(before, scoped, granted), client, model, permits);
               case RateVerdict.Refused refused -> {
                 giveBack(limits, at, client, model, permits);
-                yield CompletableFuture.completedStage(
-                    new Admission.Refused(scoped.scope(), refused.retryAfter()));
+                yield CompletableFuture.completedStage(refused(scoped, refused));
               }
               case RateVerdict.Undecided _ ->
                   throw new IllegalStateException(

@@ -87,12 +87,12 @@ class DetectPartsTest {
     List<Sighting> kept = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       Sighting s = sighting(Fixture.row(random), i % 2);
-      history.add(s, random);
+      history.add(s, 0, random);
       kept.add(s);
     }
     Sighting asked = sighting(Fixture.row(random), 1);
     double[] plain = kept.stream().mapToDouble(k -> distance(space, k, asked)).sorted().toArray();
-    History.Distances found = history.distances(asked, new Points.Scratch());
+    History.Distances found = history.distances(asked, 0, new Points.Scratch());
 
     assertThat(found.first()).isCloseTo(plain[0], within(1e-9));
     assertThat(found.fourth()).isCloseTo(plain[3], within(1e-9));
@@ -104,6 +104,40 @@ class DetectPartsTest {
                 .min()
                 .orElseThrow(),
             within(1e-9));
+  }
+
+  @Test
+  void rowsAskedMoreThanTwelveHoursAgoAreNotComparedWith() {
+    RandomGenerator random = random(9);
+    History history = new History(Fixture.BASELINE.space());
+    for (int i = 0; i < 20; i++) {
+      history.add(sighting(Fixture.row(random), 1), 1_000_000, random);
+    }
+    Sighting asked = sighting(Fixture.row(random), 0);
+    Points.Scratch scratch = new Points.Scratch();
+
+    assertThat(history.distances(asked, 1_000_000 + 12 * 3600, scratch).first()).isFinite();
+    History.Distances later = history.distances(asked, 1_000_000 + 13 * 3600, scratch);
+    assertThat(List.of(later.first(), later.twin(), later.fourth(), later.opposite(), later.step()))
+        .containsOnly(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void aSearchHasItsLastRowsAmongTheNearestAndAStreamInNoOrderHasNot() {
+    RandomGenerator random = random(10);
+    History history = new History(Fixture.BASELINE.space());
+    for (int i = 0; i < 300; i++) {
+      history.add(sighting(Fixture.row(random), 1), 0, random);
+    }
+    double[] place = Fixture.row(random);
+    double inNoOrder = history.distances(sighting(place, 1), 0, new Points.Scratch()).search();
+    for (int i = 0; i < 6; i++) {
+      history.add(sighting(Fixture.near(place, random), 1), 0, random);
+    }
+
+    assertThat(inNoOrder).isGreaterThan(0.05);
+    assertThat(history.distances(sighting(place, 1), 0, new Points.Scratch()).search())
+        .isLessThan(0.02);
   }
 
   private static Sighting sighting(double[] row, int label) {
@@ -127,7 +161,7 @@ class DetectPartsTest {
     for (int i = 0; i < 900; i++) {
       Sighting s = sighting(Fixture.row(random), 1);
       all.add(s);
-      history.add(s, random);
+      history.add(s, 0, random);
     }
     long known = all.stream().filter(s -> history.contains(s.hash())).count();
 

@@ -92,6 +92,25 @@ class QueryWatchTest {
   }
 
   @Test
+  void aPortfolioScoredAgainEveryNightWithALittleDriftRaisesNoAlert() {
+    for (int c = 0; c < 3; c++) {
+      RandomGenerator random = new Seed(70).child(c).random();
+      QueryWatch watch = Fixture.watch(Fixture.policy(), c);
+      double[][] records = new double[150][];
+      Arrays.setAll(records, _ -> Fixture.row(random));
+      int alerts = 0;
+      for (int night = 0; night < 8; night++) {
+        for (int r = 0; r < records.length; r++) {
+          records[r] = Fixture.near(records[r], random);
+          long second = night * 86_400L + 2 * r;
+          alerts += Fixture.ask(watch, Fixture.client("b"), records[r], second).alerts().size();
+        }
+      }
+      assertThat(alerts).isZero();
+    }
+  }
+
+  @Test
   void clientsOfOneSegmentRaiseNoAlert() {
     for (int c = 0; c < 12; c++) {
       int region = c % 3;

@@ -28,6 +28,7 @@ final class LimitsTest {
         List.of(tenant),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -40,7 +41,7 @@ final class LimitsTest {
     RateLimiter limiter = limiter(policy(RateLimit.of(10, HOUR), RateLimit.of(3, HOUR)));
     Client client = Samples.client();
     for (int i = 0; i < 3; i++) {
-      assertThat(limiter.tryAdmit(client, "fraud", 1)).isEqualTo(Admission.ADMITTED);
+      assertThat(limiter.tryAdmit(client, "fraud", 1)).isInstanceOf(Admission.Admitted.class);
     }
     assertThat(limiter.tryAdmit(client, "fraud", 1))
         .isInstanceOfSatisfying(
@@ -50,9 +51,54 @@ final class LimitsTest {
   }
 
   @Test
+  void aClientIsToldTheTightestOfItsOwnLimitsAndNoneThatItShares() {
+    LimitPolicy both =
+        new LimitPolicy(
+            List.of(),
+            List.of(RateLimit.of(10, HOUR), RateLimit.of(5, Duration.ofDays(1))),
+            List.of(),
+            List.of(RateLimit.of(2, HOUR)),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    RateLimit tightest = RateLimit.of(5, Duration.ofDays(1));
+    RateLimiter limiter = limiter(both);
+    for (int left = 4; left >= 3; left--) {
+      assertThat(limiter.tryAdmit(Samples.client(), "fraud", 1))
+          .isEqualTo(new Admission.Admitted(Optional.of(new Admission.Left(tightest, left))));
+    }
+    assertThat(limiter.tryAdmit(Samples.client(), "fraud", 1))
+        .as("the tenant's limit is not told")
+        .isInstanceOfSatisfying(Admission.Refused.class, r -> assertThat(r.left()).isEmpty());
+    assertThat(limiter.admit(Samples.client(), "other", 4).toCompletableFuture().join())
+        .isInstanceOf(Admission.Refused.class);
+  }
+
+  @Test
+  void whoIsToBeToldNothingIsToldNothing() {
+    LimitPolicy silent =
+        new LimitPolicy(
+            List.of(),
+            List.of(RateLimit.of(1, HOUR)),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(false));
+    RateLimiter limiter = limiter(silent);
+    assertThat(limiter.tryAdmit(Samples.client(), "fraud", 1)).isSameAs(Admission.ADMITTED);
+    assertThat(limiter.tryAdmit(Samples.client(), "fraud", 1))
+        .isInstanceOfSatisfying(Admission.Refused.class, r -> assertThat(r.left()).isEmpty());
+  }
+
+  @Test
   void aBatchCountsItsRows() {
     RateLimiter limiter = limiter(LimitPolicy.perClient(RateLimit.of(10, HOUR)));
-    assertThat(limiter.tryAdmit(Samples.client(), "fraud", 8)).isEqualTo(Admission.ADMITTED);
+    assertThat(limiter.tryAdmit(Samples.client(), "fraud", 8))
+        .isEqualTo(
+            new Admission.Admitted(Optional.of(new Admission.Left(RateLimit.of(10, HOUR), 2))));
     assertThat(limiter.tryAdmit(Samples.client(), "fraud", 3))
         .isInstanceOf(Admission.Refused.class);
   }
@@ -66,6 +112,7 @@ final class LimitsTest {
             List.of(),
             List.of(),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     RateLimiter limiter = limiter(byNetwork);
@@ -90,7 +137,7 @@ final class LimitsTest {
     for (int i = 0; i < 4; i++) {
       said.add(limiter.admit(Samples.client(), "fraud", 1).toCompletableFuture().join());
     }
-    assertThat(said.subList(0, 3)).containsOnly(Admission.ADMITTED);
+    assertThat(said.subList(0, 3)).allMatch(a -> a instanceof Admission.Admitted);
     assertThat(said.getLast()).isInstanceOf(Admission.Refused.class);
   }
 

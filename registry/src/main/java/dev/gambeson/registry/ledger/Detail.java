@@ -22,8 +22,7 @@ public sealed interface Detail {
   /// @param value `sha256:` and 64 lower-case hexadecimal digits
   record Digest(String value) implements Detail {
     public Digest {
-      Grammar.matching(
-          Grammar.DIGEST, value, "A digest", "'sha256:' and 64 lower-case hexadecimal digits");
+      Grammar.digest(value, "A digest");
     }
   }
 
@@ -45,7 +44,7 @@ public sealed interface Detail {
   /// @param value `p:` and 32 hexadecimal digits
   record Pseudonym(String value) implements Detail {
     public Pseudonym {
-      Grammar.matching(Grammar.PSEUDONYM, value, "A pseudonym", "'p:' and 32 hexadecimal digits");
+      Grammar.pseudonym(value, "A pseudonym");
     }
   }
 

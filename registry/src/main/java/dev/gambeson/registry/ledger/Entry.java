@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gambeson.core.GambesonException;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -42,21 +41,27 @@ public record Entry(
     }
     TreeMap<String, Detail> sorted = new TreeMap<>(details);
     sorted.keySet().forEach(k -> Grammar.token(k, "The name of a detail"));
-    details = Collections.unmodifiableMap(sorted);
+    details = Collections.unmodifiableSortedMap(sorted);
   }
 
   /// How an action ended.
   public enum Outcome {
     /// It was done.
-    SUCCEEDED,
+    SUCCEEDED("succeeded"),
     /// It was not allowed.
-    DENIED,
+    DENIED("denied"),
     /// It was allowed and went wrong.
-    FAILED;
+    FAILED("failed");
+
+    private final String id;
+
+    Outcome(String id) {
+      this.id = id;
+    }
 
     /// Lower-case name, as written.
     public String id() {
-      return name().toLowerCase(Locale.ROOT);
+      return id;
     }
   }
 

@@ -82,13 +82,19 @@ public final class Ledger implements AutoCloseable {
   /// @throws GambesonException when the ledger is closed or can no longer write; the entry is then
   ///   not acknowledged
   public Receipt append(Entry entry) {
-    return waited(writer.submit(entry, false));
+    return waited(writer.submit(entry, LedgerWriter.Waiting.INSIDE));
   }
 
   /// Writes an entry without waiting. The future completes when it is on the disk, on a thread of
   /// its own; dependents may block. Waits while too many entries are queued.
   public CompletableFuture<Receipt> appendAsync(Entry entry) {
-    return writer.submit(entry, true);
+    return writer.submit(entry, LedgerWriter.Waiting.OUTSIDE);
+  }
+
+  /// As [#appendAsync], for entries that nobody waits for: they may come to the disk some
+  /// milliseconds later, which saves forcing it for each.
+  public CompletableFuture<Receipt> appendLater(Entry entry) {
+    return writer.submit(entry, LedgerWriter.Waiting.NOBODY);
   }
 
   private static <T> T waited(CompletableFuture<T> future) {

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The two threads behind a ledger. The writer takes whatever waits, writes it to the journal in
@@ -20,9 +21,17 @@ final class LedgerWriter {
   private static final int MAX_BATCH = 8192;
   private static final long PATIENCE_MS = 100;
 
+  /// How long the writer waits for company, so that one force serves many: with entries that nobody
+  /// waits for, and with others while they come in crowds.
+  private static final long PATIENT_NANOS = 5_000_000;
+
+  private static final long CROWD_NANOS = 1_000_000;
+  private static final int CROWD = 4;
+
+  private static final Hash UNKNOWN = Hash.of(new byte[Hash.BYTES]);
+
   /// Put into the queue to have the writer look round at once.
-  private static final Pending WAKE =
-      new Pending(new byte[0], Hash.of(new byte[Hash.BYTES]), Instant.EPOCH, false);
+  private static final Pending WAKE = new Pending(new byte[0], Instant.EPOCH, Waiting.INSIDE);
 
   private final Path ledger;
   private final PseudonymKey pseudonyms;
@@ -32,23 +41,35 @@ final class LedgerWriter {
   private final TileThread tiles;
   private final BlockingQueue<Pending> queue;
   private final Thread thread;
+  private final Hasher hasher = new Hasher();
+  private volatile boolean lingering;
+  private long lastTaken = System.nanoTime();
+  private int lastBatch;
   private volatile long size;
   private volatile @Nullable GambesonException stopped;
+
+  /// Who waits for an entry.
+  enum Waiting {
+    /// A thread of this room.
+    INSIDE,
+    /// A stranger, who may hang work on the future.
+    OUTSIDE,
+    /// Nobody: it may be forced a little later.
+    NOBODY
+  }
 
   /// An entry on its way.
   static final class Pending {
     private final byte[] bytes;
-    private final Hash leaf;
     private final Instant time;
-    private final boolean exposed;
+    private final Waiting waiting;
     private final CompletableFuture<Receipt> future = new CompletableFuture<>();
+    private Hash leaf = UNKNOWN; // the writer's thread hashes
 
-    /// @param exposed whether strangers may hang work on the future
-    private Pending(byte[] bytes, Hash leaf, Instant time, boolean exposed) {
+    private Pending(byte[] bytes, Instant time, Waiting waiting) {
       this.bytes = bytes;
-      this.leaf = leaf;
       this.time = time;
-      this.exposed = exposed;
+      this.waiting = waiting;
     }
 
     byte[] bytes() {
@@ -86,7 +107,7 @@ final class LedgerWriter {
     return writer;
   }
 
-  CompletableFuture<Receipt> submit(Entry entry, boolean exposed) {
+  CompletableFuture<Receipt> submit(Entry entry, Waiting waiting) {
     Instant now = clock.instant();
     Recorded recorded = Recorded.of(entry, now, pseudonyms);
     byte[] bytes = recorded.bytes();
@@ -95,8 +116,11 @@ final class LedgerWriter {
           "The entry has %d bytes; at most %d are taken. Put what is large elsewhere and record its digest."
               .formatted(bytes.length, Entry.MAX_BYTES));
     }
-    Pending pending = new Pending(bytes, new Hasher().leaf(bytes), recorded.time(), exposed);
+    Pending pending = new Pending(bytes, recorded.time(), waiting);
     enqueue(pending);
+    if (lingering && waiting != Waiting.NOBODY) {
+      LockSupport.unpark(thread);
+    }
     return pending.future;
   }
 
@@ -141,6 +165,9 @@ final class LedgerWriter {
 
   private boolean collect(List<Pending> batch) throws InterruptedException {
     Pending first = queue.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
+    if (first != null && first != WAKE) {
+      linger(first);
+    }
     int bytes = 0;
     while (first != null && first != WAKE) {
       batch.add(first);
@@ -148,11 +175,31 @@ final class LedgerWriter {
       boolean full = batch.size() >= MAX_BATCH || bytes >= options.batchBytes();
       first = full ? null : queue.poll();
     }
+    lastBatch = batch.size();
     return !batch.isEmpty();
+  }
+
+  /// Waits for company. Whoever waits for his entry alone does not wait for others.
+  private void linger(Pending first) {
+    long now = System.nanoTime();
+    boolean crowd = lastBatch * CROWD_NANOS >= CROWD * (now - lastTaken);
+    if (first.waiting == Waiting.NOBODY) {
+      lingering = true;
+      if (queue.stream().allMatch(p -> p.waiting == Waiting.NOBODY)) {
+        LockSupport.parkNanos(PATIENT_NANOS);
+      }
+      lingering = false;
+    } else if (crowd) {
+      LockSupport.parkNanos(CROWD_NANOS);
+    }
+    lastTaken = now;
   }
 
   private void write(List<Pending> batch) throws IOException, InterruptedException {
     long first = size;
+    for (Pending p : batch) {
+      p.leaf = hasher.leaf(p.bytes);
+    }
     journal.append(first, batch.stream().map(Pending::bytes).toList());
     size = first + batch.size();
     tiles.take(List.copyOf(batch));
@@ -164,7 +211,7 @@ final class LedgerWriter {
     for (int i = 0; i < batch.size(); i++) {
       Pending p = batch.get(i);
       Receipt receipt = new Receipt(first + i, p.time, p.leaf());
-      if (p.exposed) {
+      if (p.waiting != Waiting.INSIDE) {
         others.add(() -> p.future.complete(receipt));
       } else {
         p.future.complete(receipt);

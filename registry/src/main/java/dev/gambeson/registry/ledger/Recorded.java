@@ -39,7 +39,7 @@ public record Recorded(
 
   public Recorded {
     requireNonNull(time, "time");
-    details = Collections.unmodifiableMap(new TreeMap<>(details));
+    details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
   }
 
   /// What is written for an entry at a time: every person becomes a pseudonym here.
@@ -49,8 +49,8 @@ public record Recorded(
           case Target.Thing t -> t.kind() + ":" + t.name();
           case Target.Person p -> key.of(p.actor());
         };
-    Map<String, Detail> details = new TreeMap<>();
-    entry.details().forEach((name, value) -> details.put(name, written(value, key)));
+    Map<String, Detail> details = new TreeMap<>(entry.details());
+    details.replaceAll((_, value) -> written(value, key));
     return new Recorded(
         time.truncatedTo(ChronoUnit.MICROS),
         key.of(entry.actor()),
@@ -123,7 +123,7 @@ public record Recorded(
     }
     return new Recorded(
         Instant.parse(text(json, "time")),
-        Grammar.matching(Grammar.PSEUDONYM, text(json, "actor"), "actor", "a pseudonym"),
+        Grammar.pseudonym(text(json, "actor"), "actor"),
         Grammar.token(text(json, "action"), "action"),
         object(text(json, "object")),
         outcome(text(json, "outcome")),
@@ -141,7 +141,7 @@ public record Recorded(
     if (text.startsWith(Grammar.PERSON)) {
       return new Detail.Pseudonym(text);
     }
-    return text.startsWith("sha256:") ? new Detail.Digest(text) : new Detail.Token(text);
+    return text.startsWith(Grammar.SHA256) ? new Detail.Digest(text) : new Detail.Token(text);
   }
 
   private static String object(String text) {
@@ -150,7 +150,7 @@ public record Recorded(
       Target.of(text.substring(0, colon), text.substring(Math.min(text.length(), colon + 1)));
       return text;
     }
-    return Grammar.matching(Grammar.PSEUDONYM, text, "object", "a pseudonym");
+    return Grammar.pseudonym(text, "object");
   }
 
   private static Entry.Outcome outcome(String text) {

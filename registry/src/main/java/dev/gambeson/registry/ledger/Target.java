@@ -16,11 +16,7 @@ public sealed interface Target {
         throw dev.gambeson.core.GambesonException.badInput(
             "'p' is kept for persons and is no kind of object.");
       }
-      Grammar.matching(
-          Grammar.NAME,
-          name,
-          "The name of an object",
-          "1 to 128 letters, digits or . _ + / -, starting with a letter or digit, then optionally '@' and a version number or a sha256 digest");
+      Grammar.name(name);
     }
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gambeson.core.GambesonException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,24 @@ class LedgerTest {
         assertThat(ledger.inclusionProof(i, 300).verifies(leaf, checkpoint.root())).isTrue();
         assertThat(ledger.inclusionProof(i, 300).verifies(leaf, Hash.of(new byte[32]))).isFalse();
       }
+    }
+  }
+
+  @Test
+  void whatNobodyWaitsForComesToTheDiskInItsTurnAndIsHeldUpByNoOther() {
+    try (Ledger ledger = TestLedgers.open(dir, key)) {
+      List<CompletableFuture<Receipt>> later = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        later.add(ledger.appendLater(TestLedgers.entry(i)));
+      }
+      assertThat(ledger.append(TestLedgers.entry(50)).index()).isEqualTo(50);
+      assertThat(later)
+          .allMatch(CompletableFuture::isDone, "is on the disk before the one after it");
+      later.add(ledger.appendLater(TestLedgers.entry(51)));
+    }
+    try (Ledger ledger = TestLedgers.open(dir, key)) {
+      assertThat(ledger.size()).isEqualTo(52);
+      assertThat(ledger.entry(51).object()).isEqualTo("model:fraud@51");
     }
   }
 

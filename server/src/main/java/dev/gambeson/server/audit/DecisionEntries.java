@@ -8,9 +8,11 @@ import dev.gambeson.registry.ledger.Entry;
 import dev.gambeson.registry.ledger.Target;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// How a decision is written in the ledger: tokens, keyed hashes, numbers and pseudonyms.
 final class DecisionEntries {
@@ -18,6 +20,7 @@ final class DecisionEntries {
   private static final double MILLION = 1e6;
   private static final double THOUSAND = 1e3;
   private static final int MAX_TOKEN = 64;
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*");
 
   private final InputKeys keys;
 
@@ -33,20 +36,37 @@ final class DecisionEntries {
     details.put("micros", Detail.number(d.micros()));
     details.put("address", Detail.person(Actor.of(d.address())));
     d.client().ifPresent(c -> client(details, c));
-    token(details, "version", d.version());
+    if (isNamed(d) && isName(d.version())) {
+      token(details, "version", d.version());
+    }
     digest(details, "model", d.modelDigest());
     digest(details, "policy", d.policyDigest());
     if (!d.marks().isEmpty()) {
-      details.put("marks", Detail.token(marks(d)));
+      details.put("marks", Detail.token(marks(d.marks())));
     }
     content(details, d);
     payload.ifPresent(p -> details.put("payload", Detail.digest(p)));
     return new Entry(
         d.client().map(c -> Actor.of(c.key())).orElse(NOBODY),
         "gateway." + d.action(),
-        d.model().isEmpty() ? Target.of("gateway", "data") : Target.of("model", d.model()),
+        target(d),
         outcome(d.ending()),
         details);
+  }
+
+  private static Target target(DecisionRecord d) {
+    return isNamed(d) ? Target.of("model", d.model()) : Target.of("gateway", "data");
+  }
+
+  /// Whether what the caller called the model is written down: not what a stranger says, who could
+  /// write into the log as he likes, and nothing that is no name of a model, so that an odd name
+  /// does not keep a refusal out of the log.
+  private static boolean isNamed(DecisionRecord d) {
+    return d.client().isPresent() && isName(d.model());
+  }
+
+  private static boolean isName(String text) {
+    return text.length() <= MAX_TOKEN && NAME.matcher(text).matches();
   }
 
   private static void client(Map<String, Detail> details, Client client) {
@@ -83,9 +103,16 @@ final class DecisionEntries {
     }
   }
 
-  private static String marks(DecisionRecord d) {
-    String all = String.join("_", d.marks());
-    return all.length() <= MAX_TOKEN ? all : d.marks().size() + "-marks";
+  /// Marks in one token: as many as fit, and how many more there were.
+  static String marks(List<String> marks) {
+    String all = String.join("_", marks);
+    int kept = marks.size();
+    while (all.length() > MAX_TOKEN) {
+      kept--;
+      String rest = marks.size() - kept + "-more";
+      all = kept == 0 ? rest : String.join("_", marks.subList(0, kept)) + "_" + rest;
+    }
+    return all;
   }
 
   private static void token(Map<String, Detail> details, String name, String value) {

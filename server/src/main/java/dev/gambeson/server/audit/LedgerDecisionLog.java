@@ -81,13 +81,19 @@ public final class LedgerDecisionLog implements DecisionLog {
   private CompletableFuture<Receipt> write(DecisionRecord decision, AuditPolicy now) {
     boolean sealed = now.inputs() == AuditPolicy.Inputs.ENCRYPT && decision.rows().isPresent();
     if (!sealed || payloads.isEmpty()) {
-      return ledger.appendAsync(entries.of(decision, Optional.empty()));
+      return write(entries.of(decision, Optional.empty()), now);
     }
     LocalDate day = decision.time().atOffset(ZoneOffset.UTC).toLocalDate();
     return payloads
         .get()
         .put(day, decision.requestId(), Payload.of(decision))
-        .thenCompose(digest -> ledger.appendAsync(entries.of(decision, Optional.of(digest))));
+        .thenCompose(digest -> write(entries.of(decision, Optional.of(digest)), now));
+  }
+
+  private CompletableFuture<Receipt> write(Entry entry, AuditPolicy now) {
+    return now.mode() == AuditPolicy.Mode.REQUIRED
+        ? ledger.appendAsync(entry)
+        : ledger.appendLater(entry);
   }
 
   /// Entries that were given up: dropped in mode `async`, refused in mode `required`.

@@ -7,12 +7,14 @@ import dev.gambeson.guard.limit.Ban;
 import dev.gambeson.guard.limit.BanList;
 import dev.gambeson.guard.limit.InFlight;
 import dev.gambeson.guard.limit.LimitPolicy;
+import dev.gambeson.guard.limit.RateLimit;
 import dev.gambeson.guard.limit.RateLimiter;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Rates, requests in flight and bans of `guard.limit`, as the pipeline asks for them.
 ///
@@ -63,7 +65,9 @@ public final class LimitAdmission implements Admission {
       return Stages.here(limiter.admit(client, call.model(), factor(step)))
           .map(then -> entry(then, key, call.time()));
     }
-    return may instanceof dev.gambeson.guard.limit.Admission.Admitted && mostInFlight == 0
+    return may instanceof dev.gambeson.guard.limit.Admission.Admitted yes
+            && yes.left().isEmpty()
+            && mostInFlight == 0
         ? OPEN
         : Future.succeededFuture(entry(may, key, call.time()));
   }
@@ -78,21 +82,36 @@ public final class LimitAdmission implements Admission {
 
   private Entry entry(dev.gambeson.guard.limit.Admission may, String key, Instant now) {
     return switch (may) {
-      case dev.gambeson.guard.limit.Admission.Admitted _ -> place(key);
+      case dev.gambeson.guard.limit.Admission.Admitted yes -> place(key, quota(yes.left()));
       case dev.gambeson.guard.limit.Admission.Refused no ->
-          new Entry.Closed(refused(no, key, now), Reply.Quota.NONE);
+          new Entry.Closed(refused(no, key, now), quota(no.left()));
       case dev.gambeson.guard.limit.Admission.Undecided _ ->
           throw new IllegalStateException("undecided after having asked");
     };
   }
 
-  private Entry place(String key) {
+  /// What the client is told is left; windows below a second are told as one second.
+  private static Reply.Quota quota(Optional<dev.gambeson.guard.limit.Admission.Left> left) {
+    if (left.isEmpty()) {
+      return Reply.Quota.NONE;
+    }
+    RateLimit limit = left.get().limit();
+    long millis = limit.per().toMillis();
+    return millis < 1000
+        ? new Reply.Quota(
+            OptionalLong.of(limit.permits() * 1000 / Math.max(1, millis)),
+            left.get().remaining(),
+            1)
+        : new Reply.Quota(OptionalLong.of(limit.permits()), left.get().remaining(), millis / 1000);
+  }
+
+  private Entry place(String key, Reply.Quota quota) {
     if (mostInFlight == 0) {
-      return new Entry.Open(Reply.Quota.NONE, () -> {});
+      return new Entry.Open(quota, () -> {});
     }
     return inFlight
         .enter(key, mostInFlight)
-        .<Entry>map(place -> new Entry.Open(Reply.Quota.NONE, place::close))
+        .<Entry>map(place -> new Entry.Open(quota, place::close))
         .orElseGet(() ->
             new Entry.Closed(
                 new Refusal(
@@ -100,7 +119,7 @@ public final class LimitAdmission implements Admission {
                     "in-flight",
                     "Too many requests at once.",
                     Optional.of(Duration.ofSeconds(1))),
-                Reply.Quota.NONE));
+                quota));
   }
 
   private Refusal refused(dev.gambeson.guard.limit.Admission.Refused no, String key, Instant now) {

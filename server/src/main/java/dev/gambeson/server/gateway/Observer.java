@@ -5,6 +5,7 @@ import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Query;
 import dev.gambeson.server.serving.ModelVersion;
 import dev.gambeson.server.serving.ServedModel;
+import java.util.List;
 import java.util.Optional;
 
 /// Sees requests after they were answered: query watch, monitors, shadows, metrics. Runs on the
@@ -23,6 +24,7 @@ public interface Observer {
   /// @param raw what the model said, if it was asked
   /// @param reply what was returned
   /// @param step where the client stood
+  /// @param previews access rules in preview that would have applied
   /// @param nanos of each part
   record Trace(
       Call call,
@@ -33,6 +35,7 @@ public interface Observer {
       Optional<Answer> raw,
       Reply reply,
       Step step,
+      List<String> previews,
       Times nanos) {}
 
   /// How long the parts took.

@@ -63,7 +63,7 @@ public final class Pipeline {
       String version,
       long bodyBytes,
       String trace,
-      String replayKey) {
+      Hints hints) {
     return new Call(
         parts.requestIds().get(),
         parts.clock().instant(),
@@ -75,21 +75,21 @@ public final class Pipeline {
         version,
         bodyBytes,
         trace,
-        replayKey);
+        hints);
   }
 
   /// Only finds out whether somebody known asks, for paths that lead nowhere.
   ///
   /// @return the refusal, if it is nobody; never fails
   public Future<Optional<Reply.Refused>> identify(Call call) {
-    return new Visit(this, call).identify();
+    return new Entrance(new Course(this, call)).identify();
   }
 
   /// The first half: everything that needs no body.
   ///
   /// @return never fails; at once when the credential is known and the rate is decided here
   public Future<Gate> enter(Call call) {
-    return new Visit(this, call).enter();
+    return new Entrance(new Course(this, call)).enter();
   }
 
   /// Both halves for a protocol that has read its message already.

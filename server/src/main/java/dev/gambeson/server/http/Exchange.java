@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One request over HTTP: from its headers through the pipeline to its response.
@@ -88,7 +89,7 @@ final class Exchange {
         visit.done();
         begin(200).end();
       }
-      case INFER, PREDICT, LABELS -> body(visit);
+      case INFER, PREDICT, EXPLAIN, LABELS -> body(visit);
       default -> refuse(visit.abandon(Refusal.of(Kind.NOT_FOUND, "no-route", Router.NOTHING)));
     }
   }
@@ -134,9 +135,13 @@ final class Exchange {
     }
   }
 
+  private boolean plain() {
+    return match.route() != Route.INFER;
+  }
+
   private Rows decode(Visit visit, byte[] bytes) {
     ModelViews.View view = parts.views().of(visit.model());
-    if (match.route() == Route.PREDICT) {
+    if (plain()) {
       return view.plain().read(bytes);
     }
     if (headerLength == -2) {
@@ -158,10 +163,15 @@ final class Exchange {
       case Reply.Refused refused -> refuse(refused);
       case Reply.Answered answered -> {
         HttpServerResponse out = begin(200);
-        Responses.quota(out, answered.quota());
-        if (match.route() == Route.PREDICT) {
+        Responses.quota(out, answered.quota(), Optional.empty());
+        if (plain()) {
           Responses.json(
-              out, PlainRows.write(visit.model().name(), answered.version(), answered.answer()));
+              out,
+              PlainRows.write(
+                  visit.model().name(),
+                  answered.version(),
+                  answered.answer(),
+                  json -> answered.explanation().ifPresent(why -> Reasons.write(json, why))));
         } else {
           tensors(out, visit, answered);
         }

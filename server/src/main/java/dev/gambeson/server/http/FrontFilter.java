@@ -39,10 +39,15 @@ final class FrontFilter extends ChannelInboundHandlerAdapter {
   }
 
   FrontFilter(FrontLimits limits, LongSupplier nanos, Rejections rejections) {
+    this(limits, nanos, rejections, new RequestScanner(limits));
+  }
+
+  FrontFilter(
+      FrontLimits limits, LongSupplier nanos, Rejections rejections, RequestScanner scanner) {
     this.limits = limits;
     this.nanos = nanos;
     this.rejections = rejections;
-    this.scanner = new RequestScanner(limits);
+    this.scanner = scanner;
   }
 
   /// The filter of a channel, if it speaks HTTP/1.1.
@@ -57,6 +62,11 @@ final class FrontFilter extends ChannelInboundHandlerAdapter {
     answered++;
     since = nanos.getAsLong();
     return answered >= limits.requestsPerConnection();
+  }
+
+  /// Whether the request under way is the last one that its connection may make.
+  boolean last() {
+    return answered + 1 >= limits.requestsPerConnection();
   }
 
   @Override
@@ -122,7 +132,7 @@ final class FrontFilter extends ChannelInboundHandlerAdapter {
     }
     byte[] body = ErrorBody.of("The request is not accepted: " + error + ".");
     String head =
-        "HTTP/1.1 %d Refused\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        "HTTP/1.1 %d Refused\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
             .formatted(status, body.length);
     ByteBuf out = Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body);
     ctx.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);

@@ -5,11 +5,13 @@ import dev.gambeson.server.gateway.Reply;
 import dev.gambeson.server.oip.ErrorBody;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Writes responses. Nothing of a request comes back but through the JSON writer.
 final class Responses {
@@ -22,6 +24,8 @@ final class Responses {
       HttpHeaders.createOptimized("x-gambeson-request-id");
   private static final CharSequence HEADER_LENGTH =
       HttpHeaders.createOptimized("Inference-Header-Content-Length");
+  private static final CharSequence RATE_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+  private static final CharSequence RATE = HttpHeaders.createOptimized("RateLimit");
 
   private Responses() {}
 
@@ -48,22 +52,28 @@ final class Responses {
   }
 
   private static void end(HttpServerResponse out, byte[] body) {
-    out.end(Buffer.buffer(body));
+    var _ = out.end(Buffer.buffer(body));
   }
 
   static void refuse(HttpServerRequest request, String requestId, Reply.Refused reply) {
     Refusal refusal = reply.refusal();
     HttpServerResponse out = begin(request, refusal.kind().http(), requestId);
-    quota(out, reply.quota());
+    quota(out, reply.quota(), refusal.retryAfter());
     refusal.retryAfter().ifPresent(d -> out.putHeader(HttpHeaderNames.RETRY_AFTER, seconds(d)));
     if (refusal.kind() == Refusal.Kind.UNAUTHENTICATED) {
       out.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
     }
-    if (!request.isEnded() && request.version() == HttpVersion.HTTP_1_1) {
-      // What is still to come of the body is not read; the connection cannot go on after it.
-      out.putHeader(HttpHeaderNames.CONNECTION, "close");
+    out.putHeader(HttpHeaderNames.CONTENT_TYPE, JSON);
+    Buffer body = Buffer.buffer(ErrorBody.of(refusal.message()));
+    if (request.isEnded() || request.version() != HttpVersion.HTTP_1_1) {
+      var _ = out.end(body);
+      return;
     }
-    json(out, ErrorBody.of(refusal.message()));
+    // What is still to come of the body is not read; the connection cannot go on after it. The
+    // server closes by itself only if the request was not paused.
+    out.putHeader(HttpHeaderNames.CONNECTION, "close");
+    HttpConnection connection = request.connection();
+    var _ = out.end(body).onComplete(_ -> connection.close());
   }
 
   private static String seconds(Duration duration) {
@@ -71,12 +81,14 @@ final class Responses {
   }
 
   /// RateLimit fields (draft-ietf-httpapi-ratelimit-headers-10).
-  static void quota(HttpServerResponse out, Reply.Quota quota) {
+  ///
+  /// @param back when it makes sense to ask again, if it was refused
+  static void quota(HttpServerResponse out, Reply.Quota quota, Optional<Duration> back) {
     if (quota.limit().isPresent()) {
       out.putHeader(
-          "RateLimit-Policy",
-          "\"client\";q=" + quota.limit().getAsLong() + ";w=" + quota.windowSeconds());
-      out.putHeader("RateLimit", "\"client\";r=" + Math.max(0, quota.remaining()));
+          RATE_POLICY, "\"client\";q=" + quota.limit().getAsLong() + ";w=" + quota.windowSeconds());
+      String left = "\"client\";r=" + Math.max(0, quota.remaining());
+      out.putHeader(RATE, back.isPresent() ? left + ";t=" + seconds(back.get()) : left);
     }
   }
 }

@@ -73,7 +73,7 @@ final class Router {
             match.version(),
             length(request),
             header(request, "traceparent", 64),
-            header(request, "idempotency-key", 256));
+            name -> header(request, name, 256));
   }
 
   private String address(HttpServerRequest request, Peer peer) {

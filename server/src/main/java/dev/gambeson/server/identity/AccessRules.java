@@ -39,6 +39,7 @@ public final class AccessRules implements Authorizer {
   private final Map<String, Patterns> tenants = new HashMap<>();
   private final Map<String, List<ReadyGrant>> roles = new HashMap<>();
   private final List<ReadyRule> rules = new ArrayList<>();
+  private final List<ReadyRule> tried = new ArrayList<>();
   private final Cache<String, Boolean> admitted =
       Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
   private final Cache<String, Scope> scopes =
@@ -54,7 +55,7 @@ public final class AccessRules implements Authorizer {
         .roles()
         .forEach(
             (role, grants) -> roles.put(role, grants.stream().map(AccessRules::ready).toList()));
-    policy.rules().forEach(rule -> rules.add(ready(rule)));
+    policy.rules().forEach(rule -> (preview(rule) ? tried : rules).add(ready(rule)));
   }
 
   /// Makes a policy ready.
@@ -98,9 +99,12 @@ public final class AccessRules implements Authorizer {
 
   @Override
   public List<String> previews(Client client, Action action, String model, String version) {
+    if (tried.isEmpty()) {
+      return List.of();
+    }
     List<String> found = List.of();
-    for (ReadyRule ready : rules) {
-      if (preview(ready.rule()) && applies(ready, client, action, model, version)) {
+    for (ReadyRule ready : tried) {
+      if (applies(ready, client, action, model, version)) {
         found = found.isEmpty() ? new ArrayList<>() : found;
         found.add(ready.rule().name());
       }
@@ -164,7 +168,7 @@ public final class AccessRules implements Authorizer {
       return NO_SCOPE;
     }
     for (ReadyRule ready : rules) {
-      if (!preview(ready.rule()) && applies(ready, client, action, model, version)) {
+      if (applies(ready, client, action, model, version)) {
         boolean allows = ready.rule().effect() == Effect.ALLOW;
         return new Ruling(allows ? Step.RULE_ALLOWS : Step.RULE_DENIES, ready.rule().name());
       }

@@ -9,6 +9,7 @@ import dev.gambeson.server.gateway.Terms;
 import dev.gambeson.server.identity.AccessRules;
 import dev.gambeson.server.identity.Action;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,6 +65,11 @@ public final class CompiledPolicy implements PolicySnapshot {
   /// Whether a client may do this with a model under this policy.
   public Decision authorise(Client client, Action action, String model, String version) {
     return access.authorise(client, action, model, version);
+  }
+
+  /// Names of the rules in preview that would apply.
+  List<String> previews(Client client, Action action, String model, String version) {
+    return access.previews(client, action, model, version);
   }
 
   /// The bundle as it was written.

@@ -90,4 +90,9 @@ public final class Policies implements Authorizer {
   public Decision authorise(Client client, Action action, String model, String version) {
     return current.authorise(client, action, model, version);
   }
+
+  @Override
+  public List<String> previews(Client client, Action action, String model, String version) {
+    return current.previews(client, action, model, version);
+  }
 }

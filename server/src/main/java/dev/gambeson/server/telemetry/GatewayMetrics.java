@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 /// | `gambeson_request_seconds` | model, part: gateway (without the model), guards, model |
 /// | `gambeson_client_requests_total` | client (hashed), model, decision, step |
 /// | `gambeson_front_rejected_total` | reason |
+/// | `gambeson_access_previewed_total` | rule, model: what a rule in preview would have applied to |
 /// | `gambeson_connections`, `gambeson_in_flight`, `gambeson_ready` | |
 ///
 /// Guaranteed: the number of series is bounded whatever clients send: models and versions are the
@@ -59,11 +60,14 @@ public final class GatewayMetrics implements Observer {
   private final ConcurrentHashMap<ByClient, Counter> byClient = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Times> times = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> rejected = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Previewed, Counter> previewed = new ConcurrentHashMap<>();
 
   private record Requests(
       String model, String version, String action, String decision, String reason, int status) {}
 
   private record ByClient(String client, String model, String decision, Step step) {}
+
+  private record Previewed(String rule, String model) {}
 
   private record Times(Timer gateway, Timer guards, Timer model) {}
 
@@ -119,9 +123,24 @@ public final class GatewayMetrics implements Observer {
         .client()
         .ifPresent(
             c -> counter(new ByClient(clients.of(c), model, decision, trace.step())).increment());
+    if (!trace.previews().isEmpty()) {
+      trace.previews().forEach(rule -> previewed(rule, model));
+    }
     if (trace.raw().isPresent()) {
       record(times.computeIfAbsent(model, this::times), trace.nanos());
     }
+  }
+
+  private void previewed(String rule, String model) {
+    previewed
+        .computeIfAbsent(
+            new Previewed(rule, model),
+            k ->
+                Counter.builder("gambeson.access.previewed")
+                    .description("Requests that a rule in preview would have applied to")
+                    .tags("rule", k.rule, "model", k.model)
+                    .register(registry))
+        .increment();
   }
 
   private Counter counter(Requests key) {

@@ -38,6 +38,7 @@ final class InMemoryPorts implements OverviewView, TrafficView, DetectorsView, D
   final InMemoryIncidents incidents;
   final InMemoryLedger ledger;
   final InMemoryRules rules;
+  final InMemoryCanaries canaries;
   final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Review> reviews = new HashMap<>();
   private final String model;
@@ -57,11 +58,12 @@ final class InMemoryPorts implements OverviewView, TrafficView, DetectorsView, D
     this.clients = new InMemoryClients(clock, model, thief, hostile, empty);
     this.incidents = new InMemoryIncidents(clock, model, thief, empty);
     this.rules = new InMemoryRules(clock, thief);
+    this.canaries = new InMemoryCanaries(clock);
   }
 
   AdminPorts ports() {
     return new AdminPorts(
-        this, models, this, clients, this, this, incidents, ledger, rules, rules.keys());
+        this, models, this, clients, this, this, incidents, ledger, rules, rules.keys(), canaries);
   }
 
   private Instant ago(long minutes) {

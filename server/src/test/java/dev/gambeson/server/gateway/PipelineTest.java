@@ -36,7 +36,7 @@ class PipelineTest {
 
   private Call call(String key, String model, long bytes) {
     return gateway.pipeline.call(
-        "192.0.2.1", new Credential.ApiKey(key), Action.INFER, model, "", bytes, "", "");
+        "192.0.2.1", new Credential.ApiKey(key), Action.INFER, model, "", bytes, "", Hints.NONE);
   }
 
   private Reply infer() {
@@ -150,7 +150,7 @@ class PipelineTest {
                         "",
                         1,
                         "",
-                        ""))))
+                        Hints.NONE))))
         .isEqualTo("address");
     assertThat(steps).isEmpty();
     assertThat(gateway.log)
@@ -162,7 +162,14 @@ class PipelineTest {
   void aVersionThatDoesNotExistIsNotFound() {
     Call call =
         gateway.pipeline.call(
-            "a", new Credential.ApiKey(Gateway.KEY), Action.INFER, "credit", "9", 1, "", "");
+            "a",
+            new Credential.ApiKey(Gateway.KEY),
+            Action.INFER,
+            "credit",
+            "9",
+            1,
+            "",
+            Hints.NONE);
     assertThat(reason(infer(call))).isEqualTo("unknown-version");
   }
 
@@ -298,6 +305,39 @@ class PipelineTest {
     assertThat(blocked.message())
         .as("the same words as for a missing role")
         .isEqualTo(((Reply.Refused) infer(call(Gateway.KEY, "secret", 1))).refusal().message());
+  }
+
+  @Test
+  void aRuleInPreviewIsWrittenDownAndChangesNothing() {
+    gateway.previews = List.of("No.Versions_by--name", "x".repeat(64));
+    assertThat(infer()).isInstanceOf(Reply.Answered.class);
+    assertThat(gateway.log.element().marks())
+        .containsExactly("preview-no-versions-by-name", "preview-" + "x".repeat(40));
+    assertThat(gateway.seen.element().previews()).isEqualTo(gateway.previews);
+    assertThat(infer(call(Gateway.KEY, "secret-model", 1))).isInstanceOf(Reply.Refused.class);
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).hasSize(2));
+  }
+
+  @Test
+  void whoAsksForADecoyIsAnsweredLikeAnybodyAndMarked() {
+    Reply decoy = infer(call(Gateway.KEY, "decoy", 1));
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).containsExactly("decoy"));
+    assertThat(decoy).isEqualTo(infer(call(Gateway.KEY, "nothing", 1)));
+    infer(call(Gateway.KEY, "secret-decoy", 1));
+    infer(call("gbk_bad", "decoy", 1));
+    infer();
+    assertThat(gateway.decoys)
+        .as("asked about every model that its sender could not have, and about no other")
+        .containsExactly("7 decoy", "7 nothing", "7 secret-decoy", "stranger decoy");
+  }
+
+  @Test
+  void baitIsAnsweredAsEverAndMarked() {
+    Reply before = infer();
+    gateway.bait = true;
+    assertThat(((Reply.Answered) infer()).answer().scores())
+        .isEqualTo(((Reply.Answered) before).answer().scores());
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).containsExactly("bait"));
   }
 
   @Test

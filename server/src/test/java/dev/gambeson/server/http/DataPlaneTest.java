@@ -2,8 +2,16 @@ package dev.gambeson.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gambeson.guard.limit.BanList;
+import dev.gambeson.guard.limit.BanPolicy;
+import dev.gambeson.guard.limit.InFlight;
+import dev.gambeson.guard.limit.LimitPolicy;
+import dev.gambeson.guard.limit.MemoryRateStore;
+import dev.gambeson.guard.limit.RateLimit;
+import dev.gambeson.guard.limit.RateLimiter;
 import dev.gambeson.server.gateway.Admission;
 import dev.gambeson.server.gateway.Guards;
+import dev.gambeson.server.gateway.LimitAdmission;
 import dev.gambeson.server.gateway.Spending;
 import dev.gambeson.server.gateway.Terms;
 import java.net.URI;
@@ -13,8 +21,11 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +76,38 @@ class DataPlaneTest {
             """
                 .strip());
     assertThat(reply.headers().firstValue("x-gambeson-request-id")).contains("r1");
+  }
+
+  @Test
+  void aClientIsToldWhatIsLeftOfItsRate() throws Exception {
+    LimitPolicy limits = LimitPolicy.perClient(RateLimit.of(3, Duration.ofHours(1)));
+    gateway.terms =
+        new Terms(
+            1 << 20,
+            100,
+            new LimitAdmission(
+                new RateLimiter(Map.of(), limits, new MemoryRateStore(10, System::nanoTime)),
+                limits,
+                new InFlight(),
+                new BanList(BanPolicy.defaults(), 10, _ -> {}),
+                InstantSource.system()),
+            Guards.NONE,
+            Spending.FREE);
+    HttpResponse<String> first = send("POST", "/v2/models/credit/infer", Gateway.KEY, TENSORS);
+    assertThat(first.headers().firstValue("RateLimit-Policy")).contains("\"client\";q=3;w=3600");
+    assertThat(first.headers().firstValue("RateLimit")).contains("\"client\";r=2");
+    HttpResponse<String> second = send("POST", "/v2/models/credit/infer", Gateway.KEY, TENSORS);
+    assertThat(second.statusCode()).as("its second row is one too many").isEqualTo(429);
+    HttpResponse<String> third = send("POST", "/v2/models/credit/infer", Gateway.KEY, TENSORS);
+    assertThat(third.headers().firstValue("RateLimit").orElseThrow())
+        .matches("\"client\";r=0;t=1[12][0-9]{2}");
+    assertThat(third.headers().firstValue("Retry-After").orElseThrow()).matches("1[12][0-9]{2}");
+  }
+
+  @Test
+  void withoutALimitNothingIsSaidOfOne() throws Exception {
+    HttpResponse<String> reply = send("POST", "/v2/models/credit/infer", Gateway.KEY, TENSORS);
+    assertThat(reply.headers().map().keySet()).noneMatch(h -> h.startsWith("ratelimit"));
   }
 
   @Test
@@ -128,6 +171,7 @@ class DataPlaneTest {
             case MODEL_READY -> "/v2/models/credit/ready";
             case INFER -> "/v2/models/credit/infer";
             case PREDICT -> "/v1/models/credit/predict";
+            case EXPLAIN -> "/v1/models/credit/explain";
             case LABELS -> "/v2/models/credit/labels";
           };
       if (path.isEmpty()) {

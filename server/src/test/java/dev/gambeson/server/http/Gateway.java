@@ -11,6 +11,8 @@ import dev.gambeson.guard.Decision;
 import dev.gambeson.guard.Query;
 import dev.gambeson.server.audit.DecisionRecord;
 import dev.gambeson.server.gateway.Admission;
+import dev.gambeson.server.gateway.Call;
+import dev.gambeson.server.gateway.Canaries;
 import dev.gambeson.server.gateway.Guards;
 import dev.gambeson.server.gateway.LabelSink;
 import dev.gambeson.server.gateway.Ladder;
@@ -57,6 +59,9 @@ public final class Gateway implements AutoCloseable {
   public volatile Function<Client, Step> ladder = _ -> Step.CLEAR;
   public final ConcurrentLinkedQueue<String> looks = new ConcurrentLinkedQueue<>();
   public volatile String digest = "policy-1";
+  public volatile boolean bait;
+  public final ConcurrentLinkedQueue<String> decoys = new ConcurrentLinkedQueue<>();
+  public volatile List<String> previews = List.of();
   public volatile Function<DecisionRecord, Future<Void>> logging = _ -> Future.succeededFuture();
   public volatile Function<Rows, Future<Answer>> model;
   public final ModelHouse models = house();
@@ -97,6 +102,7 @@ public final class Gateway implements AutoCloseable {
                     return ladder.apply(query.client());
                   }
                 },
+                canaries(),
                 decision -> {
                   log.add(decision);
                   return logging.apply(decision);
@@ -106,6 +112,21 @@ public final class Gateway implements AutoCloseable {
                 InstantSource.system(),
                 System::nanoTime,
                 Runnable::run));
+  }
+
+  private Canaries canaries() {
+    return new Canaries() {
+      @Override
+      public boolean bait(Query query) {
+        return bait;
+      }
+
+      @Override
+      public boolean decoy(Call call, Optional<Client> client) {
+        decoys.add(client.map(Client::id).orElse("stranger") + " " + call.model());
+        return call.model().equals("secret-decoy") || call.model().equals("decoy");
+      }
+    };
   }
 
   public static Answer answer(ScoredClassifier classifier, Rows rows) {
@@ -164,7 +185,7 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
-  private static Authorizer authorizer() {
+  private Authorizer authorizer() {
     return new Authorizer() {
       @Override
       public Decision admit(String address) {
@@ -178,6 +199,11 @@ public final class Gateway implements AutoCloseable {
         return model.startsWith("secret")
             ? new Decision.Refuse("role", "no", Optional.empty())
             : Decision.ALLOW;
+      }
+
+      @Override
+      public List<String> previews(Client client, Action action, String model, String version) {
+        return previews;
       }
     };
   }

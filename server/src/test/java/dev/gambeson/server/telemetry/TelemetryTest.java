@@ -6,6 +6,7 @@ import dev.gambeson.core.data.Rows;
 import dev.gambeson.guard.Client;
 import dev.gambeson.guard.MacKey;
 import dev.gambeson.server.gateway.Call;
+import dev.gambeson.server.gateway.Hints;
 import dev.gambeson.server.gateway.Observer;
 import dev.gambeson.server.gateway.Reply;
 import dev.gambeson.server.http.Gateway;
@@ -47,7 +48,7 @@ class TelemetryTest {
             "",
             1,
             traceparent,
-            "");
+            Hints.NONE);
     Reply unused = gateway.pipeline.infer(call, _ -> new Rows(1, 2, new double[] {80, 0})).result();
     assertThat(unused).isNotNull();
     return gateway.seen.poll();
@@ -65,6 +66,17 @@ class TelemetryTest {
             "decision=\"refused\",model=\"none\",reason=\"unknown\",status=\"401\"",
             "gambeson_request_seconds_bucket{model=\"credit\",part=\"gateway\"")
         .doesNotContain("acme");
+  }
+
+  @Test
+  void aRuleInPreviewIsCounted() {
+    GatewayMetrics metrics = new GatewayMetrics(KEY);
+    gateway.previews = List.of("no-versions-by-name");
+    metrics.ended(trace(Gateway.KEY, ""));
+    metrics.ended(trace(Gateway.KEY, ""));
+    assertThat(metrics.scrape())
+        .contains(
+            "gambeson_access_previewed_total{model=\"credit\",rule=\"no-versions-by-name\"} 2.0");
   }
 
   @Test

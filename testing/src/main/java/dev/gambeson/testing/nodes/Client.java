@@ -3,6 +3,7 @@ package dev.gambeson.testing.nodes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -49,9 +50,8 @@ public final class Client implements AutoCloseable {
     try {
       connect();
       socket.getOutputStream().write(all);
-      Said said = read();
-      return said;
-    } catch (IOException | NumberFormatException _) {
+      return read();
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException _) {
       close();
       return Said.NOTHING;
     }
@@ -62,7 +62,7 @@ public final class Client implements AutoCloseable {
       socket = new Socket();
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(TIMEOUT);
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 2_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
       in = new BufferedInputStream(socket.getInputStream(), 8_192);
       open = true;
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /// One or several gateways that serve one model, with the same keys.
 public final class Cluster implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final List<GatewayProcess> nodes = new ArrayList<>();
   private final Setting setting;

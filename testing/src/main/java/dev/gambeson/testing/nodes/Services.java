@@ -2,10 +2,12 @@ package dev.gambeson.testing.nodes;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import redis.embedded.RedisServer;
 
 /// A real PostgreSQL and a real Redis that may be killed and started again at the same addresses.
@@ -20,7 +22,7 @@ public final class Services implements AutoCloseable {
     this.data = data;
     this.databasePort = freePort();
     this.redisPort = freePort();
-    this.database = open(true);
+    this.database = open();
     this.redis = openRedis();
   }
 
@@ -31,17 +33,24 @@ public final class Services implements AutoCloseable {
     return new Services(data);
   }
 
-  /// A port that is free now.
+  /// A port that is free now, below those that the system gives to outgoing connections: a client
+  /// that keeps trying a closed port among them ends up connected to itself.
   public static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
+    for (int tries = 0; tries < 100; tries++) {
+      int port = 20_000 + ThreadLocalRandom.current().nextInt(12_000);
+      try (ServerSocket free = new ServerSocket(port)) {
+        return free.getLocalPort();
+      } catch (BindException _) {
+        // taken; another one
+      }
     }
+    throw new IOException("no port is free");
   }
 
-  private EmbeddedPostgres open(boolean fresh) throws IOException {
+  private EmbeddedPostgres open() throws IOException {
     return EmbeddedPostgres.builder()
         .setDataDirectory(data)
-        .setCleanDataDirectory(fresh)
+        .setCleanDataDirectory(false)
         .setPort(databasePort)
         .setPGStartupWait(Duration.ofMinutes(3))
         .start();
@@ -83,7 +92,7 @@ public final class Services implements AutoCloseable {
   public void startDatabase() throws IOException {
     closeQuietly();
     Files.deleteIfExists(data.resolve("postmaster.pid"));
-    database = open(false);
+    database = open();
   }
 
   private void closeQuietly() {
