@@ -41,6 +41,7 @@ final class PolicyTrial {
           List.of(),
           List.of(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
 
   /// Refusals that a trial decides anew; others keep their verdict.
@@ -142,7 +143,14 @@ final class PolicyTrial {
 
   private static LimitPolicy withoutAddresses(LimitPolicy p) {
     return new LimitPolicy(
-        List.of(), p.client(), p.clientModel(), p.tenant(), p.model(), p.perRow(), p.inFlight());
+        List.of(),
+        p.client(),
+        p.clientModel(),
+        p.tenant(),
+        p.model(),
+        p.perRow(),
+        p.inFlight(),
+        p.told());
   }
 
   private Verdict budget(PastRequest r, ClassPolicy of) {

@@ -14,6 +14,7 @@ import dev.gambeson.server.admin.port.PolicyControl.Preview;
 import dev.gambeson.server.admin.port.TrafficView.Ending;
 import dev.gambeson.server.policy.CompiledPolicy;
 import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.policy.PolicyRepeats;
 import dev.gambeson.server.policy.TermsFactory;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
@@ -57,6 +58,7 @@ class PolicyReplayTest {
             new RecentRows(1024, mac),
             new InFlight(),
             mac,
+            new PolicyRepeats.Memory(mac),
             deaf,
             InstantSource.fixed(NOON)),
         OPEN,
