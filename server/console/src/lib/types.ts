@@ -355,6 +355,8 @@ export interface Preview {
   clients: { tenant: string; client: string; requests: number; changed: number }[];
   caveats: string[];
   points: Moment[];
+  bitsBefore: number;
+  bitsAfter: number;
 }
 
 export interface Key {

@@ -34,6 +34,7 @@ import dev.gambeson.server.control.DriftHistory;
 import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
+import dev.gambeson.server.control.HouseMetrics;
 import dev.gambeson.server.control.LateLabels;
 import dev.gambeson.server.control.LearntCurves;
 import dev.gambeson.server.control.PolicySigner;
@@ -136,7 +137,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Parts parts;
 
   /// What stands.
-  private record Parts(House house, DataPlane data, AdminPlane admin) {}
+  private record Parts(House house, DataPlane data, AdminPlane admin, GatewayMetrics metrics) {}
 
   /// What the world around gives.
   ///
@@ -416,6 +417,8 @@ public final class GatewayServer implements AutoCloseable {
                 figures,
                 golden::states,
                 curves));
+    HouseMetrics shown = new HouseMetrics(house, metrics.registry());
+    every(timer, Duration.ofSeconds(15), shown::refresh);
     AdminPlane admin =
         closing.open(
             AdminPlane.start(
@@ -438,7 +441,7 @@ public final class GatewayServer implements AutoCloseable {
     renewal.of("data plane", settings.data(), data::reloadCertificates);
     renewal.of("console", settings.admin(), admin::reloadCertificates);
     data.warmUp(Duration.ofSeconds(2));
-    return new Parts(house, data, admin);
+    return new Parts(house, data, admin, metrics);
   }
 
   /// Reads the certificates of a listener again when their files were changed, and says so.
@@ -643,6 +646,11 @@ public final class GatewayServer implements AutoCloseable {
   /// The one-time token for the first log-in, as long as nobody has logged in.
   public Optional<String> setupToken() {
     return parts.admin().setupToken();
+  }
+
+  /// What this gateway exports, in the text format of Prometheus.
+  public String metrics() {
+    return parts.metrics().scrape();
   }
 
   /// Models in service.

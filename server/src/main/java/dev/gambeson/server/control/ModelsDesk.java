@@ -94,7 +94,7 @@ final class ModelsDesk implements ModelsControl {
         .flatMap(GoldenWatch.State::lastRight);
   }
 
-  private static Version.State state(String version, dev.gambeson.server.serving.Route route) {
+  static Version.State state(String version, dev.gambeson.server.serving.Route route) {
     if (route.quarantined().contains(version)) {
       return Version.State.QUARANTINED;
     }
@@ -181,8 +181,7 @@ final class ModelsDesk implements ModelsControl {
   private Proposal proposal(String id) {
     return proposals
         .find(id)
-        .orElseThrow(() ->
-            Rejected.notFound("There is no such proposal; it may be done already."));
+        .orElseThrow(() -> Rejected.notFound("There is no such proposal; it may be done already."));
   }
 
   @Override
