@@ -76,6 +76,11 @@ record Rig(Path folder, Path model, List<String> bodies) {
   /// @param size of the whole ledger
   record Decisions(Set<String> ids, long size) {}
 
+  /// Entries of a node's ledger.
+  static long size(GatewayProcess node) {
+    return LedgerReader.open(node.folder().resolve("state/ledger")).checkpoint().size();
+  }
+
   /// The request ids of the decisions in a node's ledger, from an entry on.
   static Decisions requests(GatewayProcess node, long from) {
     LedgerReader reader = LedgerReader.open(node.folder().resolve("state/ledger"));
