@@ -39,6 +39,7 @@ public final class DataPlane implements AutoCloseable {
     TrustedProxies proxies = new TrustedProxies(options.trustedProxies());
     HttpParts http =
         new HttpParts(
+            parts.vertx(),
             parts.pipeline(),
             parts.models(),
             parts.labels(),

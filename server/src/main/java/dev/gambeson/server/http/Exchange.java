@@ -14,7 +14,6 @@ import dev.gambeson.server.oip.InferWriter;
 import dev.gambeson.server.oip.PlainRows;
 import dev.gambeson.server.oip.RowsMapping;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -225,7 +224,8 @@ final class Exchange {
             "%s@%s %s"
                 .formatted(visit.model().name(), answered.version(), visit.version().digest()),
             body.bytes());
-    Vertx.currentContext()
+    parts
+        .vertx()
         .executeBlocking(() -> parts.signer().sign(said), false)
         .onComplete(fields -> {
           if (request.response().closed()) {
