@@ -110,10 +110,10 @@ public final class Keycloak implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    if (process.isPresent()) {
-      process.get().descendants().forEach(ProcessHandle::destroyForcibly);
-      process.get().destroyForcibly().waitFor(1, TimeUnit.MINUTES);
-    }
+  public void close() {
+    process.ifPresent(p -> {
+      p.descendants().forEach(ProcessHandle::destroyForcibly);
+      p.destroyForcibly().onExit().orTimeout(1, TimeUnit.MINUTES).join();
+    });
   }
 }
