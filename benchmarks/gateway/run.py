@@ -6,17 +6,20 @@ The server runs on processor 0, wrk and the upstream on processor 1. CPU comes f
 /proc/PID/task/*/schedstat without the JIT's threads, so it holds on a busy machine.
 Prints one JSON line per run. CP: class path of the benchmarks, default target/lib.
 """
-import json, os, random, re, signal, subprocess, sys, time
+import json, os, random, re, signal, subprocess, sys, time, urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 PEERS = os.path.abspath(os.path.join(HERE, '../../../shared/peers/gateway'))
 CP = os.environ.get('CP', 'benchmarks/target/*:benchmarks/target/lib/*')
+GATEWAY = 'dev.gambeson.benchmarks.gateway.GatewayServer'
 JAVA = [os.environ.get('JAVA', 'java'), '-Xmx256m', '-Xms256m', '-XX:ActiveProcessorCount=1', *os.environ.get('JOPTS', '').split(),
-        '--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-cp', CP, 'dev.gambeson.benchmarks.gateway.GatewayServer']
+        '--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-cp', CP, GATEWAY]
 UP = 'http://127.0.0.1:9000'
-METADATA = json.dumps({'name': 'fraud', 'versions': ['1'], 'platform': 'onnx', 'inputs': [{'name': 'features', 'datatype': 'FP32', 'shape': [-1, 30]}],
-                       'outputs': [{'name': 'probabilities', 'datatype': 'FP32', 'shape': [-1, 2]}]})
+FIRST = os.environ.get('FIRST', '').split()  # for example 'chrt -r 5', on a machine that others use
 RUNS = {
     'nginx': (8100, ['nginx', '-c', PEERS + '/nginx/proxy.conf', '-g', 'daemon off;']),
+    'scg': (8104, [JAVA[0], '-Xmx256m', '-Xms256m', '-XX:ActiveProcessorCount=1', '-jar', os.environ.get('SCG', 'scg-peer-1.jar')]),
+    'fastapi-floor': (8130, ['/usr/bin/python3', '-m', 'uvicorn', 'fastapi_floor:app', '--app-dir', HERE, '--port', '8130', '--no-access-log', '--log-level', 'warning',
+                             '--loop', 'uvloop', '--http', 'httptools']),
     'proxy': (8121, [*JAVA, '8121', UP, 'async']),
     'proxy-required': (8124, [*JAVA, '8124', UP, 'required']),
     'local': (8123, [*JAVA, '8123', 'local', 'async']),
@@ -60,23 +63,35 @@ def cpu(pid):
                 pass
     return total / 1000
 
+def answers(port):
+    body = open('/tmp/gateway-bodies.json').readline().encode()
+    request = urllib.request.Request('http://127.0.0.1:%d/v2/models/fraud/infer' % port, data=body, headers={'content-type': 'application/json'})
+    try:
+        return urllib.request.urlopen(request, timeout=2).status == 200
+    except OSError:
+        return False
+
 def wrk(port, script, c, seconds):
-    out = subprocess.run(['taskset', '-c', '1', 'wrk', '-t1', '-c%d' % c, '-d%ds' % seconds, '-s', script, 'http://127.0.0.1:%d/v2/models/fraud/infer' % port],
+    out = subprocess.run([*FIRST, 'taskset', '-c', '1', 'wrk', '-t1', '-c%d' % c, '-d%ds' % seconds, '-s', script, 'http://127.0.0.1:%d/v2/models/fraud/infer' % port],
                          capture_output=True, text=True).stdout
     return {k: int(v) for k, v in re.findall(r'(\w+)=(\d+)', out)}
 
 def run(name, seconds, warm):
     port, command = RUNS[name]
     start = time.time()
-    p = subprocess.Popen(['taskset', '-c', '0', *command], stdout=subprocess.PIPE, stderr=open('/tmp/gateway-%s.err' % name, 'w'), text=True)
+    p = subprocess.Popen([*FIRST, 'taskset', '-c', '0', *command], stdout=subprocess.PIPE, stderr=open('/tmp/gateway-%s.err' % name, 'w'), text=True)
     key = 'none'
-    if command[0] != 'nginx':
+    if command[-4:-3] == [GATEWAY]:
         line = p.stdout.readline()
         if not line.startswith('READY'):
             return {'run': name, 'failed': open('/tmp/gateway-%s.err' % name).read()[-400:]}
         key = line.split()[1]
     else:
-        time.sleep(0.5)
+        while not answers(port):
+            if time.time() - start > 60:
+                p.kill()
+                return {'run': name, 'failed': open('/tmp/gateway-%s.err' % name).read()[-400:]}
+            time.sleep(0.05)
     ready = time.time() - start
     script = '/tmp/gateway-%s.lua' % name
     open(script, 'w').write(LUA % ('/tmp/gateway-bodies.json', key))
@@ -94,6 +109,11 @@ def run(name, seconds, warm):
     if not m.get('req'):
         p.kill()
         return {'run': name, 'failed': m}
+    # at half of that load: pauses between a connection's requests, drawn at random
+    paused = '/tmp/gateway-%s-half.lua' % name
+    pause = 32 / (m['req'] / m['dur_us'] * 1e6 / 2) * 1000
+    open(paused, 'w').write(open(script).read() + '\nfunction delay() return math.random(0, %d) end\n' % max(1, round(2 * pause)))
+    half = wrk(port, paused, 32, seconds)
     rss = int(re.search(r'VmRSS:\s+(\d+)', open('/proc/%d/status' % p.pid).read()).group(1)) // 1024
     if 'PROF' in os.environ:
         subprocess.run([os.environ['PROF'], str(p.pid), name])
@@ -103,17 +123,15 @@ def run(name, seconds, warm):
     except subprocess.TimeoutExpired:
         p.kill()
     return {'run': name, 'cpu_us': round((after - before) / m['req'], 1), 'rps': round(m['req'] / m['dur_us'] * 1e6), 'p50': m['p50'], 'p99': m['p99'],
+            'half_rps': round(half['req'] / half['dur_us'] * 1e6), 'half_p50': half['p50'], 'half_p99': half['p99'],
             'bad': m['err'] + m['non2xx'], 'warm': warmed, 'ready_s': round(ready, 2), 'rss_mb': rss, 'load': os.getloadavg()[0]}
 
 if __name__ == '__main__':
     rounds, seconds, warm = (int(a) for a in sys.argv[1:4])
     names = sys.argv[4].split(',') if len(sys.argv) > 4 else list(RUNS)
     bodies('/tmp/gateway-bodies.json')
-    # the peers' upstream, with the metadata that our gateway asks for when it starts
-    conf = open(PEERS + '/nginx/upstream.conf').read()
-    open('/tmp/gateway-upstream.conf', 'w').write(conf.replace('location / {', 'location = /v2/models/fraud { return 200 \'%s\'; }\n    location / {' % METADATA))
-    upstream = subprocess.Popen(['taskset', '-c', '1', 'nginx', '-c', '/tmp/gateway-upstream.conf', '-g', 'daemon off;'])
-    time.sleep(0.5)
+    upstream = subprocess.Popen([*FIRST, 'taskset', '-c', '1', JAVA[0], '-Xmx128m', '-XX:+UseSerialGC', '-cp', CP, 'dev.gambeson.benchmarks.gateway.StandInUpstream', '9000'], stderr=open('/tmp/gateway-upstream.err', 'w'))
+    time.sleep(2)
     try:
         for _ in range(rounds):
             for name in names:

@@ -98,6 +98,7 @@ export interface ModelVersion {
   added: string;
   by: string;
   requests: number;
+  asked: { requests: number; rows: number; p50: number; p99: number } | null;
   agreement: Estimate | null;
   golden: string | null;
   facts: Record<string, string>;
@@ -173,7 +174,7 @@ export interface ClientDetail {
     reason: string;
     until: string | null;
   }[];
-  bits: Moment[];
+  growth: { model: string; marks: { time: string; queries: number; bits: number }[] }[];
 }
 
 export interface Detector {
@@ -225,6 +226,7 @@ export interface Watched {
     limit: number | null;
     series: Moment[];
   }[];
+  from: string;
   features: DriftFeature[];
 }
 
@@ -234,8 +236,7 @@ export interface DriftFeature {
   psi: number | null;
   limit: number | null;
   n: number;
-  expected: number[];
-  seen: number[];
+  bins: { name: string; expected: number; seen: number }[];
 }
 
 export interface Incident {
@@ -354,6 +355,8 @@ export interface Preview {
   clients: { tenant: string; client: string; requests: number; changed: number }[];
   caveats: string[];
   points: Moment[];
+  bitsBefore: number;
+  bitsAfter: number;
 }
 
 export interface Key {

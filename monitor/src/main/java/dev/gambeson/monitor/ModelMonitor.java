@@ -4,6 +4,7 @@ import dev.gambeson.core.Check;
 import dev.gambeson.core.CheckContext;
 import dev.gambeson.core.CheckResult;
 import dev.gambeson.core.stats.Hash64;
+import dev.gambeson.monitor.drift.FeatureDrift;
 import dev.gambeson.monitor.reference.Layout;
 import dev.gambeson.monitor.reference.Observed;
 import dev.gambeson.monitor.reference.Reference;
@@ -206,6 +207,40 @@ public final class ModelMonitor {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// How the inputs of the newest windows lie beside the reference, the running window included: a
+  /// picture for people. [#report] decides.
+  public InputPicture picture(Instant now) {
+    flushAll();
+    MonitorState all = newState();
+    lock.lock();
+    try {
+      all.merge(state);
+    } finally {
+      lock.unlock();
+    }
+    double least = context.parameter(InputDriftCheck.INFO, "min-rows");
+    long[] sum = new long[layout.size()];
+    long oldest = Math.floorDiv(now.toEpochMilli(), policy.windowMillis());
+    for (Map.Entry<Long, long[]> e : all.windows().descendingMap().entrySet()) {
+      Layout.merge(sum, e.getValue());
+      oldest = e.getKey();
+      if (layout.rows(sum) >= least) {
+        break;
+      }
+    }
+    long rows = layout.rows(sum);
+    return new InputPicture(
+        Instant.ofEpochMilli(oldest * policy.windowMillis()),
+        now,
+        rows,
+        rows >= least,
+        context.parameter(InputDriftCheck.INFO, "min-psi"),
+        rows == 0
+            ? List.of()
+            : FeatureDrift.all(
+                reference, sum, context.parameter(InputDriftCheck.INFO, "alpha")));
   }
 
   private List<CheckResult> results(MonitorSubject subject, Instant now) {

@@ -1,6 +1,7 @@
 package dev.gambeson.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gambeson.core.CheckResult;
 import dev.gambeson.core.alert.Alert;
@@ -41,6 +42,30 @@ final class ModelMonitorTest {
     assertThat(outcome(report, "GB-MON-001")).isEqualTo("pass");
     assertThat(outcome(report, "GB-MON-002")).isEqualTo("pass");
     assertThat(report.alerts()).isEmpty();
+  }
+
+  @Test
+  void thePictureHoldsTheRunningWindowAndSharesThatSumToOne() {
+    assertThat(monitor.picture(hour(0)).features()).isEmpty();
+    hours(0, 1, 100, 0);
+
+    InputPicture few = monitor.picture(hour(0).plusSeconds(60));
+    assertThat(few.rows()).isEqualTo(100);
+    assertThat(few.enough()).isFalse();
+
+    hours(1, 3, 2_000, 0);
+    hours(3, 4, 2_000, 1);
+    InputPicture picture = monitor.picture(hour(3).plusSeconds(60));
+    assertThat(picture.enough()).isTrue();
+    assertThat(picture.from()).isEqualTo(hour(3));
+    assertThat(picture.features().getFirst().feature()).isEqualTo("amount");
+    assertThat(picture.features())
+        .allSatisfy(f -> {
+          assertThat(f.groups().stream().mapToDouble(g -> g.before()).sum())
+              .isCloseTo(1, within(1e-9));
+          assertThat(f.groups().stream().mapToDouble(g -> g.now()).sum())
+              .isCloseTo(1, within(1e-9));
+        });
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.gambeson.registry;
 
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Progress;
+import dev.gambeson.core.io.Folders;
 import dev.gambeson.registry.catalog.FileEntry;
 import dev.gambeson.registry.catalog.Manifest;
 import dev.gambeson.registry.crypt.Vault;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -53,7 +52,7 @@ final class Delivery {
               .formatted(target, Reasons.of(e)),
           e);
     } finally {
-      deleteQuietly(beside);
+      Folders.deleteQuietly(beside);
     }
   }
 
@@ -77,20 +76,6 @@ final class Delivery {
       return files.findAny().isEmpty();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static void deleteQuietly(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException _) {
-      // The hidden folder stays; it is not what the user asked for and says so by its name.
     }
   }
 }

@@ -23,21 +23,27 @@ import dev.gambeson.server.audit.Deeds;
 import dev.gambeson.server.audit.LedgerDecisionLog;
 import dev.gambeson.server.audit.RequestIds;
 import dev.gambeson.server.audit.Retention;
+import dev.gambeson.server.canary.CanaryKeeper;
+import dev.gambeson.server.canary.DecoyAuthenticator;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.AlertDesk;
 import dev.gambeson.server.control.ClientLadder;
 import dev.gambeson.server.control.Desks;
+import dev.gambeson.server.control.DriftHistory;
 import dev.gambeson.server.control.GatewayActions;
 import dev.gambeson.server.control.Holds;
 import dev.gambeson.server.control.House;
+import dev.gambeson.server.control.HouseMetrics;
 import dev.gambeson.server.control.LateLabels;
+import dev.gambeson.server.control.LearntCurves;
 import dev.gambeson.server.control.PolicySigner;
 import dev.gambeson.server.control.Records;
 import dev.gambeson.server.control.SharedBans;
 import dev.gambeson.server.control.SharedSteps;
 import dev.gambeson.server.control.TrafficHub;
 import dev.gambeson.server.control.TrafficMemory;
+import dev.gambeson.server.control.VersionFigures;
 import dev.gambeson.server.control.WatchFile;
 import dev.gambeson.server.control.Watchers;
 import dev.gambeson.server.gateway.Observer;
@@ -50,6 +56,7 @@ import dev.gambeson.server.grpc.GrpcSettings;
 import dev.gambeson.server.http.DataPlane;
 import dev.gambeson.server.http.DataPlaneOptions;
 import dev.gambeson.server.http.DataPlaneParts;
+import dev.gambeson.server.http.ResponseSigner;
 import dev.gambeson.server.identity.ApiKeys;
 import dev.gambeson.server.identity.Authenticator;
 import dev.gambeson.server.identity.CertificateIdentity;
@@ -58,8 +65,11 @@ import dev.gambeson.server.identity.IdentityPolicy;
 import dev.gambeson.server.identity.KeyGrant;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
+import dev.gambeson.server.passport.SigningKeys;
 import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.policy.PolicyRepeats;
 import dev.gambeson.server.policy.TermsFactory;
+import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
 import dev.gambeson.server.serving.RollbackPolicy;
@@ -71,6 +81,7 @@ import dev.gambeson.server.state.RedisHub;
 import dev.gambeson.server.state.RedisRateLeases;
 import dev.gambeson.server.state.SqlBans;
 import dev.gambeson.server.state.SqlBudgetLeases;
+import dev.gambeson.server.state.SqlClientStates;
 import dev.gambeson.server.state.SqlHolds;
 import dev.gambeson.server.state.SqlIncidentStore;
 import dev.gambeson.server.state.SqlKeyStore;
@@ -84,6 +95,7 @@ import dev.gambeson.server.telemetry.GatewayMetrics;
 import dev.gambeson.server.telemetry.GatewayTraces;
 import dev.gambeson.server.telemetry.MetricsListener;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.ByteBuffer;
@@ -106,6 +118,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The guarded gateway: puts the parts together, starts and stops them.
@@ -124,7 +137,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Parts parts;
 
   /// What stands.
-  private record Parts(House house, DataPlane data, AdminPlane admin) {}
+  private record Parts(House house, DataPlane data, AdminPlane admin, GatewayMetrics metrics) {}
 
   /// What the world around gives.
   ///
@@ -185,8 +198,12 @@ public final class GatewayServer implements AutoCloseable {
     AlertDesk alerts =
         closing.open(
             new AlertDesk(alert -> {
-              new SharedSteps(watching[0], holds).raised(alert);
-              running[0].take(alert);
+              try {
+                CanaryRoom.remember(alert, deeds);
+              } finally {
+                new SharedSteps(watching[0], holds).raised(alert);
+                running[0].take(alert);
+              }
             }));
 
     InferencePool pool =
@@ -200,7 +217,7 @@ public final class GatewayServer implements AutoCloseable {
     Map<String, Route> routes = ResponseParts.routes(settings, around.base(), clock);
     Outbox outbox = new Outbox(incidentStore, incidents, () -> routes, clock, false);
     every(timer, Duration.ofSeconds(2), outbox::tick);
-    ModelWatching.golden(closing, loaded, models, folder, clock);
+    GoldenWatch golden = ModelWatching.golden(closing, loaded, models, folder, clock);
     GatewayActions actions = new GatewayActions(models, holds, deeds, clock);
     List<Playbook> playbooks = ResponseParts.playbooks(settings, around.base());
     PlaybookRunner runner =
@@ -230,7 +247,7 @@ public final class GatewayServer implements AutoCloseable {
     every(timer, Duration.ofHours(1), bans::prune);
     Policies policies =
         new Policies(
-            rooms(state, loaded, rates, budgets, clock),
+            rooms(state, loaded, pool, rates, budgets, clock),
             PolicyFollowing.inForce(bundles, signer, around),
             bans::tell);
     policies.follow(bundle -> grouping.set(bundle.grouping()));
@@ -252,11 +269,12 @@ public final class GatewayServer implements AutoCloseable {
     WatchLadder watched = new WatchLadder(watch, alerts::raise);
 
     Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
+    DriftHistory drift = new DriftHistory();
     Map<String, ModelMonitor> monitors = ModelWatching.monitors(loaded, random);
     every(
         timer,
         Duration.ofSeconds(30),
-        () -> ModelWatching.report(monitors, reports, alerts, clock));
+        () -> ModelWatching.report(monitors, reports, drift, alerts, clock));
 
     LedgerDecisionLog log =
         new LedgerDecisionLog(
@@ -272,7 +290,13 @@ public final class GatewayServer implements AutoCloseable {
         new TrafficMemory(
             folder.resolve("traffic"), new SplittableRandom(random.nextLong()), timer);
     closing.then(memory::close);
-    TrafficHub traffic = new TrafficHub(log, memory);
+    LearntCurves curves =
+        new LearntCurves(
+            new SqlClientStates(state.database()), settings.node().orElse("node-1"), clock);
+    curves.restore();
+    closing.then(curves::save);
+    every(timer, Duration.ofMinutes(1), curves::save);
+    TrafficHub traffic = new TrafficHub(log, memory, curves);
 
     IdentityPolicy identity = settings.identity().orElseGet(IdentityPolicy::keysOnly);
     ApiKeys keys =
@@ -284,6 +308,8 @@ public final class GatewayServer implements AutoCloseable {
             random);
     ChangeFeed feed = closing.open(new ChangeFeed(state.database(), clock));
     feed.on(Topic.KEYS, keys::refresh);
+    CanaryKeeper canaries = CanaryRoom.open(state, loaded, alerts::raise, clock, random);
+    feed.on(Topic.CANARIES, canaries::refresh);
     Following following = new Following(alerts::raise, deeds, clock);
     feed.on(Topic.POLICIES, () -> PolicyFollowing.follow(bundles, policies, following));
     feed.on(Topic.ROUTES, () -> following.routes(models));
@@ -304,9 +330,21 @@ public final class GatewayServer implements AutoCloseable {
                 () -> PolicyFollowing.changed(file, bundles, signer, policies, following, clock)));
 
     ClientLadder ladder = new ClientLadder(watched, holds, clock);
-    Authenticator authenticator = authenticator(identity, keys, feed, around.base(), clock);
+    Authenticator authenticator =
+        new DecoyAuthenticator(
+            authenticator(identity, keys, feed, around.base(), clock), canaries, clock);
     GatewayMetrics metrics = new GatewayMetrics(state.secret());
-    List<Observer> observers = new ArrayList<>(List.of(watched, new Watchers(monitors), metrics));
+    metrics.gauge("gambeson_ledger_waiting", "Decisions on their way to the disk", log::waiting);
+    metrics.gauge("gambeson_ledger_given_up", "Decisions that found no place", log::dropped);
+    metrics.gauge(
+        "gambeson_state_age_seconds", "Age of what is known", () -> feed.age().toSeconds());
+    metrics.gauge(
+        "gambeson_rates_degraded",
+        "Rates without the shared store",
+        () -> rates.degraded() ? 1 : 0);
+    VersionFigures figures = new VersionFigures();
+    List<Observer> observers =
+        new ArrayList<>(List.of(watched, new Watchers(monitors), metrics, figures));
     settings
         .telemetry()
         .ifPresent(t ->
@@ -324,6 +362,7 @@ public final class GatewayServer implements AutoCloseable {
                 policies::current,
                 models,
                 ladder,
+                canaries,
                 traffic,
                 observers,
                 () -> RequestIds.create(clock.instant(), ids.get()),
@@ -338,15 +377,10 @@ public final class GatewayServer implements AutoCloseable {
                     pipeline,
                     models,
                     new LateLabels(monitors, clock),
+                    new ResponseSigner(SigningKeys.of(folder.resolve("keys"), "answers"), clock),
                     System::nanoTime,
                     metrics::rejected),
                 Listeners.data(settings, around.base())));
-    settings
-        .data()
-        .flatMap(GatewaySettings.Listener::tls)
-        .ifPresent(tls ->
-            watched(
-                timer, Listeners.files(tls, around.base()), () -> reload(data, deeds, following)));
     House house =
         new House(
             clock,
@@ -355,6 +389,7 @@ public final class GatewayServer implements AutoCloseable {
             bundles,
             signer,
             keys,
+            canaries,
             watch,
             holds,
             ladder,
@@ -376,7 +411,14 @@ public final class GatewayServer implements AutoCloseable {
             new Records(
                 routes,
                 new SqlReviewStore(state.database()),
-                new SqlProposalStore(state.database())));
+                new SqlProposalStore(state.database()),
+                drift,
+                VersionFacts.of(loaded),
+                figures,
+                golden::states,
+                curves));
+    HouseMetrics shown = new HouseMetrics(house, metrics.registry());
+    every(timer, Duration.ofSeconds(15), shown::refresh);
     AdminPlane admin =
         closing.open(
             AdminPlane.start(
@@ -387,25 +429,43 @@ public final class GatewayServer implements AutoCloseable {
                     new SqlSessionStore(state.database()),
                     deeds),
                 Listeners.admin(settings, around)));
+    Renewal renewal = new Renewal(timer, around.base(), deeds, following);
     listenBeside(
         settings,
         around,
         new GrpcParts(
             vertx, pipeline, models, authenticator, policies, DataPlaneOptions.local().limits()),
         metrics,
-        data);
+        data,
+        renewal);
+    renewal.of("data plane", settings.data(), data::reloadCertificates);
+    renewal.of("console", settings.admin(), admin::reloadCertificates);
     data.warmUp(Duration.ofSeconds(2));
-    return new Parts(house, data, admin);
+    return new Parts(house, data, admin, metrics);
   }
 
-  private static void reload(DataPlane data, Deeds deeds, Following following) {
-    try {
-      data.reloadCertificates().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-      deeds.record("gambeson", "certificates.reload", "", true, Map.of());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      following.trouble("certificate of the data plane", "", String.valueOf(e.getMessage()));
+  /// Reads the certificates of a listener again when their files were changed, and says so.
+  private record Renewal(
+      ScheduledExecutorService timer, Path base, Deeds deeds, Following following) {
+    void of(
+        String listener,
+        Optional<GatewaySettings.Listener> settings,
+        Supplier<Future<Void>> reload) {
+      settings
+          .flatMap(GatewaySettings.Listener::tls)
+          .ifPresent(tls ->
+              watched(timer, Listeners.files(tls, base), () -> again(listener, reload.get())));
+    }
+
+    private void again(String listener, Future<Void> reloaded) {
+      try {
+        reloaded.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        deeds.record("gambeson", "certificates.reload", "", true, Map.of());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        following.trouble("certificate of the " + listener, "", String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -425,7 +485,8 @@ public final class GatewayServer implements AutoCloseable {
       Surroundings around,
       GrpcParts parts,
       GatewayMetrics metrics,
-      DataPlane data) {
+      DataPlane data,
+      Renewal renewal) {
     metrics.gauge("gambeson_connections", "Open connections", data::connections);
     metrics.gauge("gambeson_in_flight", "Requests not answered yet", data::inFlight);
     metrics.gauge("gambeson_ready", "Whether the gateway is ready", () -> data.ready() ? 1 : 0);
@@ -437,15 +498,18 @@ public final class GatewayServer implements AutoCloseable {
                     parts.vertx(), m.host().orElse("127.0.0.1"), m.port(), metrics, data::ready)));
     settings
         .grpc()
-        .ifPresent(g ->
-            closing.open(
-                GrpcListener.start(
-                    parts,
-                    new GrpcSettings(
-                        g.host().orElse("127.0.0.1"),
-                        g.port(),
-                        g.tls().map(t -> Listeners.grpc(t, around.base())),
-                        GrpcSettings.Limits.DEFAULTS))));
+        .ifPresent(g -> {
+          GrpcListener listener = closing.open(GrpcListener.start(parts, grpc(g, around.base())));
+          renewal.of("gRPC listener", settings.grpc(), listener::reloadCertificates);
+        });
+  }
+
+  private static GrpcSettings grpc(GatewaySettings.Listener g, Path base) {
+    return new GrpcSettings(
+        g.host().orElse("127.0.0.1"),
+        g.port(),
+        g.tls().map(t -> Listeners.grpc(t, base)),
+        GrpcSettings.Limits.DEFAULTS);
   }
 
   /// Does something each time that files were changed.
@@ -507,6 +571,7 @@ public final class GatewayServer implements AutoCloseable {
   private static TermsFactory.Rooms rooms(
       StateRoom state,
       List<ModelRoom.Loaded> loaded,
+      InferencePool pool,
       RateStore rates,
       LeasedBudgetStore budgets,
       Clock clock) {
@@ -515,7 +580,10 @@ public final class GatewayServer implements AutoCloseable {
         facts.put(
             m.settings().name(),
             new TermsFactory.ModelFacts(
-                m.versions().getLast().classes().size(), ModelWatching.live(m).input())));
+                m.versions().getLast().classes().size(),
+                ModelWatching.live(m).input(),
+                m.table().features().names(),
+                ExplainRoom.of(m, pool))));
     return new TermsFactory.Rooms(
         facts,
         rates,
@@ -523,6 +591,7 @@ public final class GatewayServer implements AutoCloseable {
         new RecentRows(RECENT_ROWS, state.secret()),
         new InFlight(),
         state.secret().derive("answers"),
+        new PolicyRepeats.Memory(state.secret().derive("replays")),
         new Hearing.Refusals(),
         clock);
   }
@@ -577,6 +646,11 @@ public final class GatewayServer implements AutoCloseable {
   /// The one-time token for the first log-in, as long as nobody has logged in.
   public Optional<String> setupToken() {
     return parts.admin().setupToken();
+  }
+
+  /// What this gateway exports, in the text format of Prometheus.
+  public String metrics() {
+    return parts.metrics().scrape();
   }
 
   /// Models in service.

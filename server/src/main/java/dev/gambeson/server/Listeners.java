@@ -25,11 +25,14 @@ final class Listeners {
         listener.port(),
         listener
             .tls()
+            .map(t -> tls(t, around.base()))
             .map(t ->
                 new AdminOptions.Tls(
-                    SettingsReader.resolve(around.base(), t.certificate()),
-                    SettingsReader.resolve(around.base(), t.key()))),
-        List.of(),
+                    t.certificate(),
+                    t.key(),
+                    t.clientAuthorities(),
+                    t.clientCertificateRequired())),
+        settings.consoleOrigins().orElse(List.of()),
         usual.idle(),
         usual.absolute(),
         settings.signIn().map(s -> signIn(s, around.base())),

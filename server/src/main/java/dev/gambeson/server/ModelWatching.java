@@ -14,6 +14,7 @@ import dev.gambeson.monitor.MonitorPolicy;
 import dev.gambeson.monitor.MonitorReport;
 import dev.gambeson.server.control.AlertDesk;
 import dev.gambeson.server.control.DeployAlarm;
+import dev.gambeson.server.control.DriftHistory;
 import dev.gambeson.server.control.Watchers;
 import dev.gambeson.server.passport.AskedClassifier;
 import dev.gambeson.server.passport.GoldenRecords;
@@ -43,7 +44,7 @@ final class ModelWatching {
   private ModelWatching() {}
 
   /// Asks every version that serves, once a minute, what it answered when it was first served.
-  static void golden(
+  static GoldenWatch golden(
       Closing closing, List<ModelRoom.Loaded> loaded, Models models, Path folder, Clock clock) {
     GoldenRecords records = new GoldenRecords(folder.resolve("golden"), folder.resolve("keys"));
     GoldenWatch watch =
@@ -64,6 +65,7 @@ final class ModelWatching {
       }
     }
     watch.start();
+    return watch;
   }
 
   private static Future<Answer> ask(Models models, String model, String version, Rows rows) {
@@ -127,11 +129,13 @@ final class ModelWatching {
   static void report(
       Map<String, ModelMonitor> monitors,
       Map<String, MonitorReport> reports,
+      DriftHistory history,
       AlertDesk alerts,
       Clock clock) {
     monitors.forEach((key, monitor) -> {
       MonitorReport report = monitor.report(clock.instant());
       reports.put(key, report);
+      history.add(key, report);
       for (Alert alert : report.alerts()) {
         alerts.raise(alert);
       }

@@ -71,6 +71,7 @@ public final class ConfigSchema {
             p.set(
                 e.getKey(),
                 JSON.createObjectNode().put("type", "object").put("description", e.getValue())));
+    p.set("console-origins", texts("Addresses under which browsers reach the console."));
     p.set("trusted-proxies", texts("Addresses whose X-Forwarded-For is believed."));
     p.set("policy", text("The policy bundle, docs/gateway-policy.md; built in by default."));
     p.set("playbooks", text("Folder of playbooks; built in by default."));

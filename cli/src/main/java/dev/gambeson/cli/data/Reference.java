@@ -6,6 +6,7 @@ import dev.gambeson.artifact.sign.VerifyingKey;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Progress;
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.io.Folders;
 import dev.gambeson.data.DataGate;
 import dev.gambeson.data.Fold;
 import dev.gambeson.data.RowSample;
@@ -21,11 +22,9 @@ import dev.gambeson.registry.catalog.Ref;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Data that is compared with: an admitted set, proven, or a plain file that somebody trusts.
 ///
@@ -150,16 +149,6 @@ record Reference(
 
   @Override
   public void close() {
-    fetched.filter(Files::exists).ifPresent(Reference::delete);
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException _) {
-      // a temporary folder of ours; the system clears it up
-    }
+    fetched.ifPresent(Folders::deleteQuietly);
   }
 }

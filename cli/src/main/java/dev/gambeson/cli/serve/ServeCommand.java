@@ -2,14 +2,16 @@ package dev.gambeson.cli.serve;
 
 import dev.gambeson.cli.ConfigOption;
 import dev.gambeson.core.ExitCode;
+import dev.gambeson.core.io.Folders;
 import dev.gambeson.server.GatewayServer;
 import dev.gambeson.server.config.GatewaySettings;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  gambeson serve --demo                        a fraud model, its clients, and a thief",
       "  gambeson serve --config gambeson.yaml        what the section `serve` says",
+      "  gambeson serve --dry-run                     is gambeson.yaml right?",
       "  gambeson serve backup --config gambeson.yaml --output state.backup",
       "  gambeson serve health --url http://127.0.0.1:9464",
       ""
@@ -45,6 +48,14 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean demo;
 
   @Option(
+      names = "--dry-run",
+      description = {
+        "read settings, policy, models and tables, start on free ports with an empty state, and stop;",
+        "a running gateway, its state and those it tells are left alone"
+      })
+  private boolean dryRun;
+
+  @Option(
       names = "--folder",
       paramLabel = "FOLDER",
       defaultValue = "demo",
@@ -57,17 +68,33 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    if (demo) {
+    if (demo && !dryRun) {
       return new ServeDemo(folder, out, err).run();
     }
-    Path file = file(config);
+    Path file = demo ? ServeDemo.settings(folder) : file(config);
     GatewaySettings settings = ServeSection.read(file);
-    try (GatewayServer server = start(settings, file)) {
+    if (dryRun) {
+      rehearse(settings, file, out);
+      return ExitCode.CLEAN.code();
+    }
+    try (ProcessEnd end = ProcessEnd.heard();
+        GatewayServer server = start(settings, file)) {
       out.println(Greeting.of(server));
       out.flush();
-      waitForEnd();
+      end.await();
     }
     return ExitCode.CLEAN.code();
+  }
+
+  private static void rehearse(GatewaySettings settings, Path file, PrintWriter out)
+      throws IOException {
+    Path state = Files.createTempDirectory("gambeson-dry-run");
+    try (GatewayServer server = start(settings.rehearsal(state), file)) {
+      out.println(
+          "%s is right: %s would be served.".formatted(file, String.join(", ", server.models())));
+    } finally {
+      Folders.deleteQuietly(state);
+    }
   }
 
   /// The file that `--config` names, or `gambeson.yaml`.
@@ -91,22 +118,5 @@ public final class ServeCommand implements Callable<Integer> {
             ServeSection.policy(settings, base),
             Clock.systemUTC(),
             new SecureRandom()));
-  }
-
-  /// Until the process is told to end: then the gateway closes in order.
-  static void waitForEnd() throws InterruptedException {
-    CountDownLatch told = new CountDownLatch(1);
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              told.countDown();
-              try {
-                main.join(30_000);
-              } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-              }
-            }));
-    told.await();
   }
 }

@@ -45,18 +45,31 @@ final class ServeDemo {
   int run() throws IOException, InterruptedException {
     say("Simulating payments and training a fraud model ...");
     FraudDemo fraud = FraudDemo.prepare(folder);
-    Path file = fraud.folder().resolve("serve.yaml");
-    Files.writeString(file, yaml());
+    Path file = write(fraud);
     GatewaySettings settings = ServeSection.read(file);
     say("Starting the gateway: learning what normal queries look like ...");
-    try (GatewayServer server = ServeCommand.start(settings, file)) {
+    try (ProcessEnd end = ProcessEnd.heard();
+        GatewayServer server = ServeCommand.start(settings, file)) {
       out.println(Greeting.of(server));
       out.println();
       out.flush();
       play(server, fraud);
-      ServeCommand.waitForEnd();
+      end.await();
     }
     return ExitCode.CLEAN.code();
+  }
+
+  /// Makes the demo's model and settings.
+  ///
+  /// @return the settings
+  static Path settings(Path folder) throws IOException {
+    return write(FraudDemo.prepare(folder));
+  }
+
+  private static Path write(FraudDemo fraud) throws IOException {
+    Path file = fraud.folder().resolve("serve.yaml");
+    Files.writeString(file, yaml());
+    return file;
   }
 
   private static String yaml() {

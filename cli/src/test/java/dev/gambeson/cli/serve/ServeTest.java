@@ -10,10 +10,12 @@ import dev.gambeson.server.GatewayServer;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.identity.KeyGrant;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,6 +160,34 @@ class ServeTest {
 
   private static long size(Path ledger) {
     return LedgerReader.open(ledger).checkpoint().size();
+  }
+
+  /// `gambeson_front_rejected_total` is there once the front filter has refused something.
+  @Test
+  void everyMetricOfTheDashboardIsExported() throws Exception {
+    gateway.ask(key("dash", "internal"), payment(2));
+    try (Socket rude = new Socket("127.0.0.1", server.dataPort())) {
+      rude.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      rude.getInputStream().readAllBytes();
+    }
+    String dashboard =
+        Files.readString(
+            Path.of(System.getProperty("gambeson.root", ".."), "deploy/grafana/gambeson.json"));
+    Set<String> asked =
+        Pattern.compile("gambeson_[a-z_]+")
+            .matcher(dashboard)
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toSet());
+
+    assertThat(asked).hasSizeGreaterThan(15);
+    for (int i = 0; i < 100 && !server.metrics().contains("gambeson_golden_age"); i++) {
+      Thread.sleep(200); // the numbers of the house are taken every 15 s
+    }
+    String exported = server.metrics();
+    assertThat(asked)
+        .filteredOn(name -> !name.startsWith("gambeson_golden_age"))
+        .allSatisfy(name -> assertThat(exported).containsPattern("(?m)^" + name + "[{ ]"));
   }
 
   @Test

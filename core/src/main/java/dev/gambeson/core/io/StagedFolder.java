@@ -8,8 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -106,16 +104,8 @@ public final class StagedFolder implements AutoCloseable {
   /// Removes what was not published.
   @Override
   public void close() {
-    if (published || !Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException _) {
-      // the hidden folder stays; its name says what it is
+    if (!published) {
+      Folders.deleteQuietly(folder);
     }
   }
 }

@@ -23,37 +23,54 @@ import java.util.function.Supplier;
 /// Raises alerts for bait and decoys.
 ///
 /// An exact hit alerts at once; fuzzy ones when a client has hit two different records of one set
-/// within a day. Any use of a decoy key or decoy model alerts: nobody was ever given them. Memory
-/// is bounded; thread-safe.
+/// within a day. Any use of a decoy key or decoy model alerts: nobody was ever given them. Hits of
+/// one client (or address) on one canary alert once a minute, so that a thief who asks on buries
+/// nothing else. Where nothing is planted, looking costs one look-up. Memory is bounded;
+/// thread-safe.
 public final class CanaryWatch {
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration QUIET = Duration.ofMinutes(1);
   private static final int MOST_REMEMBERED = 16;
+  private static final int MOST_KEYS = 10_000;
 
   private record Fuzzy(Set<Integer> records, Instant first) {}
 
-  private final BaitMatcher matcher;
-  private final Decoys decoys;
+  private record Planted(Map<String, BaitMatcher> bait, Decoys decoys) {}
+
+  private volatile Planted planted = new Planted(Map.of(), Decoys.none());
   private final Consumer<Alert> alerts;
   private final Supplier<String> ids;
-  private final Cache<String, Fuzzy> fuzzy =
-      Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
+  private final Cache<String, Fuzzy> fuzzy = bounded();
+  private final Cache<String, Instant> told = bounded();
 
-  /// @param matcher the bait that is planted
-  /// @param decoys names that nobody was given
   /// @param alerts hears of hits; must not block
   /// @param ids makes ids of alerts, unique over all nodes
-  public CanaryWatch(
-      BaitMatcher matcher, Decoys decoys, Consumer<Alert> alerts, Supplier<String> ids) {
-    this.matcher = matcher;
-    this.decoys = decoys;
+  public CanaryWatch(Consumer<Alert> alerts, Supplier<String> ids) {
     this.alerts = alerts;
     this.ids = ids;
   }
 
+  private static <V> Cache<String, V> bounded() {
+    return Caffeine.newBuilder().maximumSize(MOST_KEYS).executor(Runnable::run).build();
+  }
+
+  /// Says what is planted from now on; what was seen so far is remembered.
+  ///
+  /// @param bait by model
+  /// @param decoys names that nobody was given
+  public void plant(Map<String, BaitMatcher> bait, Decoys decoys) {
+    planted = new Planted(Map.copyOf(bait), decoys);
+  }
+
   /// Looks at a query.
   ///
-  /// @return the exact hits, for example to answer them from a frozen value
+  /// @return the exact hits
   public List<Hit> look(Query query) {
+    BaitMatcher matcher = planted.bait().get(query.model());
+    return matcher == null ? List.of() : look(matcher, query);
+  }
+
+  private List<Hit> look(BaitMatcher matcher, Query query) {
     List<Hit> exact = new ArrayList<>();
     for (int row = 0; row < query.rows().count(); row++) {
       Optional<Hit> found = matcher.match(query.rows(), row, query.time());
@@ -86,8 +103,25 @@ public final class CanaryWatch {
     }
   }
 
+  /// Whether this was not told a moment ago.
+  private boolean worthTelling(String who, String canary, Instant now) {
+    boolean[] news = new boolean[1];
+    told.asMap()
+        .compute(
+            canary + "|" + who,
+            (_, last) -> {
+              news[0] = last == null || !now.isBefore(last.plus(QUIET));
+              return news[0] ? now : last;
+            });
+    return news[0];
+  }
+
   private void raise(Query query, Hit hit, int records) {
     Bait.Label where = hit.label();
+    String kind = hit.exact() ? "=" : "~";
+    if (!worthTelling(query.client().key(), kind + where.id(), query.time())) {
+      return;
+    }
     alerts.accept(
         new Alert(
             ids.get(),
@@ -99,17 +133,32 @@ public final class CanaryWatch {
                 .formatted(records, where.place(), where.owner()),
             Subject.of(query.client().tenant(), query.client().id(), query.model()),
             Optional.empty(),
-            Map.of("bait-set", where.id(), "place", where.place(), "records", "" + records)));
+            Map.of(
+                "bait-set",
+                where.id(),
+                "place",
+                where.place(),
+                "records",
+                "" + records,
+                "request",
+                query.id())));
   }
 
   /// A model name was asked for.
   ///
+  /// @param client who asks, if that is known
+  /// @param address where it came from
   /// @return whether it is a decoy: then the alert is out, and the answer should look like any
   ///   other
-  public boolean model(Client client, String model, Instant now) {
-    Optional<Decoys.Decoy> decoy = decoys.model(model);
-    decoy.ifPresent(
-        d -> decoy(d, Subject.of(client.tenant(), client.id(), model), client.address(), now));
+  public boolean model(Optional<Client> client, String model, String address, Instant now) {
+    Optional<Decoys.Decoy> decoy = planted.decoys().model(model);
+    decoy.ifPresent(d -> {
+      Subject subject =
+          client
+              .map(c -> Subject.of(c.tenant(), c.id(), model))
+              .orElseGet(() -> Subject.of("", "", model));
+      decoy(d, subject, client.map(Client::key).orElse(address), address, now);
+    });
     return decoy.isPresent();
   }
 
@@ -119,12 +168,15 @@ public final class CanaryWatch {
   /// @return whether it is a decoy: then the alert is out, and it should be refused like any other
   ///   wrong key
   public boolean key(String presented, String address, Instant now) {
-    Optional<Decoys.Decoy> decoy = decoys.key(presented);
-    decoy.ifPresent(d -> decoy(d, Subject.of("", "", ""), address, now));
+    Optional<Decoys.Decoy> decoy = planted.decoys().key(presented);
+    decoy.ifPresent(d -> decoy(d, Subject.of("", "", ""), address, address, now));
     return decoy.isPresent();
   }
 
-  private void decoy(Decoys.Decoy decoy, Subject subject, String address, Instant now) {
+  private void decoy(Decoys.Decoy decoy, Subject subject, String who, String address, Instant now) {
+    if (!worthTelling(who, decoy.label().id(), now)) {
+      return;
+    }
     alerts.accept(
         new Alert(
             ids.get(),

@@ -42,14 +42,26 @@ public final class Decoys {
   /// @param decoys all that are planted
   /// @param key the secret that keys were marked with
   public Decoys(List<Decoy> decoys, MacKey key) {
-    this.key = key;
+    this.key = marks(key);
     decoys.forEach(d -> (d.kind() == Kind.KEY ? keys : models).put(d.mark(), d));
+  }
+
+  /// Nothing is planted.
+  static Decoys none() {
+    return new Decoys(List.of(), MacKey.of(new byte[32])); // a key for nothing
+  }
+
+  private static MacKey marks(MacKey key) {
+    return key.derive("gambeson decoy key");
   }
 
   /// What is kept of a decoy key instead of the key.
   public static String mark(MacKey key, String decoyKey) {
-    byte[] mac = key.derive("gambeson decoy key").mac(decoyKey.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(mac);
+    return hex(marks(key), decoyKey);
+  }
+
+  private static String hex(MacKey marks, String presented) {
+    return HexFormat.of().formatHex(marks.mac(presented.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// The decoy of this model name, expired or not: nobody was ever given it.
@@ -59,6 +71,6 @@ public final class Decoys {
 
   /// The decoy of this key.
   public Optional<Decoy> key(String presented) {
-    return keys.isEmpty() ? Optional.empty() : Optional.ofNullable(keys.get(mark(key, presented)));
+    return keys.isEmpty() ? Optional.empty() : Optional.ofNullable(keys.get(hex(key, presented)));
   }
 }

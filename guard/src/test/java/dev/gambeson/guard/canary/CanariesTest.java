@@ -19,8 +19,11 @@ import dev.gambeson.guard.input.InputProfile;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,8 +76,9 @@ final class CanariesTest {
 
   private CanaryWatch watch(Decoys.Decoy... decoys) {
     int[] n = new int[1];
-    return new CanaryWatch(
-        matcher, new Decoys(List.of(decoys), KEY), alerts::add, () -> "a" + n[0]++);
+    CanaryWatch watch = new CanaryWatch(alerts::add, () -> "a" + n[0]++);
+    watch.plant(Map.of("fraud", matcher), new Decoys(List.of(decoys), KEY));
+    return watch;
   }
 
   private static Rows changed(int row, double factor, double by) {
@@ -232,12 +236,40 @@ final class CanariesTest {
         watch(
             new Decoys.Decoy(Decoys.Kind.MODEL, "credit-score-full", LABEL),
             new Decoys.Decoy(Decoys.Kind.KEY, Decoys.mark(KEY, "gbk_live_decoy"), LABEL));
-    assertThat(watch.model(Samples.client(), "fraud", Samples.NOON)).isFalse();
+    assertThat(decoy(watch, "fraud", Samples.NOON)).isFalse();
     assertThat(watch.key("gbk_live_real", "192.0.2.7", Samples.NOON)).isFalse();
     assertThat(alerts).isEmpty();
-    assertThat(watch.model(Samples.client(), "credit-score-full", Samples.NOON)).isTrue();
+    assertThat(decoy(watch, "credit-score-full", Samples.NOON)).isTrue();
     assertThat(watch.key("gbk_live_decoy", "192.0.2.7", Samples.NOON)).isTrue();
     assertThat(alerts).hasSize(2).allMatch(a -> !a.toString().contains("gbk_live_decoy"));
+  }
+
+  private static boolean decoy(CanaryWatch watch, String model, Instant now) {
+    return watch.model(Optional.of(Samples.client()), model, "192.0.2.7", now);
+  }
+
+  @Test
+  void whoeverGoesOnUsingADecoyAlertsOnceAMinute() {
+    CanaryWatch watch = watch(new Decoys.Decoy(Decoys.Kind.MODEL, "credit-score-full", LABEL));
+    for (int second = 0; second < 130; second += 10) {
+      assertThat(decoy(watch, "credit-score-full", Samples.NOON.plusSeconds(second))).isTrue();
+    }
+    assertThat(alerts).hasSize(3);
+    assertThat(watch.model(Optional.empty(), "credit-score-full", "192.0.2.9", Samples.NOON))
+        .as("a stranger counts by himself")
+        .isTrue();
+    assertThat(alerts).hasSize(4);
+  }
+
+  @Test
+  void whatIsTakenUpAgainAlertsNoMoreAndOtherModelsHaveNoBait() {
+    CanaryWatch watch = watch();
+    Rows bait = BAIT.rows().slice(0, 1);
+    Query other = new Query("q", Samples.client(), "churn", "v1", bait, Samples.NOON);
+    assertThat(watch.look(other)).isEmpty();
+    watch.plant(Map.of(), Decoys.none());
+    assertThat(watch.look(Samples.query(Samples.client(), bait))).isEmpty();
+    assertThat(alerts).isEmpty();
   }
 
   @Test

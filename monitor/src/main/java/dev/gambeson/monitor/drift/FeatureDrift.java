@@ -22,6 +22,7 @@ import java.util.List;
 /// @param moved the group whose share changed most
 /// @param before its share in the reference
 /// @param now its share in the window
+/// @param groups all groups, in the order of their values
 public record FeatureDrift(
     String feature,
     Estimate psi,
@@ -31,7 +32,18 @@ public record FeatureDrift(
     double wasserstein,
     String moved,
     double before,
-    double now) {
+    double now,
+    List<Group> groups) {
+  /// A part of a feature's values.
+  ///
+  /// @param name the range, the level, or what else it holds
+  /// @param before its share in the reference
+  /// @param now its share in the window
+  public record Group(String name, double before, double now) {}
+
+  public FeatureDrift {
+    groups = List.copyOf(groups);
+  }
 
   /// Every feature, the largest index first.
   ///
@@ -79,7 +91,20 @@ public record FeatureDrift(
         wasserstein,
         grouping.name(moved),
         before[moved] / m,
-        now[moved] / n);
+        now[moved] / n,
+        groups(grouping, before, now));
+  }
+
+  private static List<Group> groups(Grouping grouping, long[] before, long[] now) {
+    double m = Arrays.stream(before).sum();
+    double n = Arrays.stream(now).sum();
+    List<Group> groups = new ArrayList<>();
+    for (int g = 0; g < before.length; g++) {
+      if (before[g] > 0 || now[g] > 0) {
+        groups.add(new Group(grouping.name(g), before[g] / m, now[g] / n));
+      }
+    }
+    return groups;
   }
 
   /// What moved, in words.

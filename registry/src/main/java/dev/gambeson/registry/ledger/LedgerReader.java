@@ -72,6 +72,11 @@ public final class LedgerReader {
     return Recorded.parse(bytes(index));
   }
 
+  /// The hash with which an entry stands in the tree (RFC 6962, section 2.1).
+  public Hash leafHash(long index) {
+    return new Hasher().leaf(bytes(index));
+  }
+
   /// As [Ledger#inclusionProof], up to the checkpoint's size.
   public InclusionProof inclusionProof(long index, long size) {
     return tree.inclusion(index, size);

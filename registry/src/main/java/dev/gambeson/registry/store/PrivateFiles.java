@@ -1,6 +1,7 @@
 package dev.gambeson.registry.store;
 
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.core.io.FileRights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,10 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 
@@ -22,8 +21,6 @@ import java.util.UUID;
 public final class PrivateFiles {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-  private static final Set<PosixFilePermission> OWNER =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private PrivateFiles() {}
 
@@ -58,11 +55,13 @@ public final class PrivateFiles {
     }
   }
 
-  /// Refuses a secret file that others than its owner may read or write.
+  /// Refuses a secret file that others than its owner may read or write. One that belongs to root
+  /// may be readable by its group: so secrets are handed to a service that is not root (PostgreSQL's
+  /// rule for keys; Kubernetes mounts them like that).
   ///
   /// @param what names it in the message, for example `The key file`
   public static void requirePrivate(Path file, String what) throws IOException {
-    if (POSIX && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+    if (!FileRights.mayKeepSecret(file)) {
       throw GambesonException.badInput(
           "%s %s has the rights %s: others than its owner may use it. Treat what it holds as known to them, then `chmod 600 %s`."
               .formatted(

@@ -1,12 +1,11 @@
 package dev.gambeson.response.route;
 
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.core.io.FileRights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
 
 /// Something that must not be seen: it has no text form, and nothing that prints, logs or writes
 /// JSON shows it. Not a promise about memory: it stays there until the process ends.
@@ -28,15 +27,13 @@ public final class Secret {
     return new Secret(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// What a file holds, without white space around it. The file must be readable by its owner
-  /// alone.
+  /// What a file holds, without white space around it. The file must be for its owner alone
+  /// ([FileRights#mayKeepSecret]).
   ///
   /// @throws GambesonException when it cannot be read, is empty, too large or open to others
   public static Secret ofFile(Path file) {
     try {
-      Set<PosixFilePermission> open = Files.getPosixFilePermissions(file);
-      open.removeIf(p -> p.name().startsWith("OWNER"));
-      if (!open.isEmpty()) {
+      if (!FileRights.mayKeepSecret(file)) {
         throw GambesonException.usage(
             "The secret file %s may be used by others than its owner; run `chmod 600 %s`."
                 .formatted(file, file));

@@ -3,6 +3,7 @@ package dev.gambeson.server.admin;
 import static java.util.Objects.requireNonNull;
 
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.server.http.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -114,10 +115,23 @@ public record AdminOptions(
   }
 
   /// Certificate chain and key as PEM files.
-  public record Tls(Path certificate, Path key) {
+  ///
+  /// @param clientAuthorities authorities of client certificates; empty: browsers show none
+  /// @param clientCertificateRequired whether a browser without a certificate is turned away. A
+  ///   certificate comes before the log-in, never in its place
+  public record Tls(
+      Path certificate,
+      Path key,
+      Optional<Path> clientAuthorities,
+      boolean clientCertificateRequired) {
     public Tls {
       requireNonNull(certificate, "certificate");
       requireNonNull(key, "key");
+      requireNonNull(clientAuthorities, "clientAuthorities");
+    }
+
+    TlsFiles files() {
+      return new TlsFiles(certificate, key, clientAuthorities, clientCertificateRequired);
     }
   }
 }

@@ -8,15 +8,18 @@ import dev.gambeson.server.admin.port.AdminPorts;
 import dev.gambeson.server.admin.port.SessionStore;
 import dev.gambeson.server.admin.port.UserStore;
 import dev.gambeson.server.admin.port.UsersControl;
+import dev.gambeson.server.http.Entrance;
+import dev.gambeson.server.http.FrontLimits;
+import dev.gambeson.server.http.ServerTls;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,15 +29,32 @@ import org.jspecify.annotations.Nullable;
 /// The control API and the console on a listener of their own.
 ///
 /// Guaranteed: see the package. Over anything but a loopback address it does not start without TLS.
-/// Not protected: it has no defence against floods of connections beyond a cap; keep it off the
-/// public network.
+/// Connections are counted, and read as strictly as on the data plane ([Entrance]). Not protected:
+/// floods that fill the line before they arrive; keep it off the public network.
 public final class AdminPlane implements AutoCloseable {
   private static final int IDLE_SECONDS = 60;
   private static final int HEADER_BYTES = 16_384;
   private static final int LINE_BYTES = 8_192;
   private static final int BACKLOG = 128;
 
+  /// As on the data plane, with room for a policy and for many browsers behind one proxy.
+  private static final FrontLimits LIMITS =
+      new FrontLimits(
+          HEADER_BYTES,
+          64,
+          Duration.ofSeconds(10),
+          (1 << 20) + 1024,
+          500,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(IDLE_SECONDS),
+          1_000,
+          128,
+          1_000,
+          1,
+          1);
+
   private final HttpServer server;
+  private final AdminOptions options;
   private final ExecutorService executor;
   private final Optional<IssuerClient> issuer;
   private final Accounts accounts;
@@ -70,8 +90,12 @@ public final class AdminPlane implements AutoCloseable {
     SessionRoutes states = new SessionRoutes(accounts, oidc);
     table = table(parts.ports(), accounts, states);
     AtomicReference<@Nullable Front> front = new AtomicReference<>();
+    this.options = options;
     server = vertx.createHttpServer(listening(options));
+    Entrance entrance = new Entrance(LIMITS, System::nanoTime, _ -> {});
+    server.connectionHandler(entrance::connected);
     server.requestHandler(request -> {
+      entrance.requested(request);
       Front ready = front.get();
       if (ready == null) {
         request.connection().close();
@@ -117,6 +141,7 @@ public final class AdminPlane implements AutoCloseable {
     states.addTo(routes);
     new PortRoutes(ports).addTo(routes);
     new RuleRoutes(ports, users).addTo(routes);
+    new CanaryRoutes(ports.canaries()).addTo(routes);
     AtomicReference<RouteTable> whole = new AtomicReference<>();
     routes.get(
         "api.describe",
@@ -140,18 +165,9 @@ public final class AdminPlane implements AutoCloseable {
             .setMaxInitialLineLength(LINE_BYTES)
             .setAcceptBacklog(BACKLOG)
             .setHttp2ClearTextEnabled(false)
-            .setDecompressionSupported(false);
-    options
-        .tls()
-        .ifPresent(tls ->
-            listening
-                .setSsl(true)
-                .setUseAlpn(false)
-                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
-                .setKeyCertOptions(
-                    new PemKeyCertOptions()
-                        .setCertPath(tls.certificate().toString())
-                        .setKeyPath(tls.key().toString())));
+            .setDecompressionSupported(false)
+            .setUseAlpn(false);
+    options.tls().ifPresent(tls -> ServerTls.apply(listening, tls.files(), LIMITS.headerTime()));
     return listening;
   }
 
@@ -182,6 +198,19 @@ public final class AdminPlane implements AutoCloseable {
   /// done so. To be printed once on the operator's terminal and nowhere else.
   public Optional<String> setupToken() {
     return setupToken;
+  }
+
+  /// Reads the certificates again; connections that are open keep the old ones.
+  ///
+  /// @return fails, and keeps the old ones, when the new ones cannot be used
+  public Future<Void> reloadCertificates() {
+    return options
+        .tls()
+        .map(tls ->
+            server
+                .updateSSLOptions(ServerTls.options(tls.files(), List.of()), true)
+                .<Void>mapEmpty())
+        .orElseGet(Future::succeededFuture);
   }
 
   RouteTable table() {

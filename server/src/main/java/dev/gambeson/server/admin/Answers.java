@@ -60,6 +60,8 @@ final class Answers {
     HttpServerRequest request = visit.request();
     if (route.name().equals("session.log-out")) {
       gate.logOut(request, visit.origin());
+      // Not "storage": the chosen theme is no secret. Not "cookies": other ports have some, too.
+      request.response().putHeader("clear-site-data", "\"cache\"");
     }
     if (result.isEmpty()) {
       request.response().setStatusCode(204).end();

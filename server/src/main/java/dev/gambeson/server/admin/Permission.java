@@ -28,6 +28,7 @@ enum Permission {
   POLICY_ACTIVATE(Role.APPROVER),
   KEYS_READ(Role.ADMIN),
   KEYS_MANAGE(Role.ADMIN),
+  CANARIES_MANAGE(Role.ADMIN),
   USERS_READ(Role.ADMIN),
   USERS_MANAGE(Role.ADMIN),
   /// One's own session and password: anybody who is logged in.

@@ -1,5 +1,6 @@
 package dev.gambeson.server.admin;
 
+import dev.gambeson.server.admin.port.CanariesControl;
 import dev.gambeson.server.admin.port.DetectorsView;
 import dev.gambeson.server.admin.port.IncidentsControl;
 import dev.gambeson.server.admin.port.Level;
@@ -234,6 +235,38 @@ final class Requests {
       if (hours < 0 || hours > 24 * 31) {
         throw Rejected.invalid("The field \"hours\" must be from 0 to 744.");
       }
+    }
+  }
+
+  record NewCanary(
+      CanariesControl.Kind kind,
+      @Nullable String model,
+      int records,
+      String place,
+      String owner,
+      String purpose,
+      int days) {
+    NewCanary {
+      if (Words.present(kind, "kind") == CanariesControl.Kind.KEY) {
+        model = "";
+      } else {
+        model = Words.line(model, "model", 128);
+      }
+      place = Words.line(place, "place", 200);
+      owner = Words.line(owner, "owner", 200);
+      purpose = Words.line(purpose, "purpose", 200);
+      if (kind == CanariesControl.Kind.BAIT && (records < 1 || records > 10_000)) {
+        throw Rejected.invalid("The field \"records\" must be from 1 to 10000.");
+      }
+      if (days < 1 || days > 3660) {
+        throw Rejected.invalid("The field \"days\" must be from 1 to 3660.");
+      }
+    }
+
+    CanariesControl.Wanted wanted() {
+      String about = model;
+      return new CanariesControl.Wanted(
+          kind, about == null ? "" : about, records, place, owner, purpose, Duration.ofDays(days));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// How a decision is written in the ledger: tokens, keyed hashes, numbers and pseudonyms.
 final class DecisionEntries {
@@ -19,6 +20,7 @@ final class DecisionEntries {
   private static final double MILLION = 1e6;
   private static final double THOUSAND = 1e3;
   private static final int MAX_TOKEN = 64;
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*");
 
   private final InputKeys keys;
 
@@ -34,7 +36,9 @@ final class DecisionEntries {
     details.put("micros", Detail.number(d.micros()));
     details.put("address", Detail.person(Actor.of(d.address())));
     d.client().ifPresent(c -> client(details, c));
-    token(details, "version", d.version());
+    if (isNamed(d) && isName(d.version())) {
+      token(details, "version", d.version());
+    }
     digest(details, "model", d.modelDigest());
     digest(details, "policy", d.policyDigest());
     if (!d.marks().isEmpty()) {
@@ -45,9 +49,24 @@ final class DecisionEntries {
     return new Entry(
         d.client().map(c -> Actor.of(c.key())).orElse(NOBODY),
         "gateway." + d.action(),
-        d.model().isEmpty() ? Target.of("gateway", "data") : Target.of("model", d.model()),
+        target(d),
         outcome(d.ending()),
         details);
+  }
+
+  private static Target target(DecisionRecord d) {
+    return isNamed(d) ? Target.of("model", d.model()) : Target.of("gateway", "data");
+  }
+
+  /// Whether what the caller called the model is written down: not what a stranger says, who could
+  /// write into the log as he likes, and nothing that is no name of a model, so that an odd name
+  /// does not keep a refusal out of the log.
+  private static boolean isNamed(DecisionRecord d) {
+    return d.client().isPresent() && isName(d.model());
+  }
+
+  private static boolean isName(String text) {
+    return text.length() <= MAX_TOKEN && NAME.matcher(text).matches();
   }
 
   private static void client(Map<String, Detail> details, Client client) {

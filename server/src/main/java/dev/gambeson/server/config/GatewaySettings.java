@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 /// @param data where clients ask; default 127.0.0.1:8080
 /// @param grpc where clients ask by gRPC; off by default
 /// @param admin control API and console; default 127.0.0.1:8090
+/// @param consoleOrigins addresses under which browsers reach the console besides its own, for
+///   example `https://console.bank.example`; requests under other names get nothing
 /// @param metrics Prometheus and health; default 127.0.0.1:9464
 /// @param trustedProxies addresses or CIDR blocks whose `X-Forwarded-For` is believed
 /// @param state where keys, budgets, incidents and the ledger stand
@@ -39,6 +41,7 @@ public record GatewaySettings(
     Optional<Listener> data,
     Optional<Listener> grpc,
     Optional<Listener> admin,
+    Optional<List<String>> consoleOrigins,
     Optional<Listener> metrics,
     Optional<List<String>> trustedProxies,
     Optional<State> state,
@@ -68,6 +71,33 @@ public record GatewaySettings(
     }
   }
 
+  /// The same gateway for trying it out: on free ports of this machine, with a state of its own,
+  /// and telling nobody.
+  public GatewaySettings rehearsal(Path folder) {
+    return new GatewaySettings(
+        node,
+        data.map(Listener::rehearsal),
+        grpc.map(Listener::rehearsal),
+        admin.map(Listener::rehearsal),
+        consoleOrigins,
+        metrics.map(Listener::rehearsal),
+        trustedProxies,
+        Optional.of(
+            new State(
+                Optional.of(folder),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())),
+        models,
+        policy,
+        playbooks,
+        Optional.empty(),
+        identity,
+        signIn,
+        Optional.empty());
+  }
+
   static void checkName(String name, String what) {
     if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -87,6 +117,10 @@ public record GatewaySettings(
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("serve: port %d; give 0 to 65535".formatted(port));
       }
+    }
+
+    private Listener rehearsal() {
+      return new Listener(Optional.empty(), 0, tls);
     }
 
     /// On loopback, without TLS.
@@ -215,6 +249,8 @@ public record GatewaySettings(
   /// @param version its version there; default: none is named
   /// @param bearer file with a token for it
   /// @param ca PEM of the authority that signed its certificate
+  /// @param certificate PEM chain that this gateway shows it, with `key`
+  /// @param key PEM private key of that certificate
   /// @param classes class labels in the order of its scores
   /// @param input name and datatype of the one matrix it takes, for servers without metadata
   /// @param output name of the tensor with the scores; found when left out
@@ -227,6 +263,8 @@ public record GatewaySettings(
       Optional<String> version,
       Optional<Path> bearer,
       Optional<Path> ca,
+      Optional<Path> certificate,
+      Optional<Path> key,
       Optional<List<String>> classes,
       Optional<UpstreamSettings.Input> input,
       Optional<String> output,
@@ -237,6 +275,10 @@ public record GatewaySettings(
       urls = urls == null ? List.of() : List.copyOf(urls);
       if (urls.isEmpty()) {
         throw new IllegalArgumentException("serve: an upstream needs at least one of `urls`");
+      }
+      if (certificate.isPresent() != key.isPresent()) {
+        throw new IllegalArgumentException(
+            "serve: an upstream's `certificate` and `key` come together, or neither");
       }
     }
   }

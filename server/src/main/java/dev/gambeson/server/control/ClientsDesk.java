@@ -212,7 +212,20 @@ final class ClientsDesk implements ClientsView {
           .forEach((detector, capital) -> suspicions.add(suspicion(s, detector.info(), capital)));
     }
     return Optional.of(
-        new Detail(row(key, standings, clientClass), learnt, suspicions, moves(key), List.of()));
+        new Detail(
+            row(key, standings, clientClass), learnt, suspicions, moves(key), growth(who(key))));
+  }
+
+  private List<Growth> growth(Client client) {
+    return house.records().curves().of(client).entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(e ->
+            new Growth(
+                e.getKey(),
+                e.getValue().stream()
+                    .map(p -> new Mark(p.time(), p.queries(), p.bits()))
+                    .toList()))
+        .toList();
   }
 
   private Suspicion suspicion(Standing s, CheckInfo info, double capital) {

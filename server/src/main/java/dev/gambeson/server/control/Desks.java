@@ -12,14 +12,15 @@ public final class Desks {
     IncidentsDesk incidents = new IncidentsDesk(house);
     return new AdminPorts(
         new OverviewDesk(house, clients, incidents),
-        new ModelsDesk(house.models(), house.records().proposals(), house.clock()),
+        new ModelsDesk(house.models(), house.records(), house.clock()),
         house.traffic(),
         clients,
         new DetectorsDesk(house),
-        new DriftDesk(house.reports(), house.clock().instant()),
+        new DriftDesk(house),
         incidents,
         new LedgerDesk(house.ledger(), house.ledgerKey(), house.clock()),
         new PolicyDesk(house),
-        new KeysDesk(house.keys(), house.clock()));
+        new KeysDesk(house.keys(), house.clock()),
+        new CanariesDesk(house.canaries(), house.clock()));
   }
 }

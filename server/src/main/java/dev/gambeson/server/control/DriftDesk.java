@@ -2,64 +2,87 @@ package dev.gambeson.server.control;
 
 import dev.gambeson.core.CheckInfo;
 import dev.gambeson.core.CheckResult;
-import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Outcome;
+import dev.gambeson.monitor.InputPicture;
+import dev.gambeson.monitor.ModelMonitor;
 import dev.gambeson.monitor.MonitorChecks;
 import dev.gambeson.monitor.MonitorReport;
+import dev.gambeson.monitor.drift.FeatureDrift;
 import dev.gambeson.server.admin.port.DriftView;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Whether models in service are still themselves, from the monitors' latest reports.
+/// Whether models in service are still themselves: the monitors' latest reports, how their figures
+/// went, and how inputs lie beside the reference now.
 final class DriftDesk implements DriftView {
   private static final String INPUT_DRIFT = "GB-MON-001";
 
+  private final Map<String, ModelMonitor> monitors;
   private final Map<String, MonitorReport> reports;
+  private final DriftHistory history;
+  private final InstantSource clock;
   private final Instant start;
 
-  DriftDesk(Map<String, MonitorReport> reports, Instant start) {
-    this.reports = reports;
-    this.start = start;
+  DriftDesk(House house) {
+    this.monitors = house.monitors();
+    this.reports = house.reports();
+    this.history = house.records().drift();
+    this.clock = house.clock();
+    this.start = house.clock().instant();
   }
 
   @Override
   public List<Watched> watched() {
-    return reports.entrySet().stream()
+    return monitors.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .map(e -> watched(e.getValue()))
+        .map(e -> watched(e.getKey(), e.getValue()))
         .toList();
   }
 
-  private Watched watched(MonitorReport report) {
-    List<Measure> measures = new ArrayList<>();
-    List<Feature> features = new ArrayList<>();
-    for (CheckResult result : report.results()) {
-      if (result.check().equals(INPUT_DRIFT) && !result.aspect().isEmpty()) {
-        features.add(feature(result));
-      } else {
-        measures.add(measure(result));
-      }
-    }
+  private Watched watched(String key, ModelMonitor monitor) {
+    Optional<MonitorReport> report = Optional.ofNullable(reports.get(key));
+    List<CheckResult> results = report.map(MonitorReport::results).orElse(List.of());
+    InputPicture picture = monitor.picture(clock.instant());
+    boolean alarm =
+        results.stream()
+            .filter(r -> r.check().equals(INPUT_DRIFT))
+            .anyMatch(r -> r.outcome().filter(Outcome.Fail.class::isInstance).isPresent());
     return new Watched(
-        report.shape().model(), report.shape().version(), start, report.rows(), measures, features);
+        monitor.reference().shape().model(),
+        monitor.reference().shape().version(),
+        start,
+        Math.max(report.map(MonitorReport::rows).orElse(0L), picture.rows()),
+        results.stream().map(r -> measure(key, r)).toList(),
+        picture.from(),
+        picture.features().stream().map(f -> feature(f, picture, alarm)).toList());
   }
 
-  private static Feature feature(CheckResult result) {
-    Optional<Estimate> psi = result.estimates().stream().findFirst();
+  private static Feature feature(FeatureDrift drift, InputPicture picture, boolean alarm) {
+    double mark = Math.max(picture.least(), drift.chance());
     return new Feature(
-        result.aspect(),
-        state(result.outcome()),
-        psi.map(Estimate::value).orElse(Double.NaN),
-        Double.NaN,
-        psi.map(Estimate::n).orElse(0L),
-        List.of(),
-        List.of());
+        drift.feature(),
+        state(drift, picture, mark, alarm),
+        drift.psi().value(),
+        mark,
+        picture.rows(),
+        drift.groups().stream().map(g -> new Bin(g.name(), g.before(), g.now())).toList());
   }
 
-  private static Measure measure(CheckResult result) {
+  private static State state(
+      FeatureDrift drift, InputPicture picture, double mark, boolean alarm) {
+    if (!picture.enough()) {
+      return State.INCONCLUSIVE;
+    }
+    if (drift.psi().value() > mark) {
+      return alarm ? State.DRIFTED : State.SUSPECT;
+    }
+    return drift.chance() <= picture.least() ? State.STABLE : State.INCONCLUSIVE;
+  }
+
+  private Measure measure(String key, CheckResult result) {
     String title =
         MonitorChecks.infos().stream()
             .filter(i -> i.id().equals(result.check()))
@@ -73,7 +96,7 @@ final class DriftDesk implements DriftView {
         result.summary(),
         result.estimates().stream().findFirst(),
         Double.NaN,
-        List.of());
+        history.of(key, result));
   }
 
   private static State state(Optional<Outcome> outcome) {

@@ -10,6 +10,7 @@ import dev.gambeson.response.playbook.Playbook;
 import dev.gambeson.response.playbook.PlaybookRunner;
 import dev.gambeson.server.audit.Deeds;
 import dev.gambeson.server.audit.LedgerDecisionLog;
+import dev.gambeson.server.canary.CanaryKeeper;
 import dev.gambeson.server.identity.ApiKeys;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.serving.Models;
@@ -34,6 +35,7 @@ public record House(
     PolicyBundles bundles,
     PolicySigner signer,
     ApiKeys keys,
+    CanaryKeeper canaries,
     QueryWatch watch,
     Holds holds,
     ClientLadder ladder,

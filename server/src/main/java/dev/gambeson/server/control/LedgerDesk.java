@@ -118,15 +118,9 @@ final class LedgerDesk implements LedgerView {
     return new Proof(
         row(index, Recorded.parse(leaf)),
         Base64.getEncoder().encodeToString(leaf),
-        Base64.getEncoder().encodeToString(leafHash(leaf)),
+        reader.leafHash(index).base64(),
         inclusion.path().stream().map(Hash::base64).toList(),
         checkpoint());
-  }
-
-  private static byte[] leafHash(byte[] leaf) {
-    var digest = dev.gambeson.core.io.Sha256.digest();
-    digest.update((byte) 0);
-    return digest.digest(leaf);
   }
 
   @Override

@@ -4,14 +4,17 @@ import dev.gambeson.core.GambesonException;
 import dev.gambeson.server.admin.port.ModelsControl;
 import dev.gambeson.server.admin.port.Operator;
 import dev.gambeson.server.admin.port.Rejected;
+import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.HostedModel;
 import dev.gambeson.server.serving.Models;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Models and their routes, as the console shows and changes them.
@@ -22,10 +25,12 @@ final class ModelsDesk implements ModelsControl {
   private final InstantSource clock;
   private final Instant start;
   private final ProposalStore proposals;
+  private final Records records;
 
-  ModelsDesk(Models models, ProposalStore proposals, InstantSource clock) {
+  ModelsDesk(Models models, Records records, InstantSource clock) {
     this.models = models;
-    this.proposals = proposals;
+    this.records = records;
+    this.proposals = records.proposals();
     this.clock = clock;
     this.start = clock.instant();
   }
@@ -49,28 +54,47 @@ final class ModelsDesk implements ModelsControl {
         route.previous(),
         model.loaded().stream()
             .sorted(Comparator.comparing(HostedModel.Loaded::version).reversed())
-            .map(v -> shown(v, route))
+            .map(v -> shown(model.name(), v, route))
             .toList());
   }
 
-  private Version shown(HostedModel.Loaded v, dev.gambeson.server.serving.Route route) {
+  private Version shown(
+      String model, HostedModel.Loaded v, dev.gambeson.server.serving.Route route) {
+    Map<String, String> facts =
+        new TreeMap<>(records.facts().getOrDefault(Watchers.key(model, v.version()), Map.of()));
+    facts.put("failures", "%,d".formatted(v.failures()));
+    facts.put("under way", Integer.toString(v.underWay()));
     return new Version(
         v.version(),
         v.digest(),
-        "gateway",
+        facts.containsKey("upstream") ? "asked upstream" : "in this process",
         state(v.version(), route),
         v.ready(),
         start,
         "settings",
         v.answers(),
+        records.figures().of(model, v.version()).map(ModelsDesk::asked),
         Optional.empty(),
-        Optional.empty(),
-        Map.of(
-            "failures", Long.toString(v.failures()),
-            "under way", Integer.toString(v.underWay())));
+        golden(model, v.version()),
+        facts);
   }
 
-  private static Version.State state(String version, dev.gambeson.server.serving.Route route) {
+  private static Asked asked(VersionFigures.Summary s) {
+    return new Asked(s.requests(), s.rows(), millis(s.p50()), millis(s.p99()));
+  }
+
+  private static double millis(Duration time) {
+    return time.toNanos() / 1e6;
+  }
+
+  private Optional<Instant> golden(String model, String version) {
+    return records.golden().get().stream()
+        .filter(g -> g.model().equals(model) && g.version().equals(version))
+        .findFirst()
+        .flatMap(GoldenWatch.State::lastRight);
+  }
+
+  static Version.State state(String version, dev.gambeson.server.serving.Route route) {
     if (route.quarantined().contains(version)) {
       return Version.State.QUARANTINED;
     }
@@ -157,8 +181,7 @@ final class ModelsDesk implements ModelsControl {
   private Proposal proposal(String id) {
     return proposals
         .find(id)
-        .orElseThrow(() ->
-            Rejected.notFound("There is no such proposal; it may be done already."));
+        .orElseThrow(() -> Rejected.notFound("There is no such proposal; it may be done already."));
   }
 
   @Override

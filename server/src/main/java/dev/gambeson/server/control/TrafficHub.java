@@ -27,6 +27,7 @@ public final class TrafficHub implements DecisionLog, TrafficView {
 
   private final DecisionLog log;
   private final TrafficMemory memory;
+  private final LearntCurves curves;
   private final Object lock = new Object();
   private final Deque<Event> recent = new ArrayDeque<>();
   private final Deque<Minute> minutes = new ArrayDeque<>();
@@ -53,8 +54,10 @@ public final class TrafficHub implements DecisionLog, TrafficView {
 
   /// @param log where decisions are written
   /// @param memory where a sample of them is kept for previews
-  public TrafficHub(DecisionLog log, TrafficMemory memory) {
+  /// @param curves what clients have learnt over time
+  public TrafficHub(DecisionLog log, TrafficMemory memory, LearntCurves curves) {
     this.log = log;
+    this.curves = curves;
     this.memory = memory;
   }
 
@@ -69,6 +72,7 @@ public final class TrafficHub implements DecisionLog, TrafficView {
       minute(event.time()).add(event);
     }
     memory.keep(decision, event.ending());
+    curves.add(decision);
     listeners.forEach(l -> l.accept(event));
     return log.append(decision);
   }

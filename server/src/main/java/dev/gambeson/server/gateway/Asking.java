@@ -9,8 +9,11 @@ import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Decision;
 import dev.gambeson.guard.Query;
+import dev.gambeson.guard.input.AdversarialPolicy.Reaction;
 import dev.gambeson.server.gateway.Refusal.Kind;
+import dev.gambeson.server.identity.Action;
 import dev.gambeson.server.oip.BadRequest;
+import dev.gambeson.server.serving.Explanation;
 import dev.gambeson.server.serving.ModelVersion;
 import dev.gambeson.server.serving.Unavailable;
 import io.vertx.core.AsyncResult;
@@ -24,12 +27,15 @@ final class Asking {
   private final Course course;
   private final Terms terms;
   private final ModelVersion version;
+  private final boolean explains;
   private final Promise<Reply> promise = Promise.promise();
+  private Repeats.Ticket ticket = Repeats.Ticket.NONE;
 
   Asking(Course course) {
     this.course = course;
     this.terms = Course.present(course.terms);
     this.version = Course.present(course.version);
+    this.explains = course.call.action() == Action.EXPLAIN;
   }
 
   Future<Reply> run(Supplier<Rows> decode) {
@@ -57,12 +63,59 @@ final class Asking {
       throw new BadRequest(
           "batch-size", "A request must have 1 to %d rows.".formatted(terms.rows()));
     }
+    Optional<Refusal> unexplained = explainable(rows.count());
+    if (unexplained.isPresent()) {
+      refuse(unexplained.get());
+      return;
+    }
+    switch (terms.repeats().heard(call, own)) {
+      case Repeats.Heard.Fresh(Repeats.Ticket fresh) -> {
+        ticket = fresh;
+        counted(own);
+      }
+      case Repeats.Heard.Again(Reply.Answered before) -> again(before);
+      case Repeats.Heard.Refused(Refusal refusal) -> refuse(refusal);
+    }
+  }
+
+  /// Explanations need a policy that gives them, and nothing against the client.
+  private Optional<Refusal> explainable(int rows) {
+    if (!explains) {
+      return Optional.empty();
+    }
+    if (terms.explaining().isEmpty()) {
+      return Optional.of(Refusal.of(Kind.FORBIDDEN, "no-explanations", DENIED));
+    }
+    int most = terms.explaining().get().rows();
+    if (rows > most) {
+      throw new BadRequest(
+          "batch-size", "An explanation is of 1 to %d rows at a time.".formatted(most));
+    }
+    return course.coarsen
+        ? Optional.of(Refusal.of(Kind.FORBIDDEN, "coarsened", DENIED))
+        : Optional.empty();
+  }
+
+  /// A retry is told what was said before: it costs nothing and asks nothing, but a client that
+  /// gets labels only since then gets no more now.
+  private void again(Reply.Answered before) {
+    course.marks.add("retry");
+    if (explains && course.coarsen) {
+      refuse(Refusal.of(Kind.FORBIDDEN, "coarsened", DENIED));
+      return;
+    }
+    Answer given = course.coarsen ? before.answer().labelsOnly() : before.answer();
+    keep(new Reply.Answered(given, before.version(), course.quota, before.explanation()));
+  }
+
+  private void counted(Query own) {
+    Rows rows = own.rows();
     if (rows.count() == 1) {
       guarded(own);
       return;
     }
     then(
-        terms.admission().rows(client, model, course.step, rows.count() - 1),
+        terms.admission().rows(own.client(), own.model(), course.step, rows.count() - 1),
         refused ->
             protect(() -> {
               Optional<Refusal> no =
@@ -73,6 +126,9 @@ final class Asking {
 
   private void guarded(Query own) {
     long start = course.nanos();
+    if (course.parts.canaries().bait(own)) {
+      course.marks.add("bait");
+    }
     Guards.Passage passage = terms.guards().request(own);
     course.guardNanos = course.nanos() - start;
     if (passage.refusal().isPresent()) {
@@ -83,8 +139,11 @@ final class Asking {
       course.coarsen = true;
       course.marks.add("coarsened");
     }
-    then(
-        terms.spending().reserve(own, course.coarsen), grant -> protect(() -> granted(grant, own)));
+    then(spending().reserve(own, course.coarsen), grant -> protect(() -> granted(grant, own)));
+  }
+
+  private Spending spending() {
+    return explains ? terms.explaining().orElseThrow().spending() : terms.spending();
   }
 
   private static Refusal of(Decision.Refuse no) {
@@ -140,6 +199,10 @@ final class Asking {
       refuse(Refusal.of(Kind.FORBIDDEN, "blocked", DENIED));
       return false;
     }
+    if (doubted(own, said.result())) {
+      refuse(Refusal.of(Kind.UNACCEPTABLE, "adversarial", "This input cannot be answered."));
+      return false;
+    }
     Decision may = terms.guards().answer(own, said.result(), course.coarsen);
     course.guardNanos += course.nanos() - start;
     switch (may) {
@@ -152,11 +215,55 @@ final class Asking {
         return false;
       }
       case Decision.Transform(Answer given) -> {
-        course.bits = reserved.settle(given);
-        answer(given);
+        if (explains) {
+          explain(own, given, reserved);
+        } else {
+          course.bits = reserved.settle(given);
+          keep(new Reply.Answered(given, version.version(), course.quota));
+        }
         return true;
       }
     }
+  }
+
+  /// @return whether a row looks so much like an adversarial example that it is not answered
+  private boolean doubted(Query own, Answer raw) {
+    Optional<Reaction> doubt = terms.doubts().about(own, raw);
+    if (doubt.isEmpty()) {
+      return false;
+    }
+    course.marks.add("adversarial");
+    course.coarsen |= doubt.get() == Reaction.COARSEN;
+    return doubt.get() == Reaction.REJECT;
+  }
+
+  private void explain(Query own, Answer given, Spending.Grant.Reserved reserved) {
+    if (course.coarsen) { // only since the answer
+      reserved.release();
+      refuse(Refusal.of(Kind.FORBIDDEN, "coarsened", DENIED));
+      return;
+    }
+    Future<Explanation> why;
+    try {
+      why = terms.explaining().orElseThrow().explain(version, own, given);
+    } catch (RuntimeException | LinkageError e) {
+      why = Future.failedFuture(e);
+    }
+    then(
+        why,
+        said -> {
+          if (said.failed()) {
+            reserved.release();
+            refuse(modelFailed(said.cause()));
+            return;
+          }
+          protect(() -> {
+            course.bits = reserved.settle(given);
+            keep(
+                new Reply.Answered(
+                    given, version.version(), course.quota, Optional.of(said.result())));
+          });
+        });
   }
 
   /// Who is on the ladder already is looked at before the answer, not after it.
@@ -178,10 +285,9 @@ final class Asking {
         "The model cannot answer now.");
   }
 
-  private void answer(Answer given) {
-    Reply.Answered reply = new Reply.Answered(given, version.version(), course.quota);
+  private void keep(Reply.Answered reply) {
     then(
-        course.append(reply, Optional.of(given)),
+        course.append(reply, Optional.of(reply.answer())),
         kept ->
             finish(
                 kept.succeeded()
@@ -200,6 +306,11 @@ final class Asking {
 
   private void finish(Reply reply) {
     if (promise.tryComplete(reply)) {
+      if (reply instanceof Reply.Answered answered) {
+        ticket.answered(answered);
+      } else {
+        ticket.refused();
+      }
       course.over(reply);
     }
   }

@@ -18,7 +18,7 @@ import java.time.Instant;
 /// @param version the version asked for; empty for the one in service
 /// @param bodyBytes length of the body as it was announced; -1 when unknown
 /// @param trace the W3C traceparent that came along; empty for none
-/// @param replayKey the client's idempotency key; empty for none
+/// @param hints what else came along
 public record Call(
     String requestId,
     Instant time,
@@ -30,12 +30,13 @@ public record Call(
     String version,
     long bodyBytes,
     String trace,
-    String replayKey) {
+    Hints hints) {
   public Call {
     requireNonNull(requestId, "requestId");
     requireNonNull(time, "time");
     requireNonNull(address, "address");
     requireNonNull(credential, "credential");
     requireNonNull(action, "action");
+    requireNonNull(hints, "hints");
   }
 }

@@ -72,6 +72,7 @@ record Entrance(Course course) {
 
   private void authenticated(AsyncResult<Client> who, Promise<Gate> gate) {
     if (who.failed()) {
+      decoy(Optional.empty());
       shut(gate, notAuthenticated(who.cause()));
       return;
     }
@@ -106,11 +107,13 @@ record Entrance(Course course) {
         course.parts.authorizer().authorise(own, call.action(), call.model(), call.version());
     preview(own);
     if (!(may instanceof Decision.Allow)) {
+      decoy(Optional.of(own));
       String reason = may instanceof Decision.Refuse no ? no.reason() : "not-allowed";
       return Optional.of(Refusal.of(Kind.FORBIDDEN, reason, DENIED));
     }
     Optional<ServedModel> found = course.parts.models().find(call.model());
     if (found.isEmpty()) {
+      decoy(Optional.of(own));
       return Optional.of(Refusal.of(Kind.NOT_FOUND, "unknown-model", "There is no such model."));
     }
     course.model = found.get();
@@ -136,6 +139,13 @@ record Entrance(Course course) {
     if (!rules.isEmpty()) {
       course.previews = List.copyOf(rules);
       rules.forEach(rule -> course.marks.add("preview-" + plain(rule)));
+    }
+  }
+
+  /// Who asks for a model that he cannot have may have asked for one that nobody was told of.
+  private void decoy(Optional<Client> who) {
+    if (course.parts.canaries().decoy(course.call, who)) {
+      course.marks.add("decoy");
     }
   }
 

@@ -63,7 +63,7 @@ public final class Pipeline {
       String version,
       long bodyBytes,
       String trace,
-      String replayKey) {
+      Hints hints) {
     return new Call(
         parts.requestIds().get(),
         parts.clock().instant(),
@@ -75,7 +75,7 @@ public final class Pipeline {
         version,
         bodyBytes,
         trace,
-        replayKey);
+        hints);
   }
 
   /// Only finds out whether somebody known asks, for paths that lead nowhere.

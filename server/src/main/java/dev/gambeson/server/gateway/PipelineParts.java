@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 /// @param policy the policy in force; asked once per request
 /// @param models the models
 /// @param ladder where clients stand
+/// @param canaries what nobody honest sends
 /// @param log the log of decisions
 /// @param observers see requests after the answer
 /// @param requestIds makes ids, unique over all nodes
@@ -31,6 +32,7 @@ public record PipelineParts(
     Supplier<PolicySnapshot> policy,
     ModelHouse models,
     Ladder ladder,
+    Canaries canaries,
     DecisionLog log,
     List<Observer> observers,
     Supplier<String> requestIds,
@@ -43,6 +45,7 @@ public record PipelineParts(
     requireNonNull(policy, "policy");
     requireNonNull(models, "models");
     requireNonNull(ladder, "ladder");
+    requireNonNull(canaries, "canaries");
     requireNonNull(log, "log");
     observers = List.copyOf(observers);
     requireNonNull(requestIds, "requestIds");

@@ -36,6 +36,8 @@ public record Refusal(Kind kind, String reason, String message, Optional<Duratio
     NOT_FOUND(404, 5, false),
     /// The path is right, the method is not.
     WRONG_METHOD(405, 12, false),
+    /// It contradicts, or repeats, an earlier request.
+    CONFLICT(409, 10, false),
     /// The body is too large.
     TOO_LARGE(413, 8, false),
     /// The values are not acceptable.

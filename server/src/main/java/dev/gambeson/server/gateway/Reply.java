@@ -3,6 +3,8 @@ package dev.gambeson.server.gateway;
 import static java.util.Objects.requireNonNull;
 
 import dev.gambeson.guard.Answer;
+import dev.gambeson.server.serving.Explanation;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// How the pipeline answers a request, whatever the protocol.
@@ -12,8 +14,16 @@ public sealed interface Reply {
   /// @param answer what may leave the house
   /// @param version the version that answered
   /// @param quota what is left of the client's rate, if a rate is set
-  record Answered(Answer answer, String version, Quota quota) implements Reply {
+  /// @param explanation why, if that was asked
+  record Answered(Answer answer, String version, Quota quota, Optional<Explanation> explanation)
+      implements Reply {
+    /// Without an explanation.
+    public Answered(Answer answer, String version, Quota quota) {
+      this(answer, version, quota, Optional.empty());
+    }
+
     public Answered {
+      requireNonNull(explanation, "explanation");
       requireNonNull(answer, "answer");
       requireNonNull(version, "version");
       requireNonNull(quota, "quota");

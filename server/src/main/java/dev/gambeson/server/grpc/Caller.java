@@ -1,5 +1,6 @@
 package dev.gambeson.server.grpc;
 
+import dev.gambeson.server.gateway.Hints;
 import dev.gambeson.server.identity.Credential;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
@@ -19,12 +20,14 @@ import javax.net.ssl.SSLSession;
 ///
 /// @param address as text
 /// @param trace the W3C traceparent that came along; empty for none
-record Caller(Credential credential, String address, String trace) {
+/// @param hints what else came along
+record Caller(Credential credential, String address, String trace, Hints hints) {
   private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
   private static final Metadata.Key<String> API_KEY = key("x-api-key");
   private static final Metadata.Key<String> TRACE = key("traceparent");
   private static final String BEARER = "bearer ";
   private static final String OWN_KEY = "gbk_";
+  private static final int MOST_OF_A_HINT = 256;
 
   private static Metadata.Key<String> key(String name) {
     return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
@@ -33,7 +36,15 @@ record Caller(Credential credential, String address, String trace) {
   static Caller of(Attributes attributes, Metadata headers) {
     String trace = headers.get(TRACE);
     return new Caller(
-        credential(attributes, headers), address(attributes), trace == null ? "" : trace);
+        credential(attributes, headers),
+        address(attributes),
+        trace == null ? "" : trace,
+        name -> hint(headers, name));
+  }
+
+  private static String hint(Metadata headers, String name) {
+    String value = headers.get(key(name));
+    return value == null || value.length() > MOST_OF_A_HINT ? "" : value;
   }
 
   private static String address(Attributes attributes) {

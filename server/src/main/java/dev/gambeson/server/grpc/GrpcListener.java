@@ -7,17 +7,26 @@ import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /// The gRPC listener, on a port of its own.
@@ -27,10 +36,26 @@ import java.util.stream.IntStream;
 public final class GrpcListener implements AutoCloseable {
   private static final int LOOPS = 2;
 
-  private final Server server;
+  private static final int WINDOW = 256 << 10;
 
-  private GrpcListener(Server server) {
+  /// gRPC writes a stack trace for each frame and message it refuses: a stranger could fill the
+  /// disk.
+  private static final Logger FRAMES = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
+
+  private final Server server;
+  private final EventLoopGroup loops;
+  private final Optional<GrpcSettings.Tls> tls;
+  private final AdvancedTlsX509KeyManager keys;
+
+  private GrpcListener(
+      Server server,
+      EventLoopGroup loops,
+      Optional<GrpcSettings.Tls> tls,
+      AdvancedTlsX509KeyManager keys) {
     this.server = server;
+    this.loops = loops;
+    this.tls = tls;
+    this.keys = keys;
   }
 
   /// Starts listening.
@@ -43,6 +68,7 @@ public final class GrpcListener implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             .executor(executor(parts.vertx()))
+            .flowControlWindow(WINDOW) // what a stranger may make us hold
             .maxInboundMessageSize(limits.maxMessageBytes())
             .maxInboundMetadataSize(limits.maxMetadataBytes())
             .maxConcurrentCallsPerConnection(limits.maxCallsPerConnection())
@@ -56,14 +82,38 @@ public final class GrpcListener implements AutoCloseable {
             .decompressorRegistry(plain)
             .compressorRegistry(CompressorRegistry.newEmptyInstance())
             .addService(new InferenceService(parts).definition());
-    settings.tls().ifPresent(tls -> builder.sslContext(context(tls)));
+    quiet();
+    EventLoopGroup loops = loops(builder, limits);
+    AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+    settings.tls().ifPresent(tls -> builder.sslContext(context(tls, keys)));
     try {
-      return new GrpcListener(builder.build().start());
+      return new GrpcListener(builder.build().start(), loops, settings.tls(), keys);
     } catch (IOException e) {
+      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw GambesonException.usage(
           "gRPC cannot listen on %s:%d: %s. Choose another port, or stop what uses it."
               .formatted(settings.host(), settings.port(), e.getMessage()));
     }
+  }
+
+  private static void quiet() {
+    FRAMES.setLevel(Level.OFF);
+  }
+
+  /// The threads that read frames, and a channel that counts what it accepts.
+  private static EventLoopGroup loops(NettyServerBuilder builder, GrpcSettings.Limits limits) {
+    CappedServerChannel.Counts counts =
+        new CappedServerChannel.Counts(limits.maxConnections(), limits.maxConnectionsPerAddress());
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            LOOPS + 1,
+            Thread.ofPlatform().daemon().name("gateway-grpc-", 0).factory(),
+            NioIoHandler.newFactory());
+    builder
+        .bossEventLoopGroup(loops)
+        .workerEventLoopGroup(loops)
+        .channelFactory(() -> new CappedServerChannel(counts));
+    return loops;
   }
 
   /// Calls run on event loops of Vert.x, as the pipeline and the clients of upstreams want it.
@@ -75,10 +125,11 @@ public final class GrpcListener implements AutoCloseable {
         loops.get(Math.floorMod(next.getAndIncrement(), LOOPS)).runOnContext(_ -> task.run());
   }
 
-  private static SslContext context(GrpcSettings.Tls tls) {
+  private static SslContext context(GrpcSettings.Tls tls, AdvancedTlsX509KeyManager keys) {
     try {
+      keys.updateIdentityCredentials(tls.certificate().toFile(), tls.key().toFile());
       SslContextBuilder builder =
-          GrpcSslContexts.forServer(tls.certificate().toFile(), tls.key().toFile())
+          GrpcSslContexts.configure(SslContextBuilder.forServer(keys))
               .protocols("TLSv1.3", "TLSv1.2");
       tls.clientAuthorities()
           .ifPresent(authorities ->
@@ -87,11 +138,25 @@ public final class GrpcListener implements AutoCloseable {
                   .clientAuth(
                       tls.clientCertificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL));
       return builder.build();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw GambesonException.badInput(
           "The certificate %s or key %s of the gRPC listener cannot be used: %s."
               .formatted(tls.certificate(), tls.key(), e.getMessage()),
           e);
+    }
+  }
+
+  /// Reads certificate and key again, not the authorities of clients.
+  ///
+  /// @return fails, and keeps the old ones, when the new ones cannot be used
+  public Future<Void> reloadCertificates() {
+    try {
+      if (tls.isPresent()) {
+        keys.updateIdentityCredentials(tls.get().certificate().toFile(), tls.get().key().toFile());
+      }
+      return Future.succeededFuture();
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      return Future.failedFuture(e);
     }
   }
 
@@ -112,5 +177,6 @@ public final class GrpcListener implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

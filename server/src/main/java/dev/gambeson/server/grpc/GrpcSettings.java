@@ -47,6 +47,8 @@ public record GrpcSettings(String host, int port, Optional<Tls> tls, Limits limi
   /// @param maxMessageBytes largest request
   /// @param maxMetadataBytes largest headers of a call
   /// @param maxCallsPerConnection at the same time
+  /// @param maxConnections open at once
+  /// @param maxConnectionsPerAddress open at once from one address
   /// @param minPingInterval a client that pings more often is turned away
   /// @param maxIdle after which an idle connection is closed
   /// @param maxAge after which a connection is closed once its calls are over
@@ -55,16 +57,21 @@ public record GrpcSettings(String host, int port, Optional<Tls> tls, Limits limi
       int maxMessageBytes,
       int maxMetadataBytes,
       int maxCallsPerConnection,
+      int maxConnections,
+      int maxConnectionsPerAddress,
       Duration minPingInterval,
       Duration maxIdle,
       Duration maxAge,
       Duration handshake) {
-    /// 1 MB, 8 kB, 100 calls, a ping every 30 s, 5 min idle, 1 h age, 10 s handshake.
+    /// 1 MB, 8 kB, 100 calls, 2,000 connections, 128 of one address, a ping every 30 s, 5 min idle,
+    /// 1 h age, 10 s handshake.
     public static final Limits DEFAULTS =
         new Limits(
             1 << 20,
             8 << 10,
             100,
+            2_000,
+            128,
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
             Duration.ofHours(1),
@@ -75,7 +82,9 @@ public record GrpcSettings(String host, int port, Optional<Tls> tls, Limits limi
           maxMessageBytes >= 1024
               && maxMessageBytes <= 1 << 30
               && maxMetadataBytes >= 1024
-              && maxCallsPerConnection >= 1;
+              && maxCallsPerConnection >= 1
+              && maxConnections >= 1
+              && maxConnectionsPerAddress >= 1;
       boolean times =
           minPingInterval.toMillis() >= 1
               && maxIdle.toMillis() >= 1

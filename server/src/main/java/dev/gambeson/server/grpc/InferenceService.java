@@ -122,7 +122,14 @@ final class InferenceService {
   private Future<Optional<Refusal>> stranger(Caller caller) {
     Call call =
         pipeline.call(
-            caller.address(), caller.credential(), Action.INFER, "", "", -1, caller.trace(), "");
+            caller.address(),
+            caller.credential(),
+            Action.INFER,
+            "",
+            "",
+            -1,
+            caller.trace(),
+            caller.hints());
     return pipeline
         .identify(call)
         .map(refused ->
@@ -199,7 +206,14 @@ final class InferenceService {
 
   private Call call(Caller caller, Action action, String model, String version) {
     return pipeline.call(
-        caller.address(), caller.credential(), action, model, version, -1, caller.trace(), "");
+        caller.address(),
+        caller.credential(),
+        action,
+        model,
+        version,
+        -1,
+        caller.trace(),
+        caller.hints());
   }
 
   private static ModelMetadataResponse metadata(ServedModel model) {
@@ -235,7 +249,7 @@ final class InferenceService {
             request.getModelVersion(),
             request.getSerializedSize(),
             caller.trace(),
-            "");
+            caller.hints());
     AtomicReference<InferRequest> read = new AtomicReference<>();
     return pipeline
         .infer(

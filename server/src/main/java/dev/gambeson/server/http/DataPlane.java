@@ -42,6 +42,7 @@ public final class DataPlane implements AutoCloseable {
             parts.pipeline(),
             parts.models(),
             parts.labels(),
+            parts.signer(),
             options.limits(),
             new InferReader(options.limits()),
             new ModelViews(options.limits()),

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 /// @param pipeline the way of a request
 /// @param models the models, for readiness
 /// @param labels takes late labels
+/// @param signer signs answers where policy says so
 /// @param nanos a monotonic clock in nanoseconds, usually `System::nanoTime`
 /// @param rejected hears of connections and requests that the front filter refused, by plain token
 public record DataPlaneParts(
@@ -22,6 +23,7 @@ public record DataPlaneParts(
     Pipeline pipeline,
     ModelHouse models,
     LabelSink labels,
+    ResponseSigner signer,
     LongSupplier nanos,
     Consumer<String> rejected) {
   public DataPlaneParts {
@@ -29,6 +31,7 @@ public record DataPlaneParts(
     requireNonNull(pipeline, "pipeline");
     requireNonNull(models, "models");
     requireNonNull(labels, "labels");
+    requireNonNull(signer, "signer");
     requireNonNull(nanos, "nanos");
     requireNonNull(rejected, "rejected");
   }

@@ -95,7 +95,7 @@ final class Door {
     String authority = request.authority() == null ? "" : request.authority().toString();
     byte[] host = authority.getBytes(StandardCharsets.UTF_8);
     return request.version() == HttpVersion.HTTP_2
-        && HttpText.isTarget(target, 0, target.length)
+        && HttpText.isTarget(target, 0, target.length, false)
         && HttpText.isHost(host, 0, host.length)
         && request.headers().size() <= limits.headers()
         && request.headers().getAll("host").size() <= 1;

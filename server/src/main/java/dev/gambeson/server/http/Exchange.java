@@ -14,6 +14,7 @@ import dev.gambeson.server.oip.InferWriter;
 import dev.gambeson.server.oip.PlainRows;
 import dev.gambeson.server.oip.RowsMapping;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// One request over HTTP: from its headers through the pipeline to its response.
 final class Exchange {
   private static final String HEADER_LENGTH = "inference-header-content-length";
+  private static final Refusal UNSIGNED =
+      Refusal.of(Kind.UNAVAILABLE, "unsigned", "No answer can be given now.");
 
   private final HttpParts parts;
   private final HttpServerRequest request;
@@ -30,6 +33,7 @@ final class Exchange {
   private final Call call;
   private final int headerLength;
   private @Nullable InferRequest decoded;
+  private byte[] question = {};
 
   Exchange(HttpParts parts, HttpServerRequest request, Route.Match match, Call call, int header) {
     this.parts = parts;
@@ -89,7 +93,7 @@ final class Exchange {
         visit.done();
         begin(200).end();
       }
-      case INFER, PREDICT, LABELS -> body(visit);
+      case INFER, PREDICT, EXPLAIN, LABELS -> body(visit);
       default -> refuse(visit.abandon(Refusal.of(Kind.NOT_FOUND, "no-route", Router.NOTHING)));
     }
   }
@@ -115,6 +119,10 @@ final class Exchange {
         end -> {
           switch (end) {
             case TOO_LARGE -> refuse(visit.abandon(Visit.tooLarge(most)));
+            case SLOW ->
+                refuse(
+                    visit.abandon(
+                        Refusal.of(Kind.BAD_REQUEST, "slow-body", "The body came too slowly.")));
             case GONE ->
                 visit.abandon(Refusal.of(Kind.BAD_REQUEST, "client-gone", "The body broke off."));
           }
@@ -122,6 +130,7 @@ final class Exchange {
   }
 
   private void whole(Visit visit, byte[] bytes) {
+    question = bytes;
     if (match.route() == Route.LABELS) {
       LabelIntake.take(parts, visit, bytes)
           .onSuccess(refused -> refused.ifPresentOrElse(this::refuse, () -> begin(202).end()));
@@ -135,9 +144,13 @@ final class Exchange {
     }
   }
 
+  private boolean plain() {
+    return match.route() != Route.INFER;
+  }
+
   private Rows decode(Visit visit, byte[] bytes) {
     ModelViews.View view = parts.views().of(visit.model());
-    if (match.route() == Route.PREDICT) {
+    if (plain()) {
       return view.plain().read(bytes);
     }
     if (headerLength == -2) {
@@ -158,19 +171,27 @@ final class Exchange {
     switch (reply) {
       case Reply.Refused refused -> refuse(refused);
       case Reply.Answered answered -> {
-        HttpServerResponse out = begin(200);
-        Responses.quota(out, answered.quota(), Optional.empty());
-        if (match.route() == Route.PREDICT) {
-          Responses.json(
-              out, PlainRows.write(visit.model().name(), answered.version(), answered.answer()));
+        InferWriter.Body body = plain() ? rows(visit, answered) : tensors(visit, answered);
+        if (visit.terms().sign()) {
+          signed(visit, answered, body);
         } else {
-          tensors(out, visit, answered);
+          end(answered, body);
         }
       }
     }
   }
 
-  private void tensors(HttpServerResponse out, Visit visit, Reply.Answered answered) {
+  private static InferWriter.Body rows(Visit visit, Reply.Answered answered) {
+    return new InferWriter.Body(
+        PlainRows.write(
+            visit.model().name(),
+            answered.version(),
+            answered.answer(),
+            json -> answered.explanation().ifPresent(why -> Reasons.write(json, why))),
+        -1);
+  }
+
+  private InferWriter.Body tensors(Visit visit, Reply.Answered answered) {
     InferRequest asked = decoded;
     if (asked == null) {
       throw new IllegalStateException("answered without having read");
@@ -182,11 +203,40 @@ final class Exchange {
             asked.id(),
             Map.of(),
             RowsMapping.outputs(answered.answer(), asked.outputs()));
-    InferWriter.Body body = InferWriter.write(reply, asked.binaryOutput());
+    return InferWriter.write(reply, asked.binaryOutput());
+  }
+
+  private void end(Reply.Answered answered, InferWriter.Body body) {
+    HttpServerResponse out = begin(200);
+    Responses.quota(out, answered.quota(), Optional.empty());
     if (body.headerLength() < 0) {
       Responses.json(out, body.bytes());
     } else {
       Responses.binary(out, body.bytes(), body.headerLength());
     }
+  }
+
+  /// What cannot be signed is not answered: whoever is promised signatures gets nothing without.
+  private void signed(Visit visit, Reply.Answered answered, InferWriter.Body body) {
+    ResponseSigner.Said said =
+        new ResponseSigner.Said(
+            call.requestId(),
+            question,
+            "%s@%s %s"
+                .formatted(visit.model().name(), answered.version(), visit.version().digest()),
+            body.bytes());
+    Vertx.currentContext()
+        .executeBlocking(() -> parts.signer().sign(said), false)
+        .onComplete(fields -> {
+          if (request.response().closed()) {
+            return;
+          }
+          if (fields.failed()) {
+            refuse(new Reply.Refused(UNSIGNED, answered.quota()));
+            return;
+          }
+          fields.result().addTo(request.response());
+          end(answered, body);
+        });
   }
 }

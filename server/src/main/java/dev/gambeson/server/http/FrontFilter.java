@@ -39,10 +39,15 @@ final class FrontFilter extends ChannelInboundHandlerAdapter {
   }
 
   FrontFilter(FrontLimits limits, LongSupplier nanos, Rejections rejections) {
+    this(limits, nanos, rejections, new RequestScanner(limits));
+  }
+
+  FrontFilter(
+      FrontLimits limits, LongSupplier nanos, Rejections rejections, RequestScanner scanner) {
     this.limits = limits;
     this.nanos = nanos;
     this.rejections = rejections;
-    this.scanner = new RequestScanner(limits);
+    this.scanner = scanner;
   }
 
   /// The filter of a channel, if it speaks HTTP/1.1.
@@ -57,6 +62,11 @@ final class FrontFilter extends ChannelInboundHandlerAdapter {
     answered++;
     since = nanos.getAsLong();
     return answered >= limits.requestsPerConnection();
+  }
+
+  /// Whether the request under way is the last one that its connection may make.
+  boolean last() {
+    return answered + 1 >= limits.requestsPerConnection();
   }
 
   @Override

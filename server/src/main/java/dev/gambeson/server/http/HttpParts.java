@@ -14,6 +14,7 @@ record HttpParts(
     Pipeline pipeline,
     ModelHouse models,
     LabelSink labels,
+    ResponseSigner signer,
     OipLimits limits,
     InferReader reader,
     ModelViews views,

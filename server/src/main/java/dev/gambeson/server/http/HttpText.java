@@ -18,7 +18,9 @@ final class HttpText {
   }
 
   /// `METHOD /path HTTP/1.1` with a path that is normalised and of harmless characters.
-  static boolean isRequestLine(byte[] line, int length) {
+  ///
+  /// @param percent whether a path may hold percent signs, each with its two digits
+  static boolean isRequestLine(byte[] line, int length, boolean percent) {
     int method = 0;
     while (method < length && line[method] >= 'A' && line[method] <= 'Z') {
       method++;
@@ -29,7 +31,7 @@ final class HttpText {
         && target > method + 1
         && line[method] == ' '
         && ends(line, length, " HTTP/1.1")
-        && isTarget(line, method + 1, target);
+        && isTarget(line, method + 1, target, percent);
   }
 
   private static boolean ends(byte[] line, int length, String end) {
@@ -42,7 +44,7 @@ final class HttpText {
   }
 
   /// Origin form: a path, and perhaps a query of visible characters.
-  static boolean isTarget(byte[] line, int from, int to) {
+  static boolean isTarget(byte[] line, int from, int to, boolean percent) {
     if (from >= to || line[from] != '/') {
       return false;
     }
@@ -55,16 +57,17 @@ final class HttpText {
         return false;
       }
     }
-    return isPath(line, from, query);
+    return isPath(line, from, query, percent);
   }
 
   /// A path without empty segments, dots, parameters and percent signs: no two servers read it
   /// differently. A slash at its end is fine.
-  private static boolean isPath(byte[] line, int from, int to) {
+  private static boolean isPath(byte[] line, int from, int to, boolean percent) {
     int segment = from + 1;
     for (int i = from; i < to; i++) {
       byte c = line[i];
-      if (c < 0 || !PATH[c]) {
+      boolean fine = (percent && c == '%') ? isHexPair(line, i + 1, to) : c >= 0 && PATH[c];
+      if (!fine) {
         return false;
       }
       if (c == '/' && i > from) {
@@ -75,6 +78,14 @@ final class HttpText {
       }
     }
     return !isDots(line, segment, to);
+  }
+
+  private static boolean isHexPair(byte[] line, int at, int to) {
+    return at + 2 <= to
+        && line[at] >= 0
+        && line[at + 1] >= 0
+        && Character.digit(line[at], 16) >= 0
+        && Character.digit(line[at + 1], 16) >= 0;
   }
 
   private static boolean isDots(byte[] line, int from, int to) {

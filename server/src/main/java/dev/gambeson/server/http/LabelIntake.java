@@ -33,10 +33,12 @@ final class LabelIntake {
           visit.done();
           return Optional.<Reply.Refused>empty();
         })
-        .otherwise(_ ->
-            Optional.of(
-                visit.abandon(
-                    Refusal.of(
-                        Kind.UNAVAILABLE, "labels-unavailable", "Labels cannot be taken now."))));
+        .otherwise(e -> Optional.of(visit.abandon(refusal(e))));
+  }
+
+  private static Refusal refusal(Throwable e) {
+    return e instanceof IllegalArgumentException
+        ? Refusal.of(Kind.BAD_REQUEST, "unknown-label", "A label is none of the model's classes.")
+        : Refusal.of(Kind.UNAVAILABLE, "labels-unavailable", "Labels cannot be taken now.");
   }
 }

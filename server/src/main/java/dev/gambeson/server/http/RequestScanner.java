@@ -37,6 +37,7 @@ final class RequestScanner {
   private static final long UNSET = -1;
 
   private final FrontLimits limits;
+  private final boolean percent;
   private Part part = Part.LINE;
   private byte[] line = new byte[512];
   private int length;
@@ -52,7 +53,13 @@ final class RequestScanner {
   private int status;
 
   RequestScanner(FrontLimits limits) {
+    this(limits, false);
+  }
+
+  /// @param percent whether paths may hold percent signs
+  RequestScanner(FrontLimits limits, boolean percent) {
     this.limits = limits;
+    this.percent = percent;
   }
 
   /// Looks at bytes from the reader index on, without moving it.
@@ -133,7 +140,7 @@ final class RequestScanner {
   }
 
   private void requestLine() {
-    require(HttpText.isRequestLine(line, length), 400, "the request line is not accepted");
+    require(HttpText.isRequestLine(line, length, percent), 400, "the request line is not accepted");
     part = Part.HEADERS;
   }
 

@@ -11,6 +11,8 @@ enum Route {
   READY("GET", Optional.empty()),
   /// Name and extensions of the server.
   SERVER("GET", Optional.empty()),
+  /// The public key of signed answers.
+  SIGNING_KEYS("GET", Optional.empty()),
   /// Names, inputs and outputs of a model.
   MODEL("GET", Optional.of(Action.METADATA)),
   /// Whether a model can answer.
@@ -19,6 +21,8 @@ enum Route {
   INFER("POST", Optional.of(Action.INFER)),
   /// Asks a model by plain rows.
   PREDICT("POST", Optional.of(Action.INFER)),
+  /// Asks a model by plain rows, and why it says so.
+  EXPLAIN("POST", Optional.of(Action.EXPLAIN)),
   /// Tells what became true.
   LABELS("POST", Optional.of(Action.LABEL));
 
@@ -34,7 +38,7 @@ enum Route {
     return method;
   }
 
-  /// What one must be allowed to do; empty for the three routes that say nothing about anybody.
+  /// What one must be allowed to do; empty for the four routes that say nothing about anybody.
   Optional<Action> action() {
     return action;
   }
@@ -51,10 +55,21 @@ enum Route {
     String[] s = path.substring(1).split("/", 8);
     return switch (s[0]) {
       case "v2" -> v2(s);
-      case "v1" ->
-          s.length == 4 && s[1].equals("models") && s[3].equals("predict") && isName(s[2])
-              ? found(PREDICT, s[2], "")
-              : Optional.empty();
+      case "v1" -> v1(s);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Match> v1(String[] s) {
+    if (s.length == 2 && s[1].equals("signing-keys")) {
+      return found(SIGNING_KEYS, "", "");
+    }
+    if (s.length != 4 || !s[1].equals("models") || !isName(s[2])) {
+      return Optional.empty();
+    }
+    return switch (s[3]) {
+      case "predict" -> found(PREDICT, s[2], "");
+      case "explain" -> found(EXPLAIN, s[2], "");
       default -> Optional.empty();
     };
   }

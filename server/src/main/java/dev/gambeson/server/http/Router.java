@@ -38,6 +38,8 @@ final class Router {
     switch (route) {
       case LIVE -> health(request, true);
       case READY -> health(request, parts.ready().getAsBoolean());
+      case SIGNING_KEYS ->
+          Responses.json(Responses.begin(request, 200, ""), parts.signer().published());
       case SERVER -> Responses.json(Responses.begin(request, 200, ""), SERVER);
       default -> {
         Action action = route.action().orElseThrow();
@@ -73,7 +75,7 @@ final class Router {
             match.version(),
             length(request),
             header(request, "traceparent", 64),
-            header(request, "idempotency-key", 256));
+            name -> header(request, name, 256));
   }
 
   private String address(HttpServerRequest request, Peer peer) {

@@ -10,12 +10,14 @@ import dev.gambeson.server.identity.AccessPolicy.Effect;
 import dev.gambeson.server.identity.AccessPolicy.Grant;
 import inet.ipaddr.IPAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// An [AccessPolicy] made ready: what the policy does not allow is refused, and so is what it
 /// cannot decide. Immutable but for its caches; a new policy is a new instance.
@@ -123,6 +125,14 @@ public final class AccessRules implements Authorizer {
     Decision.Refuse refusal() {
       return step.refusal;
     }
+  }
+
+  /// The reasons with which [#authorise] refuses, as they stand in the ledger.
+  public static Set<String> refusals() {
+    return Arrays.stream(Step.values())
+        .map(step -> step.refusal.reason())
+        .filter(reason -> !reason.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   enum Step {

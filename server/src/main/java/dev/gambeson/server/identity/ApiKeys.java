@@ -94,6 +94,11 @@ public final class ApiKeys {
     }
   }
 
+  /// A text in the form of a key that no store knows.
+  public static String decoy(SecureRandom random) {
+    return KeyForm.make(random);
+  }
+
   /// Makes a key. Blocks.
   ///
   /// @param lifetime how long it is good

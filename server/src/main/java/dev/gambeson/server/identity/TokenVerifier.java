@@ -24,12 +24,15 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Verifies a token: everything that costs nothing first (form, issuer, algorithm, times,
 /// audience), the signature last. Blocks when keys must be fetched.
 final class TokenVerifier {
   private static final int MAX_KID = 256;
   private static final int TRIES = 3;
+  private static final Set<String> OTHER_CLAIMS = Set.of("at_hash", "c_hash", "s_hash", "events");
+  private static final Set<String> OTHER_TYPES = Set.of("ID", "Refresh", "Offline", "Logout");
 
   /// A token that holds.
   ///
@@ -59,6 +62,7 @@ final class TokenVerifier {
       requireHeader(issuer.policy(), token.getHeader());
       Instant until = requireTimes(issuer.policy(), claims, now);
       requireClaims(issuer.policy(), claims);
+      requireAccessToken(claims);
       Optional<String> certificate = binding(issuer.policy(), claims);
       Client client = new Claims(issuer.policy(), claims.getClaims()).client();
       requireSignature(issuer.keys(), token);
@@ -84,6 +88,16 @@ final class TokenVerifier {
         && !type.equalsIgnoreCase("at+jwt")
         && !type.equalsIgnoreCase("application/at+jwt")) {
       throw new Unauthenticated("token-type");
+    }
+  }
+
+  /// Identity, refresh and log-out tokens of an issuer are signed by the same keys as its access
+  /// tokens. They have claims that access tokens do not have (OpenID Connect Core 1.0, 3.3.2.11;
+  /// Back-Channel Logout 1.0, 2.4), and Keycloak says what they are in `typ`.
+  private static void requireAccessToken(JWTClaimsSet claims) {
+    boolean other = OTHER_CLAIMS.stream().anyMatch(c -> claims.getClaim(c) != null);
+    if (other || (claims.getClaim("typ") instanceof String typ && OTHER_TYPES.contains(typ))) {
+      throw new Unauthenticated("no-access-token");
     }
   }
 

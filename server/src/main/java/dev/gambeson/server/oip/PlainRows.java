@@ -5,6 +5,7 @@ import dev.gambeson.core.data.Rows;
 import dev.gambeson.guard.Answer;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -149,6 +150,14 @@ public final class PlainRows {
   /// "probabilities": {…}}]}`. What was withheld is left out; a row of which the answer abstains
   /// has the label `null`.
   public static byte[] write(String model, String version, Answer answer) {
+    return write(model, version, answer, _ -> {});
+  }
+
+  /// The same with further properties.
+  ///
+  /// @param more writes them into the open object
+  public static byte[] write(
+      String model, String version, Answer answer, Consumer<JsonGenerator> more) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator json = InferWriter.generator(out)) {
       json.writeStartObject();
@@ -159,6 +168,7 @@ public final class PlainRows {
         prediction(json, answer, row);
       }
       json.writeEndArray();
+      more.accept(json);
       json.writeEndObject();
     }
     return out.toByteArray();

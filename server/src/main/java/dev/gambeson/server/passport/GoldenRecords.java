@@ -11,12 +11,7 @@ import dev.gambeson.server.serving.ModelVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,24 +39,12 @@ public final class GoldenRecords {
     this.folder = folder;
     try {
       PrivateFiles.createFolders(folder);
-      this.key = key(keys.resolve("golden.key"), keys.resolve("golden.pub"));
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException e) {
       throw GambesonException.badInput(
-          "The key of golden queries in %s cannot be used: %s.".formatted(keys, e.getMessage()), e);
+          "The folder %s of golden queries cannot be made: %s.".formatted(folder, e.getMessage()),
+          e);
     }
-  }
-
-  private static KeyPair key(Path secret, Path open) throws IOException, GeneralSecurityException {
-    if (!Files.exists(secret)) {
-      KeyPair fresh = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      PrivateFiles.write(open, fresh.getPublic().getEncoded());
-      PrivateFiles.write(secret, fresh.getPrivate().getEncoded());
-    }
-    PrivateFiles.requirePrivate(secret, "The key file");
-    KeyFactory factory = KeyFactory.getInstance("Ed25519");
-    return new KeyPair(
-        factory.generatePublic(new X509EncodedKeySpec(Files.readAllBytes(open))),
-        factory.generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(secret))));
+    this.key = SigningKeys.of(keys, "golden");
   }
 
   /// The record of a version; made when there is none.

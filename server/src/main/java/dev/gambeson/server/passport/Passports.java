@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Learns passports, and keeps them: a restart with the same model and table learns nothing anew.
 public final class Passports {
   /// Changes when what is learnt changes, so that old files are not taken for new ones.
-  private static final String FORM = "passport-2";
+  private static final String FORM = "passport-3";
 
   private static final int MAX_ROWS = 20_000;
   private static final int SAMPLE = 500;
@@ -81,7 +81,11 @@ public final class Passports {
     Observed observed = Observed.of(rows, asked.scores(rows));
     Passport passport =
         new Passport(
-            Manifolds.learn(table.features(), rows, Optional.empty(), seed.child("manifold")),
+            Manifolds.learn(
+                table.features(),
+                rows,
+                table.classes().isEmpty() ? Optional.empty() : Optional.of(asked),
+                seed.child("manifold")),
             ModelBaseline.learn(asked, rows, seed.child("baseline")),
             Reference.of(
                 shape(model, version, table, favourable),

@@ -25,9 +25,22 @@ public final class BudgetSpending implements Spending {
 
   /// @param classes number of classes of the model; 0 for a number
   public BudgetSpending(QueryLedger ledger, OutputPolicy output, int classes) {
+    this(ledger, Price.of(output, classes), Price.of(OutputPolicy.label(), classes));
+  }
+
+  private BudgetSpending(QueryLedger ledger, Price price, Price coarse) {
     this.ledger = ledger;
-    this.price = Price.of(output, classes);
-    this.coarse = Price.of(OutputPolicy.label(), classes);
+    this.price = price;
+    this.coarse = coarse;
+  }
+
+  /// The same budget for answers that come with explanations.
+  ///
+  /// @param features number of the model's inputs
+  static BudgetSpending explained(
+      QueryLedger ledger, OutputPolicy output, int classes, int features) {
+    Price price = Price.withExplanation(output, classes, features);
+    return new BudgetSpending(ledger, price, price);
   }
 
   @Override

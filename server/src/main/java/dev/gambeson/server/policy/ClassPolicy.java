@@ -2,7 +2,9 @@ package dev.gambeson.server.policy;
 
 import dev.gambeson.guard.budget.BudgetPeriod;
 import dev.gambeson.guard.budget.BudgetPolicy;
+import dev.gambeson.guard.input.AdversarialPolicy;
 import dev.gambeson.guard.input.InputPolicy;
+import dev.gambeson.guard.input.ReplayPolicy;
 import dev.gambeson.guard.limit.LimitPolicy;
 import dev.gambeson.guard.output.OutputPolicy;
 import java.util.Optional;
@@ -13,6 +15,10 @@ import java.util.Optional;
 /// @param budget how much each client may learn of each model; counted without a limit when absent
 /// @param output how much of an answer it gets; the label alone when absent
 /// @param input what inputs it may send; the usual checks when absent
+/// @param adversarial what a row gets that looks like an adversarial example; not looked at when
+///   absent
+/// @param replay requests that are sent twice; answered again when absent
+/// @param sign whether answers over HTTP are signed; not when absent
 /// @param rows most rows of a request, 1 to 65,536; 256 when absent
 /// @param bodyBytes largest body, 1 to 64 MiB; 1 MiB when absent
 public record ClassPolicy(
@@ -20,6 +26,9 @@ public record ClassPolicy(
     Optional<BudgetPolicy> budget,
     Optional<OutputPolicy> output,
     Optional<InputPolicy> input,
+    Optional<AdversarialPolicy> adversarial,
+    Optional<ReplayPolicy> replay,
+    Optional<Boolean> sign,
     Optional<Integer> rows,
     Optional<Long> bodyBytes) {
   private static final int MAX_ROWS = 1 << 16;

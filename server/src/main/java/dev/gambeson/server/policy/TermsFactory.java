@@ -14,9 +14,14 @@ import dev.gambeson.guard.limit.LimitPolicy;
 import dev.gambeson.guard.limit.RateLimiter;
 import dev.gambeson.guard.limit.RateStore;
 import dev.gambeson.guard.output.OutputGuard;
+import dev.gambeson.guard.output.OutputPolicy.ExplanationLimit;
 import dev.gambeson.server.gateway.ChainGuards;
+import dev.gambeson.server.gateway.Doubts;
+import dev.gambeson.server.gateway.Explaining;
 import dev.gambeson.server.gateway.LimitAdmission;
+import dev.gambeson.server.gateway.Repeats;
 import dev.gambeson.server.gateway.Terms;
+import dev.gambeson.server.serving.Explainer;
 import dev.gambeson.server.state.ClosedWhenLost;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,6 +57,7 @@ public final class TermsFactory {
   /// @param recent tells retries from new rows
   /// @param inFlight requests in progress
   /// @param answers key of noise and watermarks
+  /// @param repeats what is remembered of requests
   /// @param listener hears of guards that refuse or break
   /// @param clock the time
   public record Rooms(
@@ -61,6 +67,7 @@ public final class TermsFactory {
       RecentRows recent,
       InFlight inFlight,
       MacKey answers,
+      PolicyRepeats.Memory repeats,
       GuardChain.Listener listener,
       InstantSource clock) {
     public Rooms {
@@ -72,7 +79,10 @@ public final class TermsFactory {
   ///
   /// @param classes number of its classes; 0 for a number
   /// @param inputs what its training rows looked like
-  public record ModelFacts(int classes, InputProfile inputs) {}
+  /// @param features names of its inputs
+  /// @param explainers of the versions that run in this process
+  public record ModelFacts(
+      int classes, InputProfile inputs, List<String> features, Map<String, Explainer> explainers) {}
 
   TermsFactory(Rooms rooms, BanList bans) {
     this.rooms = rooms;
@@ -90,15 +100,33 @@ public final class TermsFactory {
     }
     LimitPolicy limits = policy.limits().orElse(NO_LIMITS);
     RateLimiter limiter = new RateLimiter(Map.of(clientClass, limits), limits, rates(limits));
+    QueryLedger ledger =
+        new QueryLedger(rooms.budgets(), Map.of(), policy.spending(), rooms.recent());
     return new Terms(
         policy.bodyBytes().orElse(BODY),
         policy.rows().orElse(ROWS),
         new LimitAdmission(limiter, limits, rooms.inFlight(), bans, rooms.clock()),
         new ChainGuards(chain(facts, policy)),
-        new BudgetSpending(
-            new QueryLedger(rooms.budgets(), Map.of(), policy.spending(), rooms.recent()),
-            policy.shown(),
-            facts.classes()));
+        new BudgetSpending(ledger, policy.shown(), facts.classes()),
+        policy
+            .replay()
+            .<Repeats>map(replay -> new PolicyRepeats(replay, rooms.repeats()))
+            .orElse(Repeats.NONE),
+        policy.shown().explanation().map(limit -> explaining(limit, ledger, policy, facts)),
+        policy
+            .adversarial()
+            .map(wanted -> AdversarialDoubts.of(wanted, facts.inputs()))
+            .orElse(Doubts.NONE),
+        policy.sign().orElse(false));
+  }
+
+  private static Explaining explaining(
+      ExplanationLimit limit, QueryLedger ledger, ClassPolicy policy, ModelFacts facts) {
+    return new PolicyExplaining(
+        limit,
+        BudgetSpending.explained(ledger, policy.shown(), facts.classes(), facts.features().size()),
+        facts.explainers(),
+        facts.features());
   }
 
   private RateStore rates(LimitPolicy limits) {

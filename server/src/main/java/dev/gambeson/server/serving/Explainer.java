@@ -16,11 +16,13 @@ import io.vertx.core.Future;
 /// Guaranteed: bounded work, never on an event loop; the same rows give the same values, so asking
 /// again teaches nothing more. NOT guaranteed: that an explanation gives nothing away. It gives far
 /// more than a score (one number per feature and row), so let only those ask whom the policy
-/// allows, and charge it: [#bits] says what.
+/// allows, cut it down, and charge it ([dev.gambeson.guard.budget.Price#withExplanation]).
 public final class Explainer {
+  /// Most rows that one request should have explained.
+  public static final int MOST_ROWS = 4;
+
   private static final int MOST_BACKGROUND = 64;
   private static final int PAIRS = 4;
-  private static final double BITS_PER_VALUE = 20; // of a float, as in the ledger of queries
 
   private final ScoredClassifier model;
   private final Rows background;
@@ -99,10 +101,5 @@ public final class Explainer {
       out[i] = -values[i];
     }
     return out;
-  }
-
-  /// What an explanation of so many rows gives away, in bits: all its values.
-  public double bits(int rows) {
-    return BITS_PER_VALUE * rows * model.features().width();
   }
 }

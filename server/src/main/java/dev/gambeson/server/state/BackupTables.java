@@ -33,6 +33,7 @@ final class BackupTables {
           "policy_activations",
           "model_routes",
           "bans",
+          "canaries",
           "holds",
           "client_states",
           "budgets",

@@ -65,6 +65,24 @@ public final class SqlClientStates {
             .findOne());
   }
 
+  /// The states of a client whose kind begins so, for example `learnt/`.
+  public List<ClientState> about(String beginning, String client) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "SELECT * FROM client_states WHERE client = :client AND SUBSTRING(kind, 1, :length) = :beginning ORDER BY kind, model")
+            .bind("client", client)
+            .bind("length", beginning.length())
+            .bind("beginning", beginning)
+            .map((row, _) ->
+                new ClientState(
+                    row.getString("kind"),
+                    row.getString("client"),
+                    row.getString("model"),
+                    row.getBytes("content")))
+            .list());
+  }
+
   /// The states of a kind that changed last, at most so many.
   public List<ClientState> newest(String kind, int limit) {
     return database.read(handle ->

@@ -10,7 +10,8 @@ public enum Topic {
   ROUTES,
   BANS,
   HOLDS,
-  INCIDENTS;
+  INCIDENTS,
+  CANARIES;
 
   String id() {
     return name().toLowerCase(Locale.ROOT);

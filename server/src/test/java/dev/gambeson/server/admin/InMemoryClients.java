@@ -2,7 +2,6 @@ package dev.gambeson.server.admin;
 
 import dev.gambeson.server.admin.port.ClientsView;
 import dev.gambeson.server.admin.port.Level;
-import dev.gambeson.server.admin.port.Moment;
 import dev.gambeson.server.admin.port.Operator;
 import dev.gambeson.server.admin.port.Rejected;
 import java.time.Duration;
@@ -127,14 +126,21 @@ final class InMemoryClients implements ClientsView {
   private Detail detail(Row row) {
     boolean bad = row.level() != Level.OPEN;
     SplittableRandom random = new SplittableRandom(row.id().hashCode());
-    List<Moment> bits = new ArrayList<>();
+    List<double[]> bits = new ArrayList<>();
     double sum = 0;
     for (int i = 0; i < 60; i++) {
       sum += (bad && i > 40 ? 6 : 1) * (0.4 + random.nextDouble());
-      bits.add(Moment.of(start.minus(Duration.ofMinutes(30L * (60 - i))), sum));
+      bits.add(new double[] {30 * (60 - i), sum});
     }
     double scale = row.bits() / sum;
-    List<Moment> scaled = bits.stream().map(m -> Moment.of(m.time(), m.value() * scale)).toList();
+    List<Mark> marks =
+        bits.stream()
+            .map(b ->
+                new Mark(
+                    start.minus(Duration.ofMinutes((long) b[0])),
+                    Math.round(row.queries() * b[1] * scale / row.bits()),
+                    b[1] * scale))
+            .toList();
     return new Detail(
         row,
         List.of(
@@ -165,7 +171,7 @@ final class InMemoryClients implements ClientsView {
                 false),
             new Suspicion("GB-GRD-007", "Near copies", model, 0, 3, Optional.empty(), true)),
         bad ? List.copyOf(moves) : List.of(),
-        scaled);
+        List.of(new Growth(model, marks)));
   }
 
   @Override

@@ -76,6 +76,9 @@ final class InMemoryModels implements ModelsControl {
         start.minus(Duration.ofDays(17L - Integer.parseInt(v))),
         "registry",
         state == Version.State.LIVE ? 81_204 : state == Version.State.CANARY ? 4_310 : 0,
+        compared || state == Version.State.LIVE
+            ? Optional.of(new Asked(4_310, 5_120, 0.011, 0.062))
+            : Optional.empty(),
         compared
             ? Optional.of(new Estimate("agreement", 0.994, 0.991, 0.996, 4_310, "Wilson 95 %"))
             : Optional.empty(),

@@ -38,6 +38,7 @@ final class InMemoryPorts implements OverviewView, TrafficView, DetectorsView, D
   final InMemoryIncidents incidents;
   final InMemoryLedger ledger;
   final InMemoryRules rules;
+  final InMemoryCanaries canaries;
   final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Review> reviews = new HashMap<>();
   private final String model;
@@ -57,11 +58,12 @@ final class InMemoryPorts implements OverviewView, TrafficView, DetectorsView, D
     this.clients = new InMemoryClients(clock, model, thief, hostile, empty);
     this.incidents = new InMemoryIncidents(clock, model, thief, empty);
     this.rules = new InMemoryRules(clock, thief);
+    this.canaries = new InMemoryCanaries(clock);
   }
 
   AdminPorts ports() {
     return new AdminPorts(
-        this, models, this, clients, this, this, incidents, ledger, rules, rules.keys());
+        this, models, this, clients, this, this, incidents, ledger, rules, rules.keys(), canaries);
   }
 
   private Instant ago(long minutes) {
@@ -381,6 +383,7 @@ final class InMemoryPorts implements OverviewView, TrafficView, DetectorsView, D
                     Optional.empty(),
                     0.94,
                     List.of())),
+            ago(60),
             features));
   }
 
@@ -418,8 +421,13 @@ final class InMemoryPorts implements OverviewView, TrafficView, DetectorsView, D
     for (int i = 0; i < bins; i++) {
       s[i] = e[i] * (1 + (Double.isNaN(psi) ? 0 : psi * 3) * (random.nextDouble() - 0.4));
     }
-    return new Feature(
-        name, state, psi, 0.1, Double.isNaN(psi) ? 120 : 3_500, shares(e), shares(s));
+    List<Double> before = shares(e);
+    List<Double> now = shares(s);
+    List<Bin> parts = new ArrayList<>();
+    for (int i = 0; i < bins; i++) {
+      parts.add(new Bin(i == bins - 1 ? "missing" : "part " + (i + 1), before.get(i), now.get(i)));
+    }
+    return new Feature(name, state, psi, 0.1, Double.isNaN(psi) ? 120 : 3_500, parts);
   }
 
   private static List<Double> shares(double[] values) {

@@ -160,7 +160,9 @@ final class InMemoryRules implements PolicyControl {
                 new Felt("retail", "card-desk", 1_204, 80)),
         List.of(
             "Detectors are replayed with the capital that they had; clients would have behaved otherwise."),
-        points);
+        points,
+        184_220,
+        same ? 184_220 : 171_030);
   }
 
   @Override

@@ -209,6 +209,26 @@ class LogInTest {
   }
 
   @Test
+  void loggingOutClearsTheBrowser() throws Exception {
+    setUp(token(), GOOD);
+    HttpResponse<String> out = visitor.post("/session/log-out", "{}");
+    assertThat(out.headers().firstValue("clear-site-data")).hasValue("\"cache\"");
+    assertThat(visitor.cookies).doesNotContainKey("gambeson-local");
+  }
+
+  @Test
+  void sessionsEndButPasswordsDoNot() throws Exception {
+    setUp(token(), GOOD);
+    clock.move(Duration.ofDays(2_000));
+    assertThat(who()).isEmpty();
+    assertThat(
+            visitor
+                .post("/session/log-in", "{\"name\":\"admin\",\"password\":\"%s\"}".formatted(GOOD))
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void anInvitedUserChoosesAPasswordAndALockEndsTheirSessions() throws Exception {
     setUp(token(), GOOD);
     HttpResponse<String> invited =

@@ -33,6 +33,17 @@ class PasswordsTest {
   }
 
   @Test
+  void longPasswordsAreTakenWhole() {
+    Passwords passwords = new Passwords(new java.security.SecureRandom());
+    String first = "correct horse battery staple and more ".repeat(3) + "ending-A1";
+    passwords.check(first, "somebody");
+    String hash = passwords.hash(first);
+    assertThat(first.length()).isBetween(64, 128);
+    assertThat(passwords.matches(first, hash)).isTrue();
+    assertThat(passwords.matches(first.replace("A1", "A2"), hash)).isFalse();
+  }
+
+  @Test
   void brokenAndExpensiveHashesFitNothing() {
     for (String bad :
         new String[] {

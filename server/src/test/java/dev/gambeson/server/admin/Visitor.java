@@ -24,7 +24,12 @@ final class Visitor implements AutoCloseable {
   }
 
   Visitor(AdminPlane plane) {
-    this.address = plane.address();
+    this(plane.address());
+  }
+
+  /// @param address of the console, with a slash at its end
+  Visitor(String address) {
+    this.address = address;
     headers.put("origin", address.substring(0, address.length() - 1));
     headers.put("x-gambeson-console", "1");
   }

@@ -182,6 +182,43 @@ class AuditTest {
   }
 
   @Test
+  void whatAStrangerCallsAModelIsNotWrittenAndAnOddNameKeepsNothingOutOfTheLog() {
+    try (Ledger ledger = ledger()) {
+      LedgerDecisionLog log = log(ledger, AuditPolicy.defaults());
+      for (Optional<Client> client : List.of(Optional.of(ANNA), Optional.<Client>empty())) {
+        for (String name : List.of("fraud", "$x", "a@b.c", "", "x".repeat(500), "a\nb", "ü")) {
+          DecisionRecord refused =
+              new DecisionRecord(
+                  NOW,
+                  RequestIds.create(NOW, new SplittableRandom(name.length())),
+                  client,
+                  "192.0.2.7",
+                  "infer",
+                  name,
+                  name,
+                  "",
+                  "cd".repeat(32),
+                  DecisionRecord.Ending.REFUSED,
+                  "unknown-model",
+                  List.of(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  0,
+                  900);
+          log.append(refused).toCompletionStage().toCompletableFuture().join();
+        }
+      }
+      ledger.checkpoint();
+    }
+    LedgerReader reader = LedgerReader.open(folder.resolve("ledger"));
+    assertThat(new DecisionFinder(reader).newest(20))
+        .hasSize(14)
+        .extracting(f -> f.entry().object())
+        .containsOnlyOnce("model:fraud")
+        .containsOnly("model:fraud", "gateway:data");
+  }
+
+  @Test
   void aRequiredEntryThatCannotBeWrittenFails() {
     Ledger ledger = ledger();
     LedgerDecisionLog log = log(ledger, AuditPolicy.defaults());

@@ -6,6 +6,8 @@ import dev.gambeson.guard.Client;
 import dev.gambeson.server.admin.port.TrafficView;
 import dev.gambeson.server.admin.port.TrafficView.Ending;
 import dev.gambeson.server.audit.DecisionRecord;
+import dev.gambeson.server.state.Database;
+import dev.gambeson.server.state.SqlClientStates;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +26,12 @@ class TrafficTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   @TempDir private Path folder;
+  private final List<Database> opened = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    opened.forEach(Database::close);
+  }
 
   @Test
   void theLatestDecisionsComeFirstAndAreBounded() {
@@ -109,7 +118,12 @@ class TrafficTest {
   }
 
   private TrafficHub hub() {
-    return new TrafficHub(_ -> Future.succeededFuture(), memory());
+    Database database = Database.embedded(folder.resolve("state"));
+    opened.add(database);
+    return new TrafficHub(
+        _ -> Future.succeededFuture(),
+        memory(),
+        new LearntCurves(new SqlClientStates(database), "node-1", () -> NOON));
   }
 
   private TrafficMemory memory() {

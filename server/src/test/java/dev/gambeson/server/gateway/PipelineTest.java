@@ -7,6 +7,7 @@ import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Client;
 import dev.gambeson.guard.Decision;
 import dev.gambeson.guard.Query;
+import dev.gambeson.guard.input.AdversarialPolicy.Reaction;
 import dev.gambeson.server.audit.DecisionRecord;
 import dev.gambeson.server.http.Gateway;
 import dev.gambeson.server.identity.Action;
@@ -36,7 +37,7 @@ class PipelineTest {
 
   private Call call(String key, String model, long bytes) {
     return gateway.pipeline.call(
-        "192.0.2.1", new Credential.ApiKey(key), Action.INFER, model, "", bytes, "", "");
+        "192.0.2.1", new Credential.ApiKey(key), Action.INFER, model, "", bytes, "", Hints.NONE);
   }
 
   private Reply infer() {
@@ -150,7 +151,7 @@ class PipelineTest {
                         "",
                         1,
                         "",
-                        ""))))
+                        Hints.NONE))))
         .isEqualTo("address");
     assertThat(steps).isEmpty();
     assertThat(gateway.log)
@@ -162,7 +163,14 @@ class PipelineTest {
   void aVersionThatDoesNotExistIsNotFound() {
     Call call =
         gateway.pipeline.call(
-            "a", new Credential.ApiKey(Gateway.KEY), Action.INFER, "credit", "9", 1, "", "");
+            "a",
+            new Credential.ApiKey(Gateway.KEY),
+            Action.INFER,
+            "credit",
+            "9",
+            1,
+            "",
+            Hints.NONE);
     assertThat(reason(infer(call))).isEqualTo("unknown-version");
   }
 
@@ -309,6 +317,53 @@ class PipelineTest {
     assertThat(gateway.seen.element().previews()).isEqualTo(gateway.previews);
     assertThat(infer(call(Gateway.KEY, "secret-model", 1))).isInstanceOf(Reply.Refused.class);
     assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).hasSize(2));
+  }
+
+  @Test
+  void whoAsksForADecoyIsAnsweredLikeAnybodyAndMarked() {
+    Reply decoy = infer(call(Gateway.KEY, "decoy", 1));
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).containsExactly("decoy"));
+    assertThat(decoy).isEqualTo(infer(call(Gateway.KEY, "nothing", 1)));
+    infer(call(Gateway.KEY, "secret-decoy", 1));
+    infer(call("gbk_bad", "decoy", 1));
+    infer();
+    assertThat(gateway.decoys)
+        .as("asked about every model that its sender could not have, and about no other")
+        .containsExactly("7 decoy", "7 nothing", "7 secret-decoy", "stranger decoy");
+  }
+
+  @Test
+  void baitIsAnsweredAsEverAndMarked() {
+    Reply before = infer();
+    gateway.bait = true;
+    assertThat(((Reply.Answered) infer()).answer().scores())
+        .isEqualTo(((Reply.Answered) before).answer().scores());
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).containsExactly("bait"));
+  }
+
+  private void doubting(Reaction reaction) {
+    gateway.terms =
+        new Terms(
+            100,
+            2,
+            Admission.FREE,
+            Guards.NONE,
+            Spending.FREE,
+            Repeats.NONE,
+            Optional.empty(),
+            (_, _) -> Optional.of(reaction),
+            false);
+  }
+
+  @Test
+  void aRowThatLooksMadeToDeceiveIsMarkedCoarsenedOrRefusedAsThePolicySays() {
+    doubting(Reaction.FLAG);
+    assertThat(((Reply.Answered) infer()).answer().scores()).isNotEmpty();
+    assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).contains("adversarial"));
+    doubting(Reaction.COARSEN);
+    assertThat(((Reply.Answered) infer()).answer().scores()).isEmpty();
+    doubting(Reaction.REJECT);
+    assertThat(reason(infer())).isEqualTo("adversarial");
   }
 
   @Test

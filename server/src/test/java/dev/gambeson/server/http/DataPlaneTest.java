@@ -166,11 +166,12 @@ class DataPlaneTest {
     for (Route route : Route.values()) {
       String path =
           switch (route) {
-            case LIVE, READY, SERVER -> "";
+            case LIVE, READY, SERVER, SIGNING_KEYS -> "";
             case MODEL -> "/v2/models/credit";
             case MODEL_READY -> "/v2/models/credit/ready";
             case INFER -> "/v2/models/credit/infer";
             case PREDICT -> "/v1/models/credit/predict";
+            case EXPLAIN -> "/v1/models/credit/explain";
             case LABELS -> "/v2/models/credit/labels";
           };
       if (path.isEmpty()) {

@@ -11,6 +11,8 @@ import dev.gambeson.guard.Decision;
 import dev.gambeson.guard.Query;
 import dev.gambeson.server.audit.DecisionRecord;
 import dev.gambeson.server.gateway.Admission;
+import dev.gambeson.server.gateway.Call;
+import dev.gambeson.server.gateway.Canaries;
 import dev.gambeson.server.gateway.Guards;
 import dev.gambeson.server.gateway.LabelSink;
 import dev.gambeson.server.gateway.Ladder;
@@ -30,6 +32,9 @@ import dev.gambeson.server.serving.ModelVersion;
 import dev.gambeson.server.serving.ServedModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +62,9 @@ public final class Gateway implements AutoCloseable {
   public volatile Function<Client, Step> ladder = _ -> Step.CLEAR;
   public final ConcurrentLinkedQueue<String> looks = new ConcurrentLinkedQueue<>();
   public volatile String digest = "policy-1";
+  public KeyPair signing;
+  public volatile boolean bait;
+  public final ConcurrentLinkedQueue<String> decoys = new ConcurrentLinkedQueue<>();
   public volatile List<String> previews = List.of();
   public volatile Function<DecisionRecord, Future<Void>> logging = _ -> Future.succeededFuture();
   public volatile Function<Rows, Future<Answer>> model;
@@ -98,6 +106,7 @@ public final class Gateway implements AutoCloseable {
                     return ladder.apply(query.client());
                   }
                 },
+                canaries(),
                 decision -> {
                   log.add(decision);
                   return logging.apply(decision);
@@ -107,6 +116,21 @@ public final class Gateway implements AutoCloseable {
                 InstantSource.system(),
                 System::nanoTime,
                 Runnable::run));
+  }
+
+  private Canaries canaries() {
+    return new Canaries() {
+      @Override
+      public boolean bait(Query query) {
+        return bait;
+      }
+
+      @Override
+      public boolean decoy(Call call, Optional<Client> client) {
+        decoys.add(client.map(Client::id).orElse("stranger") + " " + call.model());
+        return call.model().equals("secret-decoy") || call.model().equals("decoy");
+      }
+    };
   }
 
   public static Answer answer(ScoredClassifier classifier, Rows rows) {
@@ -133,11 +157,21 @@ public final class Gateway implements AutoCloseable {
                   labels.addAll(late);
                   return Future.succeededFuture();
                 },
+                new ResponseSigner(keys(), InstantSource.system()),
                 System::nanoTime,
                 rejected::add),
             options);
     plane.warmedUp();
     return this;
+  }
+
+  private KeyPair keys() {
+    try {
+      signing = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      return signing;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public DataPlane plane() {

@@ -9,23 +9,23 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /// A connection on which a test says what it likes.
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
   private final Socket socket;
 
-  RawSocket(int port) throws IOException {
+  public RawSocket(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(5000);
     socket.setTcpNoDelay(true);
   }
 
-  RawSocket send(String text) throws IOException {
+  public RawSocket send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
   }
 
   /// Everything until the other side closes; `TIMEOUT` at its end when it does not within 5 s.
-  String rest() {
+  public String rest() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String end = "";
     try {
@@ -42,7 +42,7 @@ final class RawSocket implements AutoCloseable {
   }
 
   /// One response with a Content-Length.
-  String response() throws IOException {
+  public String response() throws IOException {
     StringBuilder head = new StringBuilder();
     InputStream in = socket.getInputStream();
     while (head.indexOf("\r\n\r\n") < 0) {

@@ -119,6 +119,22 @@ class ApiKeysTest {
   }
 
   @Test
+  void keysDifferAndHaveTheirBits() {
+    java.util.Set<String> secrets = new java.util.HashSet<>();
+    int[] counts = new int[128];
+    for (int i = 0; i < 2_000; i++) {
+      String secret = KeyForm.make(new SecureRandom()).substring(15, 47);
+      secrets.add(secret);
+      secret.chars().forEach(c -> counts[c]++);
+    }
+    assertThat(secrets).hasSize(2_000).allMatch(s -> s.length() == 32); // 32 x 5 bits
+    double expected = 2_000 * 32 / 32.0;
+    assertThat(java.util.Arrays.stream(counts).filter(c -> c > 0)).hasSize(32);
+    assertThat(java.util.Arrays.stream(counts).filter(c -> c > 0))
+        .allMatch(c -> Math.abs(c - expected) < 6 * Math.sqrt(expected));
+  }
+
+  @Test
   void aRevokedKeyIsRefusedAtOnce() {
     ApiKeys.Issued issued = keys.issue(GRANT, YEAR, "anna");
 

@@ -4,24 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.gambeson.guard.Client;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,90 +38,24 @@ class KeycloakTest {
       """;
 
   @TempDir static Path folder;
-  private static Process keycloak;
-  private static String address;
+  private static Keycloak keycloak;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @BeforeAll
   static void start() throws Exception {
-    Path home = unpack(Path.of(System.getenv("GAMBESON_KEYCLOAK_ZIP")));
-    Path imports = Files.createDirectories(home.resolve("data/import"));
-    Files.writeString(imports.resolve("bank-realm.json"), REALM);
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    address = "http://localhost:" + port + "/realms/bank";
-    ProcessBuilder command =
-        new ProcessBuilder(
-                "sh",
-                home.resolve("bin/kc.sh").toString(),
-                "start-dev",
-                "--http-port=" + port,
-                "--http-host=127.0.0.1",
-                "--http-management-port=" + (port + 1),
-                "--import-realm")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keycloak.log").toFile());
-    command.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    command.environment().put("JAVA_OPTS_KC_HEAP", "-Xmx400m");
-    keycloak = command.start();
-    long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
-    while (!up()) {
-      assertThat(keycloak.isAlive() && System.nanoTime() < deadline).as(() -> log()).isTrue();
-      Thread.sleep(500);
-    }
-  }
-
-  private static String log() {
-    try {
-      return Files.readString(folder.resolve("keycloak.log"));
-    } catch (IOException e) {
-      return e.toString();
-    }
-  }
-
-  private static Path unpack(Path zip) throws IOException {
-    try (InputStream file = Files.newInputStream(zip);
-        ZipInputStream entries = new ZipInputStream(file)) {
-      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-        Path target = folder.resolve(entry.getName()).normalize();
-        assertThat(target).startsWithRaw(folder);
-        if (entry.isDirectory()) {
-          Files.createDirectories(target);
-        } else {
-          Files.createDirectories(target.getParent());
-          Files.copy(entries, target);
-        }
-      }
-    }
-    return folder.resolve("keycloak-26.7.3");
-  }
-
-  private static boolean up() {
-    try {
-      return get(address + "/.well-known/openid-configuration").statusCode() == 200;
-    } catch (IOException | InterruptedException _) {
-      return false;
-    }
-  }
-
-  private static HttpResponse<String> get(String uri) throws IOException, InterruptedException {
-    return HTTP.send(
-        HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString());
+    keycloak = Keycloak.start(folder, "bank", REALM);
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() throws Exception {
     if (keycloak != null) {
-      keycloak.descendants().forEach(ProcessHandle::destroyForcibly);
-      keycloak.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+      keycloak.close();
     }
   }
 
   private static String token() throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + "/protocol/openid-connect/token"))
+        HttpRequest.newBuilder(URI.create(keycloak.issuer() + "/protocol/openid-connect/token"))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
@@ -144,7 +71,7 @@ class KeycloakTest {
         List.of(
             new IssuerPolicy(
                 "keycloak",
-                address,
+                keycloak.issuer(),
                 Optional.empty(),
                 List.of(audience),
                 List.of("RS256"),

@@ -122,6 +122,38 @@ class OidcAuthenticatorTest {
   }
 
   @Test
+  void anIdentityTokenIsNoAccessToken() {
+    for (String claim : List.of("at_hash", "c_hash", "s_hash", "events")) {
+      assertThat(outcome(with(c -> c.claim(claim, "x")))).as(claim).isEqualTo("no-access-token");
+    }
+    for (String typ : List.of("ID", "Refresh", "Offline", "Logout")) {
+      assertThat(outcome(with(c -> c.claim("typ", typ)))).as(typ).isEqualTo("no-access-token");
+    }
+    assertThat(outcome(with(c -> c.claim("typ", "Bearer")))).isEqualTo("ok");
+  }
+
+  @Test
+  void aTokenThatBringsItsOwnKeyIsRefused() throws Exception {
+    com.nimbusds.jose.jwk.ECKey own = TestIssuer.newKey("mine");
+    for (com.nimbusds.jose.JWSHeader header :
+        List.of(
+            new com.nimbusds.jose.JWSHeader.Builder(com.nimbusds.jose.JWSAlgorithm.ES256)
+                .jwk(own.toPublicJWK())
+                .build(),
+            new com.nimbusds.jose.JWSHeader.Builder(com.nimbusds.jose.JWSAlgorithm.ES256)
+                .jwkURL(java.net.URI.create(issuer.address() + "/mine"))
+                .build(),
+            new com.nimbusds.jose.JWSHeader.Builder(com.nimbusds.jose.JWSAlgorithm.ES256)
+                .x509CertURL(java.net.URI.create(issuer.address() + "/mine"))
+                .build())) {
+      com.nimbusds.jwt.SignedJWT token =
+          new com.nimbusds.jwt.SignedJWT(header, issuer.claims(now.get()).build());
+      token.sign(new com.nimbusds.jose.crypto.ECDSASigner(own));
+      assertThat(outcome(token.serialize())).isIn("bad-signature", "unknown-signing-key");
+    }
+  }
+
+  @Test
   void anotherKeyUnderAKnownIdIsABadSignature() {
     JWTClaimsSet claims = issuer.claims(now.get()).build();
 

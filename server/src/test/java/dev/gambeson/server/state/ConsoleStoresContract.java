@@ -59,6 +59,19 @@ abstract class ConsoleStoresContract {
   }
 
   @Test
+  void aNameIsDataAndNeverSql() {
+    users.add(account("anna", 0));
+    for (String name :
+        new String[] {"' OR '1'='1", "x'; DROP TABLE users; --", "anna\\'", "%", "anna'--"}) {
+      assertThat(users.find(name)).as(name).isEmpty();
+      assertThat(users.add(account(name, 1))).as(name).isTrue();
+      assertThat(users.find(name).orElseThrow().name()).isEqualTo(name);
+    }
+    assertThat(users.accounts()).hasSize(6);
+    assertThat(users.find("anna").orElseThrow().epoch()).isZero();
+  }
+
+  @Test
   void aNameIsGivenOnce() {
     assertThat(users.add(account("anna", 0))).isTrue();
     assertThat(users.add(account("anna", 1))).isFalse();

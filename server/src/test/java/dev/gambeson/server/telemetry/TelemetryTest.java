@@ -6,6 +6,7 @@ import dev.gambeson.core.data.Rows;
 import dev.gambeson.guard.Client;
 import dev.gambeson.guard.MacKey;
 import dev.gambeson.server.gateway.Call;
+import dev.gambeson.server.gateway.Hints;
 import dev.gambeson.server.gateway.Observer;
 import dev.gambeson.server.gateway.Reply;
 import dev.gambeson.server.http.Gateway;
@@ -47,7 +48,7 @@ class TelemetryTest {
             "",
             1,
             traceparent,
-            "");
+            Hints.NONE);
     Reply unused = gateway.pipeline.infer(call, _ -> new Rows(1, 2, new double[] {80, 0})).result();
     assertThat(unused).isNotNull();
     return gateway.seen.poll();

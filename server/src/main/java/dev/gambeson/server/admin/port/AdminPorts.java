@@ -13,7 +13,8 @@ public record AdminPorts(
     IncidentsControl incidents,
     LedgerView ledger,
     PolicyControl policy,
-    KeysControl keys) {
+    KeysControl keys,
+    CanariesControl canaries) {
   public AdminPorts {
     requireNonNull(overview, "overview");
     requireNonNull(models, "models");
@@ -25,5 +26,6 @@ public record AdminPorts(
     requireNonNull(ledger, "ledger");
     requireNonNull(policy, "policy");
     requireNonNull(keys, "keys");
+    requireNonNull(canaries, "canaries");
   }
 }

@@ -83,18 +83,18 @@ public interface ClientsView {
   /// @param learnt per model
   /// @param detectors what each says of it
   /// @param history how it moved on the ladder, newest first
-  /// @param bits given away to it over time, oldest first
+  /// @param growth how what it has learnt grew, for each model
   record Detail(
       Row row,
       List<Learnt> learnt,
       List<Suspicion> detectors,
       List<Move> history,
-      List<Moment> bits) {
+      List<Growth> growth) {
     public Detail {
       learnt = List.copyOf(learnt);
       detectors = List.copyOf(detectors);
       history = List.copyOf(history);
-      bits = List.copyOf(bits);
+      growth = List.copyOf(growth);
     }
   }
 
@@ -115,6 +115,23 @@ public interface ClientsView {
       double budget,
       double coverage,
       Optional<Instant> resets) {}
+
+  /// How what a client has learnt of a model grew, over all periods of its budget.
+  ///
+  /// @param model the model
+  /// @param marks oldest first
+  record Growth(String model, List<Mark> marks) {
+    public Growth {
+      marks = List.copyOf(marks);
+    }
+  }
+
+  /// Where a client stood.
+  ///
+  /// @param time the moment
+  /// @param queries rows answered until then
+  /// @param bits given away until then
+  record Mark(Instant time, long queries, double bits) {}
 
   /// What a detector says of a client.
   ///

@@ -20,6 +20,7 @@ public interface DriftView {
   /// @param since when its reference was taken
   /// @param rows seen since
   /// @param measures the questions asked of the whole: score drift, calibration, estimated quality
+  /// @param from where the window of the inputs begins; it ends now
   /// @param features input drift, strongest first
   record Watched(
       String model,
@@ -27,6 +28,7 @@ public interface DriftView {
       Instant since,
       long rows,
       List<Measure> measures,
+      Instant from,
       List<Feature> features) {
     public Watched {
       requireNonNull(model, "model");
@@ -64,22 +66,26 @@ public interface DriftView {
   /// @param psi population stability index of the latest window
   /// @param limit the pass mark at this sample size
   /// @param n rows in the window
-  /// @param expected share of each bin in the reference
-  /// @param seen share of each bin in the window
+  /// @param bins the parts of its values, in their order
   record Feature(
       String name,
       State state,
       double psi,
       double limit,
       long n,
-      List<Double> expected,
-      List<Double> seen) {
+      List<Bin> bins) {
     public Feature {
       requireNonNull(name, "name");
-      expected = List.copyOf(expected);
-      seen = List.copyOf(seen);
+      bins = List.copyOf(bins);
     }
   }
+
+  /// A part of an input's values.
+  ///
+  /// @param name the range, the level, or what else it holds
+  /// @param expected share in the reference
+  /// @param seen share in the window
+  record Bin(String name, double expected, double seen) {}
 
   /// How a question stands.
   enum State {

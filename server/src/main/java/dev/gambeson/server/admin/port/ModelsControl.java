@@ -94,12 +94,13 @@ public interface ModelsControl {
   /// @param runtime where it runs, for example `onnx` or `https://upstream`
   /// @param state where it stands
   /// @param ready whether it can answer now
-  /// @param added when it came
+  /// @param added when it was loaded
   /// @param by who brought it
-  /// @param requests answered in the last day
+  /// @param requests answered since it was loaded
+  /// @param asked what it was asked since this node started; empty for nothing
   /// @param agreement with the live version on the same rows, if it was a canary or shadow
   /// @param golden when the last golden query matched
-  /// @param facts more, by plain name: stage, evidence, signature
+  /// @param facts more, by plain name: file, reference, passport, failures
   record Version(
       String version,
       String digest,
@@ -109,6 +110,7 @@ public interface ModelsControl {
       Instant added,
       String by,
       long requests,
+      Optional<Asked> asked,
       Optional<Estimate> agreement,
       Optional<Instant> golden,
       Map<String, String> facts) {
@@ -126,6 +128,14 @@ public interface ModelsControl {
       QUARANTINED
     }
   }
+
+  /// What a version was asked.
+  ///
+  /// @param requests that it answered
+  /// @param rows in them
+  /// @param p50 median time of the model alone, in milliseconds
+  /// @param p99 99 of 100 requests took it no longer
+  record Asked(long requests, long rows, double p50, double p99) {}
 
   /// A change that waits for a second person.
   ///

@@ -61,12 +61,14 @@ public interface PolicyControl {
   /// @param from start of the traffic
   /// @param to end of the traffic
   /// @param requests how many were replayed
-  /// @param sampled whether they are a sample of the traffic
+  /// @param sampled whether there are more, older ones
   /// @param changed how many would have ended otherwise
   /// @param changes which way, most frequent first
   /// @param clients who would have felt it, most first
   /// @param caveats what the replay cannot know, one sentence each
   /// @param points changed requests over time, oldest first
+  /// @param bitsBefore what the policy in force gives away on the same requests
+  /// @param bitsAfter what the bundle would have given away
   record Preview(
       Instant from,
       Instant to,
@@ -76,7 +78,9 @@ public interface PolicyControl {
       List<Change> changes,
       List<Felt> clients,
       List<String> caveats,
-      List<Moment> points) {
+      List<Moment> points,
+      double bitsBefore,
+      double bitsAfter) {
     public Preview {
       requireNonNull(from, "from");
       requireNonNull(to, "to");

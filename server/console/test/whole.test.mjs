@@ -1,0 +1,115 @@
+// The console of a whole gateway, whose clients have names made to attack it. Run by HostileNamesTest (Java).
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+
+const plane = JSON.parse(process.env.WHOLE ?? '{}');
+const PAGES = ['overview', 'incidents', 'clients', 'traffic', 'detectors', 'models', 'drift', 'policy', 'ledger', 'access'];
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+let browser;
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: BROWSERS.find((b) => existsSync(b)),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+  });
+});
+
+after(() => browser?.close());
+
+async function open() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('pageerror', (e) => complaints.push(`error: ${e.message}`));
+  page.on('console', (m) => {
+    if (m.type() === 'error') {
+      complaints.push(m.text());
+    }
+  });
+  await page.goto(plane.address);
+  await page.waitForSelector('#name');
+  return { context, page, complaints };
+}
+
+async function logIn(page, name) {
+  await page.fill('#name', name);
+  await page.fill('#password', plane.password);
+  await page.press('#password', 'Enter');
+  await page.waitForSelector('nav[aria-label=Pages]');
+}
+
+async function go(page, place) {
+  await page.goto(`${plane.address}#/${place}`);
+  await page.waitForSelector('#title');
+  await page.waitForFunction(() => document.querySelector('.bones') === null);
+}
+
+test('names and inputs that look like markup are shown as they are, and nothing runs', async () => {
+  const { context, page, complaints } = await open();
+  await logIn(page, 'admin');
+  const clients = plane.names.map((n) => `clients/bank/${encodeURIComponent(n)}`);
+  for (const place of [...PAGES, ...clients]) {
+    await go(page, place);
+    assert.equal(await page.evaluate(() => window.pwned), undefined, place);
+    assert.equal(await page.locator('main img, main script, main iframe, main object').count(), 0, place);
+    const links = await page.evaluate(() => [...document.links].map((a) => a.getAttribute('href')));
+    assert.ok(links.every((l) => l === '#content' || l.startsWith('#/') || l.startsWith('./api/')), links.join());
+  }
+  await go(page, 'access');
+  const text = await page.innerText('main');
+  for (const name of plane.names) {
+    assert.ok(text.includes(name), name);
+  }
+  assert.deepEqual(complaints.filter((c) => !c.includes('404')), []);
+  await context.close();
+});
+
+test('browser storage holds the theme alone, and no script reads the session', async () => {
+  const { context, page } = await open();
+  await logIn(page, 'admin');
+  await page.click('button[aria-label=Dark]');
+  for (const place of PAGES) {
+    await go(page, place);
+  }
+  const kept = await page.evaluate(async () => ({
+    local: Object.entries(localStorage),
+    session: Object.keys(sessionStorage),
+    cookie: document.cookie,
+    databases: (await indexedDB.databases()).length,
+    caches: await caches.keys(),
+  }));
+  assert.equal(kept.local.length, 1);
+  assert.match(kept.local[0].join('='), /theme.*=dark$/);
+  assert.deepEqual([kept.session, kept.cookie, kept.databases, kept.caches], [[], '', 0, []]);
+  const cookies = await context.cookies();
+  assert.ok(cookies.every((c) => c.httpOnly && c.sameSite === 'Strict'), JSON.stringify(cookies));
+  await context.close();
+});
+
+test('the password is hidden while it is typed, and may be pasted', async () => {
+  const { context, page } = await open();
+  assert.equal(await page.getAttribute('#password', 'type'), 'password');
+  assert.equal(await page.getAttribute('#password', 'autocomplete'), 'current-password');
+  const taken = await page.evaluate(() =>
+    document.querySelector('#password').dispatchEvent(new Event('paste', { bubbles: true, cancelable: true })));
+  assert.ok(taken, 'pasting is prevented');
+  await context.close();
+});
+
+test('after the log-out the page shows nothing, nor does going back', async () => {
+  const { context, page } = await open();
+  await logIn(page, 'admin');
+  await go(page, 'access');
+  await page.waitForSelector(`main >> text=${plane.names[2]}`);
+  await page.click('button:has-text("Log out"), [aria-label="Log out"]');
+  await page.waitForSelector('#password');
+  assert.ok(!(await page.content()).includes(plane.names[2]));
+  await page.goBack().catch(() => {});
+  await page.waitForSelector('#password');
+  assert.ok(!(await page.content()).includes(plane.names[2]));
+  assert.equal((await context.cookies()).filter((c) => c.value !== '').length, 0);
+  await context.close();
+});

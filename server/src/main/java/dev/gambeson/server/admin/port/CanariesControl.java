@@ -1,0 +1,86 @@
+package dev.gambeson.server.admin.port;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Canaries: keys, model names and records that nobody honest ever uses.
+public interface CanariesControl {
+  /// All canaries, newest first.
+  List<Canary> canaries();
+
+  /// Issues a canary, to be planted by whoever asked for it.
+  Issued issue(Wanted wanted, Operator who);
+
+  /// Ends a canary: hits mean nothing any more.
+  void retire(String id, String reason, Operator who);
+
+  /// What a canary pretends to be.
+  enum Kind {
+    /// An API key, for example for a configuration file that nobody should read.
+    KEY,
+    /// The name of a model, for example `credit-score-full`.
+    MODEL,
+    /// Records like a model's training records.
+    BAIT
+  }
+
+  /// A canary as it may be shown.
+  ///
+  /// @param id of the canary
+  /// @param kind what it pretends to be
+  /// @param model the decoy's name, or the model whose records it imitates; empty for a key
+  /// @param place where it is planted
+  /// @param owner who is to be called
+  /// @param purpose why
+  /// @param created when it was issued
+  /// @param by who issued it
+  /// @param expires after which bait is no longer reported
+  /// @param active whether hits count
+  record Canary(
+      String id,
+      Kind kind,
+      String model,
+      String place,
+      String owner,
+      String purpose,
+      Instant created,
+      String by,
+      Instant expires,
+      boolean active) {
+    public Canary {
+      requireNonNull(id, "id");
+      requireNonNull(kind, "kind");
+    }
+  }
+
+  /// A canary to be issued.
+  ///
+  /// @param kind what it is to pretend to be
+  /// @param model the decoy's name, or the model whose records are imitated; empty for a key
+  /// @param records how many records, for bait
+  /// @param place where it will be planted: one canary for each place
+  /// @param owner who is to be called
+  /// @param purpose why
+  /// @param lifetime after which it ends
+  record Wanted(
+      Kind kind,
+      String model,
+      int records,
+      String place,
+      String owner,
+      String purpose,
+      Duration lifetime) {}
+
+  /// A new canary. **Holds what is to be planted**, which is shown once and kept nowhere.
+  ///
+  /// @param secret the key, the model's name, or the records as CSV
+  record Issued(Canary canary, String secret) {
+    @Override
+    public String toString() {
+      return "Issued[" + canary.id() + ", hidden]";
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.server.canary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gambeson.server.policy;
+
+import org.jspecify.annotations.NullMarked;
