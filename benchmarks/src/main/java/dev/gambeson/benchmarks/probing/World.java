@@ -166,7 +166,7 @@ record World(String name, ScoredClassifier model, Rows train, LabelledRows held)
             classes,
             TrainingOptions.of(64).epochs(8),
             new Seed(13));
-    Dataset table = digits.first(1).table("mnist");
+    Dataset table = digits.first(n).table("mnist");
     LabelledRows held =
         new LabelledRows(
             table, rows.slice(n, 2 * n), Arrays.copyOfRange(digits.labels(), n, 2 * n));

@@ -22,6 +22,7 @@ final class Population {
   private static final int SORTED = 8;
   private static final int ADVISERS = 4;
   private static final int WHAT_IF = 3;
+  private static final double CROWDED = 0.1; // ranges
   private static final int LONG_STREAM = 400;
   private static final int SHORT_STREAM = 40;
   private static final int ENOUGH = 150; // scores without which a family does not speak
@@ -76,9 +77,22 @@ final class Population {
     for (int f = 0; f < ADVISERS; f++) {
       collect(all, seed.child("adviser").child(f), false, Habit.ADVISER, scores);
     }
-    return scores.stream()
-        .map(buckets -> buckets.stream().map(Calibration::of).toArray(Calibration[]::new))
-        .toArray(Calibration[][]::new);
+    Calibration[][] made =
+        scores.stream()
+            .map(buckets -> buckets.stream().map(Calibration::of).toArray(Calibration[]::new))
+            .toArray(Calibration[][]::new);
+    if (!crowded()) {
+      Arrays.fill(made[Detector.LOCAL_SEARCH.index], Calibration.NONE);
+    }
+    return made;
+  }
+
+  /// Whether most rows have a training row next to them, so that distances to the training data say
+  /// little. Elsewhere the other detectors see a search as well, and only sorted batches are
+  /// mistaken for one.
+  private boolean crowded() {
+    double[] away = Arrays.stream(rows).mapToDouble(Sighting::away).sorted().toArray();
+    return away[away.length / 2] < CROWDED;
   }
 
   /// Rows that share a level, or lie in the same third of a range, of `features` features of one
