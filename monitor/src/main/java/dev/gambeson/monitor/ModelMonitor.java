@@ -239,8 +239,7 @@ public final class ModelMonitor {
         context.parameter(InputDriftCheck.INFO, "min-psi"),
         rows == 0
             ? List.of()
-            : FeatureDrift.all(
-                reference, sum, context.parameter(InputDriftCheck.INFO, "alpha")));
+            : FeatureDrift.all(reference, sum, context.parameter(InputDriftCheck.INFO, "alpha")));
   }
 
   private List<CheckResult> results(MonitorSubject subject, Instant now) {

@@ -33,10 +33,7 @@ final class VersionFacts {
   /// Scheme, host and port: the rest of an address may hold what is not for everybody.
   private static String place(String url) {
     URI uri = URI.create(url);
-    return uri.getScheme()
-        + "://"
-        + uri.getHost()
-        + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
   }
 
   private static Map<String, String> facts(
@@ -48,7 +45,8 @@ final class VersionFacts {
         .upstream()
         .ifPresent(u ->
             facts.put(
-                "upstream", String.join(", ", u.urls().stream().map(VersionFacts::place).toList())));
+                "upstream",
+                String.join(", ", u.urls().stream().map(VersionFacts::place).toList())));
     facts.put("reference", m.settings().reference().toString());
     facts.put("reference rows", "%,d".formatted(passport.reference().rows()));
     facts.put("reference digest", m.table().digest().substring(0, SHOWN));

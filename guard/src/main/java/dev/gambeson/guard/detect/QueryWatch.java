@@ -200,7 +200,7 @@ public final class QueryWatch {
         if (track.history.contains(s.hash())) {
           track.retries++;
         } else {
-            track.score(s, now, by.limits(), batch.scratch());
+          track.score(s, now, by.limits(), batch.scratch());
           if (subject.scope() == Scope.CLIENT) {
             track.multiply(Detector.SHARED_PRINT, batch.shared()[i]);
           }

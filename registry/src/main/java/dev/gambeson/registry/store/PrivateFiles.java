@@ -56,8 +56,8 @@ public final class PrivateFiles {
   }
 
   /// Refuses a secret file that others than its owner may read or write. One that belongs to root
-  /// may be readable by its group: so secrets are handed to a service that is not root (PostgreSQL's
-  /// rule for keys; Kubernetes mounts them like that).
+  /// may be readable by its group: so secrets are handed to a service that is not root
+  /// (PostgreSQL's rule for keys; Kubernetes mounts them like that).
   ///
   /// @param what names it in the message, for example `The key file`
   public static void requirePrivate(Path file, String what) throws IOException {

@@ -1,6 +1,5 @@
 package dev.gambeson.registry.store;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gambeson.core.GambesonException;

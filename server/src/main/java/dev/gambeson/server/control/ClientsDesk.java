@@ -222,9 +222,7 @@ final class ClientsDesk implements ClientsView {
         .map(e ->
             new Growth(
                 e.getKey(),
-                e.getValue().stream()
-                    .map(p -> new Mark(p.time(), p.queries(), p.bits()))
-                    .toList()))
+                e.getValue().stream().map(p -> new Mark(p.time(), p.queries(), p.bits())).toList()))
         .toList();
   }
 

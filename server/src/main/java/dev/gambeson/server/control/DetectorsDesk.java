@@ -42,18 +42,14 @@ final class DetectorsDesk implements DetectorsView {
             .filter(s -> s.learning() == Standing.Learning.POPULATION)
             .count();
     List<ReviewStore.Kept> reviews =
-        house
-            .records()
-            .reviews()
-            .since(house.clock().instant().minus(REVIEWED), MOST_REVIEWS);
+        house.records().reviews().since(house.clock().instant().minus(REVIEWED), MOST_REVIEWS);
     return DetectChecks.all().stream().map(i -> detector(i, watching, learning, reviews)).toList();
   }
 
   private Detector detector(
       CheckInfo info, long watching, long learning, List<ReviewStore.Kept> reviews) {
     List<Alert> alarms = raised(info.id(), ALARMS);
-    List<ReviewStore.Kept> own =
-        reviews.stream().filter(r -> r.check().equals(info.id())).toList();
+    List<ReviewStore.Kept> own = reviews.stream().filter(r -> r.check().equals(info.id())).toList();
     long confirmed = judged(own, Judgement.TRUE_ALARM);
     long wrong = judged(own, Judgement.FALSE_ALARM);
     Map<Instant, Double> daily = new TreeMap<>();

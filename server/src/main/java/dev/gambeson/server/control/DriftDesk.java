@@ -71,8 +71,7 @@ final class DriftDesk implements DriftView {
         drift.groups().stream().map(g -> new Bin(g.name(), g.before(), g.now())).toList());
   }
 
-  private static State state(
-      FeatureDrift drift, InputPicture picture, double mark, boolean alarm) {
+  private static State state(FeatureDrift drift, InputPicture picture, double mark, boolean alarm) {
     if (!picture.enough()) {
       return State.INCONCLUSIVE;
     }

@@ -69,8 +69,8 @@ final class LearntCurve {
     List<Point> all = points();
     ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + all.size() * POINT);
     bytes.putLong(step);
-    all.forEach(p ->
-        bytes.putLong(p.time().toEpochMilli()).putLong(p.queries()).putDouble(p.bits()));
+    all.forEach(
+        p -> bytes.putLong(p.time().toEpochMilli()).putLong(p.queries()).putDouble(p.bits()));
     return bytes.array();
   }
 

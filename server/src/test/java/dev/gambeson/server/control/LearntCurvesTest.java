@@ -91,7 +91,8 @@ class LearntCurvesTest {
     List<LearntCurve.Point> points = curve.points();
     assertThat(points).hasSizeLessThanOrEqualTo(LearntCurve.MOST + 1);
     assertThat(points.getFirst().time()).isEqualTo(NOON);
-    assertThat(points.getLast()).isEqualTo(new LearntCurve.Point(NOON.plusSeconds(99_999), 100_000, 200_000));
+    assertThat(points.getLast())
+        .isEqualTo(new LearntCurve.Point(NOON.plusSeconds(99_999), 100_000, 200_000));
     assertThat(points)
         .allSatisfy(p -> {
           long seconds = p.time().getEpochSecond() - NOON.getEpochSecond();

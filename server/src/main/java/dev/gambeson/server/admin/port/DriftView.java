@@ -67,13 +67,7 @@ public interface DriftView {
   /// @param limit the pass mark at this sample size
   /// @param n rows in the window
   /// @param bins the parts of its values, in their order
-  record Feature(
-      String name,
-      State state,
-      double psi,
-      double limit,
-      long n,
-      List<Bin> bins) {
+  record Feature(String name, State state, double psi, double limit, long n, List<Bin> bins) {
     public Feature {
       requireNonNull(name, "name");
       bins = List.copyOf(bins);
