@@ -31,23 +31,6 @@ import java.util.Set;
 public final class GatewayServer {
   private static final Path MODEL = Path.of("../shared/models/breast_cancer").toAbsolutePath();
   private static final int WIDTH = 30;
-  private static final String POLICY =
-      """
-      access:
-        addresses: {allow: [127.0.0.0/8], deny: [10.9.0.0/16]}
-        roles: {asker: [{models: ["*"], actions: [infer]}]}
-      classes:
-        partner:
-          limits:
-            client: [{permits: 1000000, per: PT1S}, {permits: 1000000000, per: PT1H}]
-            model: [{permits: 1000000, per: PT1S}]
-            in-flight: 10000
-          budget: {bits: 1.0e+12, period: month}
-          output: {reveal: scores, digits: 2}
-      # One client asks at full speed: it would be blocked. It is seen, and goes on.
-      detect: {highest: alert}
-      audit: {mode: %s, inputs: hash}
-      """;
 
   private GatewayServer() {}
 
@@ -77,7 +60,7 @@ public final class GatewayServer {
             new dev.gambeson.server.GatewayServer.Surroundings(
                 folder,
                 GatewayServer::table,
-                POLICY.formatted(args[2]),
+                policy(args[2]),
                 Clock.systemUTC(),
                 new SecureRandom()));
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -85,6 +68,26 @@ public final class GatewayServer {
         new KeyGrant(
             "acme", "bench", "partner", Set.of("asker"), Map.of(), Set.of("*"), Set.of(), "");
     System.out.println("READY " + server.issueKey(grant, Duration.ofDays(1)));
+  }
+
+  private static String policy(String audit) {
+    return """
+    access:
+      addresses: {allow: [127.0.0.0/8], deny: [10.9.0.0/16]}
+      roles: {asker: [{models: ["*"], actions: [infer]}]}
+    classes:
+      partner:
+        limits:
+          client: [{permits: 1000000, per: PT1S}, {permits: 1000000000, per: PT1H}]
+          model: [{permits: 1000000, per: PT1S}]
+          in-flight: 10000
+        budget: {bits: 1.0e+12, period: month}
+        output: {reveal: scores, digits: 2}
+    # One client asks at full speed: it would be blocked. It is seen, and goes on.
+    detect: {highest: alert}
+    audit: {mode: %s, inputs: hash}
+    """
+        .formatted(audit);
   }
 
   private static ReferenceTable table(GatewaySettings.Model model) {

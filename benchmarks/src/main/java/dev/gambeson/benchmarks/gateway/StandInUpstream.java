@@ -30,7 +30,7 @@ public final class StandInUpstream {
         .createHttpServer(new HttpServerOptions().setPort(Integer.parseInt(args[0])))
         .requestHandler(r -> {
           r.response().putHeader("content-type", "application/json");
-          if (r.method() == HttpMethod.GET) {
+          if (r.method().equals(HttpMethod.GET)) {
             var _ = r.response().end(METADATA);
           } else {
             r.body()

@@ -68,7 +68,7 @@ public final class KillBenchmark {
         }
         Thread.sleep(millis);
         node.kill();
-        load.close();
+        load.stop();
         acknowledged =
             load.sent(s -> s.status() == 200).stream()
                 .map(Load.Sent::requestId)

@@ -67,6 +67,7 @@ public final class NodesBenchmark {
     System.exit(missed ? 1 : 0);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // formats are constants of this class
   private void judge(boolean met, String what, Object... figures) {
     missed |= !met;
     System.out.println(what.formatted(figures) + (met ? "" : "   MISSED"));

@@ -47,7 +47,7 @@ public final class SoakBenchmark {
         rate = rate > 0 ? rate : SHARE * full;
         System.out.printf(
             "full speed %.0f a second with %d clients; soak at %.0f%n", full, CLIENTS, rate);
-        warm.close();
+        warm.stop();
         answered += warm.counts().of(200);
       }
       List<Double> memory = new ArrayList<>();
@@ -57,12 +57,13 @@ public final class SoakBenchmark {
         for (int minute = 1; minute <= minutes; minute++) {
           memory.add(minute(minute, node, load));
         }
-        load.close();
+        load.stop();
         answered += load.counts().of(200);
         failed = load.counts().all() - load.counts().of(200);
       }
       node.stop();
-      bad = end(node, answered, failed) | grows(memory);
+      boolean wrong = end(node, answered, failed);
+      bad = grows(memory) || wrong;
     }
     System.exit(bad ? 1 : 0);
   }

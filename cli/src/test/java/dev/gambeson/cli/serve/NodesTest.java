@@ -132,7 +132,7 @@ class NodesTest {
                       "test")));
       becomes(0, fresh, 200);
       becomes(1, fresh, 200);
-      load.close();
+      load.stop();
       assertThat(load.counts().of(200)).isEqualTo(load.counts().all()).isGreaterThan(10);
     }
   }
@@ -191,7 +191,7 @@ class NodesTest {
           Thread.sleep(5);
         }
         node.kill();
-        load.close();
+        load.stop();
         answered =
             load.sent(s -> s.status() == 200).stream()
                 .map(Load.Sent::requestId)

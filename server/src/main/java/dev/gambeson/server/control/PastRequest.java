@@ -51,7 +51,7 @@ record PastRequest(
         entry.object().substring(MODEL.length()),
         ending(entry.outcome(), marks),
         text(entry, "reason"),
-        (int) Math.clamp(amount(entry, "rows"), 1, Integer.MAX_VALUE),
+        Math.clamp(amount(entry, "rows"), 1, Integer.MAX_VALUE),
         MILLI * amount(entry, "millibits"),
         text(entry, "input"),
         marks.contains("ladder-tightened")

@@ -46,7 +46,7 @@ final class PolicyReplay {
     long[] of = clients.computeIfAbsent(r.client(), _ -> new long[2]);
     of[0]++;
     Change change = change(was, is);
-    if (change != SAME) {
+    if (!change.equals(SAME)) {
       of[1]++;
       changed++;
       changes.merge(change, 1L, Long::sum);

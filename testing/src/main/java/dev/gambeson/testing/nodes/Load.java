@@ -130,9 +130,13 @@ public final class Load implements AutoCloseable {
     sent.clear();
   }
 
-  /// Ends, and waits for the answers under way.
   @Override
   public void close() {
+    stop();
+  }
+
+  /// Ends, and waits for the answers under way.
+  public void stop() {
     over = true;
     for (Thread thread : threads) {
       try {
