@@ -203,8 +203,13 @@ class ArchitectureTest {
         .that(DescribedPredicate.not(GENERATED))
         .and()
         // Tells people about incidents, to hosts that the settings list; serves, and asks upstream
-        // servers that the settings name; plays the clients of the demonstration.
-        .resideOutsideOfPackages(ROOT + "response.route..", ROOT + "server..", ROOT + "cli.serve..")
+        // servers that the settings name; plays the clients of the demonstration, and those of
+        // tests with several gateways, which do not ship.
+        .resideOutsideOfPackages(
+            ROOT + "response.route..",
+            ROOT + "server..",
+            ROOT + "cli.serve..",
+            ROOT + "testing.nodes..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.net.http..")

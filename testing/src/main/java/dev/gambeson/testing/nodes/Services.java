@@ -6,12 +6,14 @@ import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import redis.embedded.RedisServer;
 
 /// A real PostgreSQL and a real Redis that may be killed and started again at the same addresses.
 public final class Services implements AutoCloseable {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final Path data;
   private final int databasePort;
   private final int redisPort;
@@ -37,7 +39,7 @@ public final class Services implements AutoCloseable {
   /// that keeps trying a closed port among them ends up connected to itself.
   public static int freePort() throws IOException {
     for (int tries = 0; tries < 100; tries++) {
-      int port = 20_000 + ThreadLocalRandom.current().nextInt(12_000);
+      int port = 20_000 + RANDOM.nextInt(12_000);
       try (ServerSocket free = new ServerSocket(port)) {
         return free.getLocalPort();
       } catch (BindException _) {
