@@ -216,9 +216,9 @@ final class Asking {
       }
       case Decision.Transform(Answer given) -> {
         if (explains) {
-          explain(own, given, reserved);
+          explain(own, said.result(), given, reserved);
         } else {
-          course.bits = reserved.settle(given);
+          course.bits = reserved.settle(said.result());
           keep(new Reply.Answered(given, version.version(), course.quota));
         }
         return true;
@@ -237,7 +237,7 @@ final class Asking {
     return doubt.get() == Reaction.REJECT;
   }
 
-  private void explain(Query own, Answer given, Spending.Grant.Reserved reserved) {
+  private void explain(Query own, Answer raw, Answer given, Spending.Grant.Reserved reserved) {
     if (course.coarsen) { // only since the answer
       reserved.release();
       refuse(Refusal.of(Kind.FORBIDDEN, "coarsened", DENIED));
@@ -258,7 +258,7 @@ final class Asking {
             return;
           }
           protect(() -> {
-            course.bits = reserved.settle(given);
+            course.bits = reserved.settle(raw);
             keep(
                 new Reply.Answered(
                     given, version.version(), course.quota, Optional.of(said.result())));

@@ -16,10 +16,12 @@ public interface Spending {
   sealed interface Grant {
     /// It is set aside. Exactly one of both is called, once.
     non-sealed interface Reserved extends Grant {
-      /// The answer that is given.
+      /// The answer is given.
       ///
+      /// @param raw what the model said, before it was cut down: near the boundary a label tells
+      ///   more
       /// @return what it gave away, in bits
-      double settle(Answer given);
+      double settle(Answer raw);
 
       /// Nothing was given.
       void release();
@@ -36,7 +38,7 @@ public interface Spending {
             Future.succeededFuture(
                 new Grant.Reserved() {
                   @Override
-                  public double settle(Answer given) {
+                  public double settle(Answer raw) {
                     return 0;
                   }
 

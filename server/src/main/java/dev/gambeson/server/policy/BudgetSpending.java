@@ -77,8 +77,8 @@ public final class BudgetSpending implements Spending {
 
   private record Held(Charge charge) implements Grant.Reserved {
     @Override
-    public double settle(Answer given) {
-      return (double) charge.settle(given) / BudgetLimit.PER_BIT;
+    public double settle(Answer raw) {
+      return (double) charge.settle(raw) / BudgetLimit.PER_BIT;
     }
 
     @Override
