@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
@@ -56,7 +57,7 @@ final class Bytes {
           "The %s ends too early, after %d bytes; take another copy or start without it."
               .formatted(what, bytes.length),
           e);
-    } catch (Malformed e) {
+    } catch (Malformed | UTFDataFormatException e) {
       throw GambesonException.badInput(
           "The %s of %d bytes is damaged or of another version: %s. Take another copy or start without it."
               .formatted(what, bytes.length, e.getMessage()),
