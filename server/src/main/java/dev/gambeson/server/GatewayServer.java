@@ -104,7 +104,7 @@ public final class GatewayServer implements AutoCloseable {
     Callers callers = Callers.open(ground, served, policing, alarms);
     ClientLadder ladder = new ClientLadder(watching.ladder(), alarms.holds(), ground.clock());
     VersionFigures figures = new VersionFigures();
-    GatewayMetrics metrics = metrics(ground, recording, callers, policing);
+    GatewayMetrics metrics = metrics(ground, recording, policing);
     Pipeline pipeline =
         new Pipeline(
             new PipelineParts(
@@ -169,16 +169,11 @@ public final class GatewayServer implements AutoCloseable {
         recording.curves());
   }
 
-  private static GatewayMetrics metrics(
-      Ground ground, Recording recording, Callers callers, Policing policing) {
+  private static GatewayMetrics metrics(Ground ground, Recording recording, Policing policing) {
     GatewayMetrics metrics = new GatewayMetrics(ground.state().secret());
     LedgerDecisionLog log = recording.log();
     metrics.gauge("gambeson_ledger_waiting", "Decisions on their way to the disk", log::waiting);
     metrics.gauge("gambeson_ledger_given_up", "Decisions that found no place", log::dropped);
-    metrics.gauge(
-        "gambeson_state_age_seconds",
-        "Age of what is known",
-        () -> callers.feed().age().toSeconds());
     metrics.gauge(
         "gambeson_rates_degraded",
         "Rates without the shared store",
