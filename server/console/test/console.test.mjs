@@ -1,25 +1,20 @@
 // The console in a real browser, over the made-up bank of the tests. Run by ConsoleBrowserTest (Java), which
 // starts the admin plane and passes its address, or by hand: CONSOLE='{"address":…}' node --test test/
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const planes = JSON.parse(process.env.CONSOLE ?? '{}');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PAGES = ['overview', 'incidents', 'incidents/INC-2041', 'clients', 'clients/acme-pay/partner-7f3', 'traffic',
   'detectors', 'models', 'drift', 'policy', 'ledger/7', 'access'];
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 let browser;
 
 before(async () => {
-  browser = await chromium.launch({
-    executablePath: BROWSERS.find((b) => existsSync(b)),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
-  });
+  browser = await launch();
 });
 
 after(() => browser?.close());

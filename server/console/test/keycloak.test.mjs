@@ -1,19 +1,13 @@
 // Signing in at the console of a whole gateway by a real Keycloak. Run by KeycloakSignInTest (Java).
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const { address, issuer } = JSON.parse(process.env.KEYCLOAK ?? '{}');
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 let browser;
 
 before(async () => {
-  browser = await chromium.launch({
-    executablePath: BROWSERS.find((b) => existsSync(b)),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
-  });
+  browser = await launch();
 });
 
 after(() => browser?.close());

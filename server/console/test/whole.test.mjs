@@ -1,20 +1,14 @@
 // The console of a whole gateway, whose clients have names made to attack it. Run by HostileNamesTest (Java).
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const plane = JSON.parse(process.env.WHOLE ?? '{}');
 const PAGES = ['overview', 'incidents', 'clients', 'traffic', 'detectors', 'models', 'drift', 'policy', 'ledger', 'access'];
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 let browser;
 
 before(async () => {
-  browser = await chromium.launch({
-    executablePath: BROWSERS.find((b) => existsSync(b)),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
-  });
+  browser = await launch();
 });
 
 after(() => browser?.close());

@@ -178,14 +178,7 @@ public final class ModelMonitor {
   /// @param others their [#snapshot]s
   /// @throws dev.gambeson.core.GambesonException when a snapshot is damaged or of another reference
   public MonitorReport report(Instant now, List<byte[]> others) {
-    flushAll();
-    MonitorState all = newState();
-    lock.lock();
-    try {
-      all.merge(state);
-    } finally {
-      lock.unlock();
-    }
+    MonitorState all = counted();
     for (byte[] other : others) {
       Snapshot.read(other, reference, all);
     }
@@ -209,9 +202,8 @@ public final class ModelMonitor {
     }
   }
 
-  /// How the inputs of the newest windows lie beside the reference, the running window included: a
-  /// picture for people. [#report] decides.
-  public InputPicture picture(Instant now) {
+  /// A copy of everything this node has counted so far.
+  private MonitorState counted() {
     flushAll();
     MonitorState all = newState();
     lock.lock();
@@ -220,6 +212,13 @@ public final class ModelMonitor {
     } finally {
       lock.unlock();
     }
+    return all;
+  }
+
+  /// How the inputs of the newest windows lie beside the reference, the running window included: a
+  /// picture for people. [#report] decides.
+  public InputPicture picture(Instant now) {
+    MonitorState all = counted();
     double least = context.parameter(InputDriftCheck.INFO, "min-rows");
     long[] sum = new long[layout.size()];
     long oldest = Math.floorDiv(now.toEpochMilli(), policy.windowMillis());

@@ -3,16 +3,8 @@ package dev.gambeson.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gambeson.cli.demo.FraudDemo;
-import dev.gambeson.core.CheckContext;
-import dev.gambeson.core.Outcome;
-import dev.gambeson.core.Policy;
-import dev.gambeson.core.Progress;
-import dev.gambeson.core.Seed;
-import dev.gambeson.core.Workers;
 import dev.gambeson.registry.ledger.Detail;
-import dev.gambeson.registry.ledger.LedgerKey;
 import dev.gambeson.registry.ledger.LedgerReader;
-import dev.gambeson.registry.ledger.LedgerVerifier;
 import dev.gambeson.testing.nodes.Client;
 import dev.gambeson.testing.nodes.Cluster;
 import dev.gambeson.testing.nodes.GatewayProcess;
@@ -203,7 +195,7 @@ class NodesTest {
       Path state = node.folder().resolve("state");
       assertThat(answered).hasSizeGreaterThanOrEqualTo(50);
       assertThat(requests(state)).containsAll(answered);
-      assertThat(faults(state)).isEmpty();
+      assertThat(LedgerOfTests.faults(state)).isEmpty();
     }
   }
 
@@ -216,21 +208,5 @@ class NodesTest {
       }
     }
     return ids;
-  }
-
-  private static List<String> faults(Path state) {
-    try (Workers workers = new Workers(1)) {
-      return LedgerVerifier.verify(
-              new LedgerVerifier.Request(
-                  state.resolve("ledger"),
-                  Optional.of(LedgerKey.read(state.resolve("keys/ledger")).verifier()),
-                  Optional.empty(),
-                  List.of()),
-              new CheckContext(Policy.defaults(), new Seed(1), workers, Progress.silent()))
-          .stream()
-          .filter(r -> r.outcome().filter(Outcome.Fail.class::isInstance).isPresent())
-          .map(r -> r.summary())
-          .toList();
-    }
   }
 }

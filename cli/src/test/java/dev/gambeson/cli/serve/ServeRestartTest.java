@@ -3,14 +3,6 @@ package dev.gambeson.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gambeson.cli.demo.FraudDemo;
-import dev.gambeson.core.CheckContext;
-import dev.gambeson.core.Outcome;
-import dev.gambeson.core.Policy;
-import dev.gambeson.core.Progress;
-import dev.gambeson.core.Seed;
-import dev.gambeson.core.Workers;
-import dev.gambeson.registry.ledger.LedgerKey;
-import dev.gambeson.registry.ledger.LedgerVerifier;
 import dev.gambeson.server.GatewayServer;
 import dev.gambeson.server.identity.KeyGrant;
 import java.io.IOException;
@@ -18,9 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -50,7 +40,7 @@ class ServeRestartTest {
       int status = gateway(server).ask(key, thief.json(thief.next())).status();
       assertThat(status).as("known, whatever it may do now").isNotEqualTo(401);
     }
-    assertThat(ledgerFaults(fraud.folder().resolve("state"))).isEmpty();
+    assertThat(LedgerOfTests.faults(fraud.folder().resolve("state"))).isEmpty();
   }
 
   private static DemoGateway gateway(GatewayServer server) {
@@ -62,22 +52,6 @@ class ServeRestartTest {
         new KeyGrant(
             "gang", "thief", "internal", Set.of("scorer"), Map.of(), Set.of(), Set.of(), ""),
         Duration.ofHours(1));
-  }
-
-  private static List<String> ledgerFaults(Path state) {
-    try (Workers workers = new Workers(1)) {
-      return LedgerVerifier.verify(
-              new LedgerVerifier.Request(
-                  state.resolve("ledger"),
-                  Optional.of(LedgerKey.read(state.resolve("keys/ledger")).verifier()),
-                  Optional.empty(),
-                  List.of()),
-              new CheckContext(Policy.defaults(), new Seed(1), workers, Progress.silent()))
-          .stream()
-          .filter(r -> r.outcome().filter(Outcome.Fail.class::isInstance).isPresent())
-          .map(r -> r.summary())
-          .toList();
-    }
   }
 
   private static Path yaml(Path folder) throws IOException {

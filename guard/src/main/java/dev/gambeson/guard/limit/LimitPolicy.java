@@ -79,6 +79,11 @@ public record LimitPolicy(
     return known;
   }
 
+  /// No limits.
+  public static LimitPolicy none() {
+    return perClient();
+  }
+
   /// Limits per client alone.
   public static LimitPolicy perClient(RateLimit... limits) {
     return new LimitPolicy(

@@ -33,16 +33,7 @@ import java.util.Set;
 final class PolicyTrial {
   private static final int KEYS = 100_000;
   private static final int MOST_INPUTS = 1_000_000;
-  private static final LimitPolicy NONE =
-      new LimitPolicy(
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+  private static final LimitPolicy NONE = LimitPolicy.none();
 
   /// Refusals that a trial decides anew; others keep their verdict.
   private static final Set<String> OWN = own();

@@ -1,6 +1,7 @@
 package dev.gambeson.server.grpc;
 
 import dev.gambeson.core.GambesonException;
+import dev.gambeson.server.http.ConnectionCounts;
 import io.grpc.Codec;
 import io.grpc.CompressorRegistry;
 import io.grpc.DecompressorRegistry;
@@ -102,8 +103,8 @@ public final class GrpcListener implements AutoCloseable {
 
   /// The threads that read frames, and a channel that counts what it accepts.
   private static EventLoopGroup loops(NettyServerBuilder builder, GrpcSettings.Limits limits) {
-    CappedServerChannel.Counts counts =
-        new CappedServerChannel.Counts(limits.maxConnections(), limits.maxConnectionsPerAddress());
+    ConnectionCounts counts =
+        new ConnectionCounts(limits.maxConnections(), limits.maxConnectionsPerAddress());
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             LOOPS + 1,

@@ -5,19 +5,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Open connections, in all and per address. Thread-safe; holds one entry per address that is
 /// connected, so at most as many as connections.
-final class ConnectionCounts {
+public final class ConnectionCounts {
   private final int most;
   private final int mostPerAddress;
   private final AtomicInteger all = new AtomicInteger();
   private final ConcurrentHashMap<String, Integer> perAddress = new ConcurrentHashMap<>();
 
-  ConnectionCounts(int most, int mostPerAddress) {
+  /// @param most in all
+  /// @param mostPerAddress from one address
+  public ConnectionCounts(int most, int mostPerAddress) {
     this.most = most;
     this.mostPerAddress = mostPerAddress;
   }
 
   /// Counts a connection if there is room; then [#close] is to follow.
-  boolean open(String address) {
+  public boolean open(String address) {
     if (all.incrementAndGet() > most) {
       all.decrementAndGet();
       return false;
@@ -36,7 +38,8 @@ final class ConnectionCounts {
     return fits[0];
   }
 
-  void close(String address) {
+  /// A connection that was counted has ended.
+  public void close(String address) {
     all.decrementAndGet();
     perAddress.computeIfPresent(address, (_, now) -> now <= 1 ? null : now - 1);
   }

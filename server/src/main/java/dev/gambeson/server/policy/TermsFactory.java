@@ -27,7 +27,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// Makes the terms of a class and a model from policy and from what lives longer than a policy:
@@ -35,16 +34,7 @@ import java.util.Set;
 public final class TermsFactory {
   private static final int ROWS = 256;
   private static final long BODY = 1L << 20;
-  private static final LimitPolicy NO_LIMITS =
-      new LimitPolicy(
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+  private static final LimitPolicy NO_LIMITS = LimitPolicy.none();
 
   private final Rooms rooms;
   private final BanList bans;

@@ -1,5 +1,7 @@
 package dev.gambeson.server.state;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -74,12 +76,7 @@ public final class SqlClientStates {
             .bind("client", client)
             .bind("length", beginning.length())
             .bind("beginning", beginning)
-            .map((row, _) ->
-                new ClientState(
-                    row.getString("kind"),
-                    row.getString("client"),
-                    row.getString("model"),
-                    row.getBytes("content")))
+            .map((row, _) -> state(row))
             .list());
   }
 
@@ -91,13 +88,16 @@ public final class SqlClientStates {
                 "SELECT * FROM client_states WHERE kind = :kind ORDER BY changed_at DESC, client, model LIMIT :limit")
             .bind("kind", kind)
             .bind("limit", limit)
-            .map((row, _) ->
-                new ClientState(
-                    row.getString("kind"),
-                    row.getString("client"),
-                    row.getString("model"),
-                    row.getBytes("content")))
+            .map((row, _) -> state(row))
             .list());
+  }
+
+  private static ClientState state(ResultSet row) throws SQLException {
+    return new ClientState(
+        row.getString("kind"),
+        row.getString("client"),
+        row.getString("model"),
+        row.getBytes("content"));
   }
 
   /// Forgets what has not changed since.
