@@ -86,8 +86,11 @@ record Rig(Path folder, Path model, List<String> bodies) {
     return Stream.concat(
             Stream.of(
                 "-XX:+UseSerialGC",
+                "-Xms96m",
                 "-Xmx256m",
                 "-XX:MaxDirectMemorySize=96m",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TrimNativeHeapInterval=10000",
                 "-Xss512k",
                 "-XX:TieredStopAtLevel=" + Integer.getInteger("tier", 4)),
             Stream.of(System.getProperty("nodes.jvm", "").split(" ", -1)))

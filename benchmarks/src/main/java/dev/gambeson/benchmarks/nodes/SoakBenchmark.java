@@ -25,7 +25,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
 /// full speed gave after a minute of it (`-Dwarm=60`). `-Daudit=async` for the other mode of the
 /// ledger. Ends with code 1 on an error, a difference to the ledger or memory that grows.
 public final class SoakBenchmark {
-  private static final int CLIENTS = 16;
+  private static final int CLIENTS = Integer.getInteger("clients", 48);
   private static final double SHARE = 0.7;
   private static final int EACH = 10;
 
