@@ -98,7 +98,7 @@ public final class GatewayServer implements AutoCloseable {
     Policing policing = Policing.open(ground, served);
     Policies policies = policing.policies();
     policies.follow(bundle -> responding.grouping().set(bundle.grouping()));
-    Watching watching = Watching.open(ground, served, policies, alarms);
+    Watching watching = Watching.open(ground, served, policing, alarms);
     alarms.begin(watching.watch(), responding.runner());
     Recording recording = Recording.open(ground, policies);
     Callers callers = Callers.open(ground, served, policing, alarms);

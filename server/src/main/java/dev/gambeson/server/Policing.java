@@ -1,5 +1,6 @@
 package dev.gambeson.server;
 
+import dev.gambeson.guard.MacKey;
 import dev.gambeson.guard.budget.LeasedBudgetStore;
 import dev.gambeson.guard.budget.RecentRows;
 import dev.gambeson.guard.limit.InFlight;
@@ -18,6 +19,7 @@ import dev.gambeson.server.state.RedisHub;
 import dev.gambeson.server.state.RedisRateLeases;
 import dev.gambeson.server.state.SqlBans;
 import dev.gambeson.server.state.SqlBudgetLeases;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,7 +54,7 @@ record Policing(
     ground.timer().every(Duration.ofHours(1), bans::prune);
     Policies policies =
         new Policies(
-            rooms(ground, served, rates, budgets),
+            rooms(ground, served, redis, rates, budgets),
             PolicyFollowing.inForce(bundles, signer, ground.around()),
             bans::tell);
     return new Policing(redis, rates, budgets, signer, bundles, bans, policies);
@@ -98,8 +100,18 @@ record Policing(
     return budgets;
   }
 
+  private static PolicyRepeats.Memory repeats(MacKey key, Optional<RedisHub> redis) {
+    return redis
+        .map(hub -> PolicyRepeats.Memory.shared(key, hub, new SecureRandom()))
+        .orElseGet(() -> PolicyRepeats.Memory.local(key));
+  }
+
   private static TermsFactory.Rooms rooms(
-      Ground ground, ServedModels served, RateStore rates, LeasedBudgetStore budgets) {
+      Ground ground,
+      ServedModels served,
+      Optional<RedisHub> redis,
+      RateStore rates,
+      LeasedBudgetStore budgets) {
     Map<String, TermsFactory.ModelFacts> facts = new HashMap<>();
     served
         .loaded()
@@ -119,7 +131,7 @@ record Policing(
         new RecentRows(RECENT_ROWS, state.secret()),
         new InFlight(),
         state.secret().derive("answers"),
-        new PolicyRepeats.Memory(state.secret().derive("replays")),
+        repeats(state.secret().derive("replays"), redis),
         new Hearing.Refusals(),
         ground.clock());
   }

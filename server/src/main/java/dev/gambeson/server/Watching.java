@@ -7,7 +7,10 @@ import dev.gambeson.server.control.DriftHistory;
 import dev.gambeson.server.control.WatchFile;
 import dev.gambeson.server.gateway.WatchLadder;
 import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.state.RedisHub;
+import dev.gambeson.server.state.SharedWatch;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +22,8 @@ record Watching(
     Map<String, ModelMonitor> monitors,
     Map<String, MonitorReport> reports,
     DriftHistory drift) {
-  static Watching open(Ground ground, ServedModels served, Policies policies, Alarms alarms) {
+  static Watching open(Ground ground, ServedModels served, Policing policing, Alarms alarms) {
+    Policies policies = policing.policies();
     QueryWatch watch =
         new QueryWatch(
             policies.current().bundle().watching(),
@@ -42,6 +46,23 @@ record Watching(
         .every(
             Duration.ofSeconds(30),
             () -> ModelWatching.report(monitors, reports, drift, alarms.desk(), ground.clock()));
-    return new Watching(watch, new WatchLadder(watch, alarms::raise), monitors, reports, drift);
+    WatchLadder ladder = new WatchLadder(watch, alarms::raise);
+    policing.redis().ifPresent(redis -> share(ladder, redis, ground));
+    return new Watching(watch, ladder, monitors, reports, drift);
+  }
+
+  /// Several nodes watch as one.
+  private static void share(WatchLadder ladder, RedisHub redis, Ground ground) {
+    SharedWatch shared =
+        ground
+            .closing()
+            .open(
+                new SharedWatch(
+                    redis,
+                    ground.state().secret().derive("shared watch"),
+                    new SecureRandom(),
+                    ground.clock(),
+                    ladder::watch));
+    ladder.share(shared::handed);
   }
 }

@@ -68,7 +68,15 @@ final class Asking {
       refuse(unexplained.get());
       return;
     }
-    switch (terms.repeats().heard(call, own)) {
+    then(terms.repeats().heard(call, own), heard -> protect(() -> heard(heard, own)));
+  }
+
+  private void heard(AsyncResult<Repeats.Heard> heard, Query own) {
+    if (heard.failed()) {
+      refuse(broken(heard.cause()));
+      return;
+    }
+    switch (heard.result()) {
       case Repeats.Heard.Fresh(Repeats.Ticket fresh) -> {
         ticket = fresh;
         counted(own);

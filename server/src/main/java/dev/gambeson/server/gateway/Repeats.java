@@ -1,11 +1,13 @@
 package dev.gambeson.server.gateway;
 
 import dev.gambeson.guard.Query;
+import io.vertx.core.Future;
 
 /// Recognises requests that were heard before. Thread-safe, never blocks.
 public interface Repeats {
-  /// Looks at a request whose rows are known, before anything is asked.
-  Heard heard(Call call, Query query);
+  /// Looks at a request whose rows are known, before anything is asked. Completes on the event loop
+  /// that it is called on.
+  Future<Heard> heard(Call call, Query query);
 
   /// What a [Repeats] says.
   sealed interface Heard {
@@ -41,6 +43,9 @@ public interface Repeats {
   /// A new request of which nothing is remembered.
   Heard FRESH = new Heard.Fresh(Ticket.NONE);
 
+  /// As above, at once.
+  Future<Heard> NEW = Future.succeededFuture(FRESH);
+
   /// Nothing was ever heard.
-  Repeats NONE = (_, _) -> FRESH;
+  Repeats NONE = (_, _) -> NEW;
 }

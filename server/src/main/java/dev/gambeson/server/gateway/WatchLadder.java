@@ -9,6 +9,7 @@ import dev.gambeson.guard.Query;
 import dev.gambeson.guard.detect.Level;
 import dev.gambeson.guard.detect.QueryWatch;
 import dev.gambeson.guard.detect.Suspicion;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /// The ladder of a [QueryWatch], and the signs that refusals are to it.
@@ -18,11 +19,24 @@ import java.util.function.Consumer;
 public final class WatchLadder implements Ladder, Observer {
   private final QueryWatch watch;
   private final Consumer<Alert> alerts;
+  private volatile BiPredicate<Query, Answer> elsewhere = (_, _) -> false;
 
   /// @param alerts hears of each alert, on the event loop: must not block
   public WatchLadder(QueryWatch watch, Consumer<Alert> alerts) {
     this.watch = requireNonNull(watch, "watch");
     this.alerts = requireNonNull(alerts, "alerts");
+  }
+
+  /// From now on a query is watched here only if this does not take it.
+  ///
+  /// @param taken whether another node watches a query; must not block
+  public void share(BiPredicate<Query, Answer> taken) {
+    elsewhere = taken;
+  }
+
+  /// Watches a query, whoever answered it.
+  public void watch(Query query, Answer raw) {
+    var _ = told(watch.observe(query, raw));
   }
 
   @Override
@@ -32,7 +46,9 @@ public final class WatchLadder implements Ladder, Observer {
 
   @Override
   public Step look(Query query, Answer raw) {
-    return told(watch.observe(query, raw));
+    return elsewhere.test(query, raw)
+        ? step(query.client(), query.model())
+        : told(watch.observe(query, raw));
   }
 
   /// A request that was refused because of what it held is a sign; one that was answered is none.

@@ -8,26 +8,37 @@ import dev.gambeson.guard.input.ReplayGuard;
 import dev.gambeson.guard.input.ReplayPolicy;
 import dev.gambeson.guard.input.ReplayPolicy.Nonces;
 import dev.gambeson.guard.input.ReplayPolicy.Repeated;
+import dev.gambeson.guard.input.Replays;
 import dev.gambeson.server.gateway.Call;
 import dev.gambeson.server.gateway.Hints;
 import dev.gambeson.server.gateway.Refusal;
 import dev.gambeson.server.gateway.Refusal.Kind;
 import dev.gambeson.server.gateway.Repeats;
 import dev.gambeson.server.gateway.Reply;
+import dev.gambeson.server.gateway.Stages;
+import dev.gambeson.server.state.RedisHub;
+import dev.gambeson.server.state.RedisReplays;
+import dev.gambeson.server.state.RedisSealed;
+import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Repeated requests of one class of clients, as its policy says.
 ///
-/// Guaranteed on one node, within [Memory#WINDOW]: of requests of a client with one nonce, one is
-/// answered; of requests with one idempotency key, one asks the model, and the others get its
-/// answer or are refused. NOT guaranteed: anything against a thief who has the client's key, since
-/// he can make nonces himself; over several nodes, send a client to one node.
+/// Guaranteed within [Memory#WINDOW], over all nodes that share a store: of requests of a client
+/// with one nonce, one is answered; of requests with one idempotency key, one asks the model, and
+/// the others get its answer or are refused. While the shared store is out of reach, each node
+/// decides for itself, or, where the class's rates are closed then, nobody is answered that shows a
+/// nonce or an idempotency key. NOT guaranteed: anything against a thief who has the client's key,
+/// since he can make nonces himself.
 public final class PolicyRepeats implements Repeats {
   private static final Pattern NONCE = Pattern.compile("([0-9]{13})\\.([A-Za-z0-9_-]{16,64})");
   private static final Refusal MISSING =
@@ -58,8 +69,13 @@ public final class PolicyRepeats implements Repeats {
           "A request with this idempotency key is under way or was answered before.",
           Optional.of(Duration.ofSeconds(1)));
 
+  private static final Refusal LOST =
+      new Refusal(
+          Kind.TOO_MANY, "replay-lost", "Too many requests.", Optional.of(Duration.ofSeconds(1)));
+
   private final ReplayPolicy policy;
   private final Memory memory;
+  private final boolean closedWhenLost;
 
   /// What is remembered of requests; lives longer than a policy.
   public static final class Memory {
@@ -70,7 +86,8 @@ public final class PolicyRepeats implements Repeats {
     private static final double SHARE = 0.25;
     private static final long MOST_BYTES = 32L << 20;
 
-    private final ReplayGuard guard;
+    private final Replays replays;
+    private final Optional<RedisSealed> shared;
     private final Cache<String, Reply.Answered> answers =
         Caffeine.newBuilder()
             .maximumWeight(MOST_BYTES)
@@ -79,9 +96,43 @@ public final class PolicyRepeats implements Repeats {
             .executor(Runnable::run)
             .build();
 
+    private Memory(Replays replays, Optional<RedisSealed> shared) {
+      this.replays = replays;
+      this.shared = shared;
+    }
+
+    private static ReplayGuard guard(MacKey key) {
+      return new ReplayGuard(key, WINDOW, REQUESTS, SHARE);
+    }
+
+    /// Of this node alone.
+    ///
     /// @param key secret of hashes
-    public Memory(MacKey key) {
-      this.guard = new ReplayGuard(key, WINDOW, REQUESTS, SHARE);
+    public static Memory local(MacKey key) {
+      return new Memory(Replays.local(guard(key)), Optional.empty());
+    }
+
+    /// Of all nodes.
+    ///
+    /// @param key the same on all nodes
+    public static Memory shared(MacKey key, RedisHub redis, SecureRandom random) {
+      int most = (int) (REQUESTS * SHARE);
+      return new Memory(
+          new RedisReplays(redis, key, guard(key), WINDOW, most, System::nanoTime),
+          Optional.of(new RedisSealed(redis, key, random, WINDOW)));
+    }
+
+    private void keep(String request, Reply.Answered reply) {
+      answers.put(request, reply);
+      shared.ifPresent(s -> s.put(request, KeptAnswer.of(reply)));
+    }
+
+    /// What was answered, here or elsewhere.
+    private CompletionStage<Optional<Reply.Answered>> answered(String request) {
+      Optional<Reply.Answered> here = Optional.ofNullable(answers.getIfPresent(request));
+      return here.isPresent() || shared.isEmpty()
+          ? CompletableFuture.completedStage(here)
+          : shared.get().get(request).thenApply(kept -> kept.flatMap(KeptAnswer::read));
     }
 
     private static int weight(Reply.Answered reply) {
@@ -97,62 +148,92 @@ public final class PolicyRepeats implements Repeats {
   }
 
   /// @param memory shared by all classes
-  public PolicyRepeats(ReplayPolicy policy, Memory memory) {
+  /// @param closedWhenLost whether nobody is answered while the shared store is out of reach
+  public PolicyRepeats(ReplayPolicy policy, Memory memory, boolean closedWhenLost) {
     this.policy = policy;
     this.memory = memory;
+    this.closedWhenLost = closedWhenLost;
   }
 
   @Override
-  public Heard heard(Call call, Query query) {
-    Optional<Refusal> used = policy.nonce().flatMap(wanted -> nonce(wanted, call, query));
-    if (used.isPresent()) {
-      return new Heard.Refused(used.get());
+  public Future<Heard> heard(Call call, Query query) {
+    String nonce = policy.nonce().isPresent() ? call.hints().get(Hints.NONCE) : "";
+    String key = policy.idempotency().isPresent() ? call.hints().get(Hints.IDEMPOTENCY_KEY) : "";
+    if (nonce.isEmpty() && key.isEmpty()) {
+      boolean missing = policy.nonce().filter(Nonces.REQUIRED::equals).isPresent();
+      return missing ? Future.succeededFuture(new Heard.Refused(MISSING)) : NEW;
     }
-    return policy.idempotency().map(repeated -> idempotent(repeated, call, query)).orElse(FRESH);
+    Matcher parts = NONCE.matcher(nonce);
+    boolean wanted = policy.nonce().filter(Nonces.REQUIRED::equals).isPresent();
+    if (nonce.isEmpty() ? wanted : !parts.matches()) {
+      return Future.succeededFuture(new Heard.Refused(MISSING));
+    }
+    CompletionStage<Optional<Refusal>> used =
+        nonce.isEmpty()
+            ? CompletableFuture.completedStage(Optional.empty())
+            : nonce(nonce, Long.parseLong(parts.group(1)), query);
+    return Stages.here(
+        used.thenCompose(no ->
+                no.isPresent()
+                    ? said(new Heard.Refused(no.get()))
+                    : key.isEmpty() ? said(FRESH) : idempotent(key, call, query))
+            .thenApply(this::unlessLost));
   }
 
-  private Optional<Refusal> nonce(Nonces wanted, Call call, Query query) {
-    String given = call.hints().get(Hints.NONCE);
-    if (given.isEmpty() && wanted == Nonces.OPTIONAL) {
-      return Optional.empty();
-    }
-    Matcher parts = NONCE.matcher(given);
-    if (!parts.matches()) {
-      return Optional.of(MISSING);
-    }
-    Instant made = Instant.ofEpochMilli(Long.parseLong(parts.group(1)));
-    return switch (memory.guard.nonce(query.client().key(), given, made, query.time())) {
-      case ReplayGuard.Verdict.Fresh _ -> Optional.empty();
-      case ReplayGuard.Verdict.Stale _ -> Optional.of(STALE);
-      case ReplayGuard.Verdict.Full _ -> Optional.of(FULL);
-      case ReplayGuard.Verdict.Replayed _,
-          ReplayGuard.Verdict.Retry _,
-          ReplayGuard.Verdict.Conflict _ ->
-          Optional.of(REPLAYED);
-    };
+  private static CompletionStage<Heard> said(Heard heard) {
+    return CompletableFuture.completedStage(heard);
   }
 
-  private Heard idempotent(Repeated repeated, Call call, Query query) {
-    String key = call.hints().get(Hints.IDEMPOTENCY_KEY);
-    if (key.isEmpty()) {
-      return FRESH;
+  private Heard unlessLost(Heard heard) {
+    if (!closedWhenLost || !memory.replays.degraded() || heard instanceof Heard.Refused) {
+      return heard;
     }
-    String client = query.client().key();
-    ReplayGuard.Verdict said =
-        memory.guard.idempotent(client, key, body(call, query), query.id(), query.time());
-    return switch (said) {
-      case ReplayGuard.Verdict.Fresh _ -> new Heard.Fresh(new Kept(client, key, query.id()));
-      case ReplayGuard.Verdict.Full _ -> new Heard.Refused(FULL);
-      case ReplayGuard.Verdict.Retry(String first) when repeated == Repeated.ANSWER ->
-          Optional.ofNullable(memory.answers.getIfPresent(first))
-              .<Heard>map(Heard.Again::new)
-              .orElseGet(() -> new Heard.Refused(BEFORE));
-      case ReplayGuard.Verdict.Retry _ -> new Heard.Refused(BEFORE);
-      case ReplayGuard.Verdict.Conflict _,
-          ReplayGuard.Verdict.Replayed _,
-          ReplayGuard.Verdict.Stale _ ->
-          new Heard.Refused(OTHER);
-    };
+    if (heard instanceof Heard.Fresh(Ticket ticket)) {
+      ticket.refused();
+    }
+    return new Heard.Refused(LOST);
+  }
+
+  private CompletionStage<Optional<Refusal>> nonce(String nonce, long made, Query query) {
+    return memory
+        .replays
+        .nonce(query.client().key(), nonce, Instant.ofEpochMilli(made), query.time())
+        .thenApply(verdict ->
+            switch (verdict) {
+              case ReplayGuard.Verdict.Fresh _ -> Optional.empty();
+              case ReplayGuard.Verdict.Stale _ -> Optional.of(STALE);
+              case ReplayGuard.Verdict.Full _ -> Optional.of(FULL);
+              case ReplayGuard.Verdict.Replayed _,
+                  ReplayGuard.Verdict.Retry _,
+                  ReplayGuard.Verdict.Conflict _ ->
+                  Optional.of(REPLAYED);
+            });
+  }
+
+  private CompletionStage<Heard> idempotent(String key, Call call, Query query) {
+    return memory
+        .replays
+        .idempotent(query.client().key(), key, body(call, query), query.id(), query.time())
+        .thenCompose(said ->
+            switch (said) {
+              case ReplayGuard.Verdict.Fresh _ -> said(new Heard.Fresh(new Kept(key, query)));
+              case ReplayGuard.Verdict.Full _ -> said(new Heard.Refused(FULL));
+              case ReplayGuard.Verdict.Retry(String first) -> before(first);
+              case ReplayGuard.Verdict.Conflict _,
+                  ReplayGuard.Verdict.Replayed _,
+                  ReplayGuard.Verdict.Stale _ ->
+                  said(new Heard.Refused(OTHER));
+            });
+  }
+
+  /// What a retry is told.
+  private CompletionStage<Heard> before(String first) {
+    return policy.idempotency().filter(Repeated.ANSWER::equals).isEmpty()
+        ? said(new Heard.Refused(BEFORE))
+        : memory
+            .answered(first)
+            .thenApply(kept ->
+                kept.<Heard>map(Heard.Again::new).orElseGet(() -> new Heard.Refused(BEFORE)));
   }
 
   /// What makes two requests the same: what is asked of which model, and the rows.
@@ -169,26 +250,24 @@ public final class PolicyRepeats implements Repeats {
   }
 
   private final class Kept implements Ticket {
-    private final String client;
     private final String key;
-    private final String request;
+    private final Query query;
 
-    Kept(String client, String key, String request) {
-      this.client = client;
+    Kept(String key, Query query) {
       this.key = key;
-      this.request = request;
+      this.query = query;
     }
 
     @Override
     public void answered(Reply.Answered reply) {
       if (policy.idempotency().filter(Repeated.ANSWER::equals).isPresent()) {
-        memory.answers.put(request, reply);
+        memory.keep(query.id(), reply);
       }
     }
 
     @Override
     public void refused() {
-      memory.guard.forget(client, key);
+      memory.replays.forget(query.client().key(), key, query.id(), query.time());
     }
   }
 }

@@ -100,7 +100,7 @@ public final class TermsFactory {
         new BudgetSpending(ledger, policy.shown(), facts.classes()),
         policy
             .replay()
-            .<Repeats>map(replay -> new PolicyRepeats(replay, rooms.repeats()))
+            .<Repeats>map(replay -> new PolicyRepeats(replay, rooms.repeats(), closed(limits)))
             .orElse(Repeats.NONE),
         policy.shown().explanation().map(limit -> explaining(limit, ledger, policy, facts)),
         policy
@@ -120,9 +120,11 @@ public final class TermsFactory {
   }
 
   private RateStore rates(LimitPolicy limits) {
-    return limits.whenLost().filter(LimitPolicy.WhenLost.CLOSED::equals).isPresent()
-        ? new ClosedWhenLost(rooms.rates())
-        : rooms.rates();
+    return closed(limits) ? new ClosedWhenLost(rooms.rates()) : rooms.rates();
+  }
+
+  private static boolean closed(LimitPolicy limits) {
+    return limits.whenLost().filter(LimitPolicy.WhenLost.CLOSED::equals).isPresent();
   }
 
   private GuardChain chain(ModelFacts facts, ClassPolicy policy) {

@@ -17,7 +17,12 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +46,8 @@ public final class RedisHub implements AutoCloseable {
   private volatile Optional<StatefulRedisConnection<String, String>> commands = Optional.empty();
   private volatile Optional<StatefulRedisPubSubConnection<String, String>> notices =
       Optional.empty();
-  private volatile Consumer<String> listener = _ -> {};
-  private volatile int nodes = 1;
+  private final Map<String, Consumer<String>> listeners = new ConcurrentHashMap<>();
+  private volatile List<String> nodes;
   private volatile boolean lost = true;
   private final InstantSource clock;
 
@@ -61,6 +66,7 @@ public final class RedisHub implements AutoCloseable {
             .build());
     this.prefix = prefix + ":";
     this.node = node;
+    this.nodes = List.of(node);
     this.upkeep =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("gambeson-redis").daemon().factory());
@@ -113,11 +119,11 @@ public final class RedisHub implements AutoCloseable {
       await(
           ask.zremrangebyscore(
               roll, io.lettuce.core.Range.create(0L, now - ALIVE.multipliedBy(12).toMillis())));
-      Long alive =
+      List<String> alive =
           await(
-              ask.zcount(
+              ask.zrangebyscore(
                   roll, io.lettuce.core.Range.create(now - ALIVE.toMillis(), Double.MAX_VALUE)));
-      nodes = (int) Math.max(1, alive);
+      nodes = alive.isEmpty() ? List.of(node) : List.copyOf(alive);
       say(false);
     } catch (RedisException e) {
       say(true);
@@ -145,11 +151,20 @@ public final class RedisHub implements AutoCloseable {
           new RedisPubSubAdapter<>() {
             @Override
             public void message(String channel, String message) {
-              listener.accept(message);
+              Optional.ofNullable(listeners.get(channel)).ifPresent(l -> l.accept(message));
             }
           });
-      await(connection.async().subscribe(key("changes")));
-      notices = Optional.of(connection);
+      notices = Optional.of(connection); // first, so that who begins to hear now is not missed
+      try {
+        String[] channels = listeners.keySet().toArray(String[]::new);
+        if (channels.length > 0) {
+          await(connection.async().subscribe(channels));
+        }
+      } catch (RedisException e) {
+        notices = Optional.empty();
+        connection.closeAsync();
+        throw e;
+      }
     }
   }
 
@@ -179,7 +194,17 @@ public final class RedisHub implements AutoCloseable {
 
   /// How many nodes are alive, this one included, as it was known when Redis was last there.
   public int nodes() {
+    return nodes.size();
+  }
+
+  /// Their names, as known when Redis was last there.
+  List<String> roll() {
     return nodes;
+  }
+
+  /// This node's name.
+  String node() {
+    return node;
   }
 
   /// Tells the other nodes that something changed. A notification that is lost does no harm: they
@@ -194,7 +219,28 @@ public final class RedisHub implements AutoCloseable {
 
   /// Hears of other nodes' changes. Must not block.
   public void onTold(Consumer<String> heard) {
-    listener = heard;
+    hear("changes", heard);
+  }
+
+  /// Hears what is published under a name. The listener must not block.
+  void hear(String name, Consumer<String> heard) {
+    listeners.put(key(name), heard);
+    try {
+      notices.ifPresent(connection -> connection.async().subscribe(key(name)));
+    } catch (RedisException _) {
+      // a connection that comes back subscribes to all it was asked for
+    }
+  }
+
+  /// Publishes under a name.
+  ///
+  /// @return how many nodes heard it; fails when Redis is away
+  CompletionStage<Long> publish(String name, String message) {
+    try {
+      return ask().publish(key(name), message);
+    } catch (RedisException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   @Override

@@ -3,12 +3,9 @@ package dev.gambeson.server.state;
 import dev.gambeson.core.io.Sha256;
 import dev.gambeson.guard.limit.RateLeases;
 import dev.gambeson.guard.limit.RateLimit;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Buckets that all nodes share, in Redis: one script, one round trip, Redis's own clock in
@@ -39,10 +36,11 @@ public final class RedisRateLeases implements RateLeases {
   private static final int LONGEST = 200;
 
   private final RedisHub redis;
-  private volatile String digest = "";
+  private final RedisScript<List<Long>> script;
 
   public RedisRateLeases(RedisHub redis) {
     this.redis = redis;
+    this.script = new RedisScript<>(redis, ScriptOutputType.MULTI, SCRIPT);
   }
 
   @Override
@@ -55,36 +53,14 @@ public final class RedisRateLeases implements RateLeases {
       Long.toString(least),
       Long.toString(wanted)
     };
-    try {
-      return run(keys, arguments)
-          .thenApply(
-              answer -> new Lease(answer.getFirst(), Duration.ofNanos(micros(answer.getLast()))));
-    } catch (RedisException e) {
-      return CompletableFuture.failedStage(e);
-    }
+    return script
+        .run(keys, arguments)
+        .thenApply(
+            answer -> new Lease(answer.getFirst(), Duration.ofNanos(micros(answer.getLast()))));
   }
 
   private static long micros(long micros) {
     return Math.multiplyExact(Math.min(micros, Long.MAX_VALUE / 2000), 1000L);
-  }
-
-  private CompletionStage<List<Long>> run(String[] keys, String[] arguments) {
-    if (digest.isEmpty()) {
-      digest = redis.ask().digest(SCRIPT);
-    }
-    return redis
-        .ask()
-        .<List<Long>>evalsha(digest, ScriptOutputType.MULTI, keys, arguments)
-        .exceptionallyCompose(failure ->
-            root(failure) instanceof RedisNoScriptException
-                ? redis.ask().<List<Long>>eval(SCRIPT, ScriptOutputType.MULTI, keys, arguments)
-                : CompletableFuture.failedStage(failure));
-  }
-
-  private static Throwable root(Throwable failure) {
-    return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   private String name(String key, RateLimit limit) {

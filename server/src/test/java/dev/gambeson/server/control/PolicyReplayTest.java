@@ -58,7 +58,7 @@ class PolicyReplayTest {
             new RecentRows(1024, mac),
             new InFlight(),
             mac,
-            new PolicyRepeats.Memory(mac),
+            PolicyRepeats.Memory.local(mac),
             deaf,
             InstantSource.fixed(NOON)),
         OPEN,

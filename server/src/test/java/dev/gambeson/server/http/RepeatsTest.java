@@ -64,7 +64,8 @@ class RepeatsTest {
             Spending.FREE,
             new PolicyRepeats(
                 new ReplayPolicy(repeated, nonces),
-                new PolicyRepeats.Memory(MacKey.of(new byte[32]))),
+                PolicyRepeats.Memory.local(MacKey.of(new byte[32])),
+                false),
             Optional.empty(),
             Doubts.NONE,
             false);

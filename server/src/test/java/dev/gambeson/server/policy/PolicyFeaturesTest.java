@@ -80,7 +80,7 @@ class PolicyFeaturesTest {
             new RecentRows(1024, KEY),
             new InFlight(),
             KEY,
-            new PolicyRepeats.Memory(KEY),
+            PolicyRepeats.Memory.local(KEY),
             GuardChain.Listener.none(),
             InstantSource.system()),
         "access: {rules: [{name: tried, effect: deny, preview: true}]}\nclasses:\n  partner: {"
