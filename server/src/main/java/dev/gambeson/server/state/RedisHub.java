@@ -162,7 +162,7 @@ public final class RedisHub implements AutoCloseable {
         }
       } catch (RedisException e) {
         notices = Optional.empty();
-        connection.closeAsync();
+        var _ = connection.closeAsync();
         throw e;
       }
     }
@@ -226,7 +226,9 @@ public final class RedisHub implements AutoCloseable {
   void hear(String name, Consumer<String> heard) {
     listeners.put(key(name), heard);
     try {
-      notices.ifPresent(connection -> connection.async().subscribe(key(name)));
+      notices.ifPresent(connection -> {
+        var _ = connection.async().subscribe(key(name));
+      });
     } catch (RedisException _) {
       // a connection that comes back subscribes to all it was asked for
     }
