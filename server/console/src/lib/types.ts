@@ -394,3 +394,24 @@ export interface User {
   lastLogin: string | null;
   pending: boolean;
 }
+
+export interface Canary {
+  id: string;
+  kind: 'KEY' | 'MODEL' | 'BAIT';
+  model: string;
+  place: string;
+  owner: string;
+  purpose: string;
+  created: string;
+  by: string;
+  expires: string;
+  state: 'PLANTED' | 'EXPIRED' | 'WITHDRAWN';
+  hits: {
+    time: string;
+    tenant: string;
+    client: string;
+    address: string;
+    text: string;
+    incident: string;
+  }[];
+}

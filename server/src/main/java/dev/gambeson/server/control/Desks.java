@@ -21,6 +21,6 @@ public final class Desks {
         new LedgerDesk(house.ledger(), house.ledgerKey(), house.clock()),
         new PolicyDesk(house),
         new KeysDesk(house.keys(), house.clock()),
-        new CanariesDesk(house.canaries(), house.clock()));
+        new CanariesDesk(house.canaries(), house.incidents(), house.clock()));
   }
 }
