@@ -144,6 +144,8 @@ final class OwnAccess {
       if (options.clock().instant().isAfter(call.session().begun().plus(FRESH))) {
         throw Rejected.forbidden("Log in again first: this session is older than five minutes.");
       }
+    } else if (password.isEmpty()) {
+      throw Rejected.invalid("The field \"password\" is missing.");
     } else {
       proven(call, password);
     }
