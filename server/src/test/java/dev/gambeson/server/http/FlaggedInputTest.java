@@ -24,16 +24,14 @@ class FlaggedInputTest {
   private static HttpResponse<String> ask(String row) throws Exception {
     return send(
         HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:" + GATEWAY.dataPort() + "/v1/models/credit/predict"))
+                URI.create("http://127.0.0.1:" + GATEWAY.dataPort() + "/v1/models/credit/predict"))
             .header("authorization", "Bearer " + GATEWAY.key("flagged", "scorer"))
             .POST(HttpRequest.BodyPublishers.ofString("{\"rows\":[" + row + "]}")));
   }
 
   private static String metrics() throws Exception {
-    return send(
-            HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + GATEWAY.metricsPort() + "/metrics")))
+    return send(HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + GATEWAY.metricsPort() + "/metrics")))
         .body();
   }
 
