@@ -95,8 +95,7 @@ final class AdminSession implements AutoCloseable {
 
   private JsonNode send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> reply =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> reply = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (reply.statusCode() == 204) {
         return JSON.nullNode();
       }

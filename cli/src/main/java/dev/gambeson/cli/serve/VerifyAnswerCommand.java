@@ -34,7 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
     name = "verify-answer",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Check that a gateway signed this answer, and what it was an answer to; needs no server.",
+    header =
+        "Check that a gateway signed this answer, and what it was an answer to; needs no server.",
     description = {
       "",
       "FILE is a response with its header fields, as `curl -i` writes it. The keys are the JSON Web",

@@ -30,7 +30,12 @@ import tools.jackson.databind.JsonNode;
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:it may", "1:it may not", "2:the gateway could not be asked", "4:wrong usage"})
+    exitCodeList = {
+      "0:it may",
+      "1:it may not",
+      "2:the gateway could not be asked",
+      "4:wrong usage"
+    })
 final class WhyCommand implements Callable<Integer> {
   enum Action {
     INFER,

@@ -1,9 +1,9 @@
 package dev.gambeson.server.admin;
 
 import dev.gambeson.server.admin.port.CanariesControl;
-import dev.gambeson.server.admin.port.KeysControl;
 import dev.gambeson.server.admin.port.DetectorsView;
 import dev.gambeson.server.admin.port.IncidentsControl;
+import dev.gambeson.server.admin.port.KeysControl;
 import dev.gambeson.server.admin.port.Level;
 import dev.gambeson.server.admin.port.ModelsControl;
 import dev.gambeson.server.admin.port.Rejected;
@@ -240,10 +240,7 @@ final class Requests {
   }
 
   record WhyKey(
-      KeysControl.Action action,
-      String model,
-      @Nullable String version,
-      @Nullable String address) {
+      KeysControl.Action action, String model, @Nullable String version, @Nullable String address) {
     WhyKey {
       Words.present(action, "action");
       model = Words.line(model, "model", 128);

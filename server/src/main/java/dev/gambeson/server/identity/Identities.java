@@ -56,8 +56,7 @@ public final class Identities implements Authenticator {
   private Future<Client> key(String secret, String address) {
     return switch (keys.find(secret)) {
       case ApiKeys.Found.Holder holder -> Future.succeededFuture(at(holder.client(), address));
-      case ApiKeys.Found.Nobody nobody ->
-          refused(nobody.refusal());
+      case ApiKeys.Found.Nobody nobody -> refused(nobody.refusal());
     };
   }
 
