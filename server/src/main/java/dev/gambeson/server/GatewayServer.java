@@ -103,6 +103,8 @@ public final class GatewayServer implements AutoCloseable {
     Watching watching = Watching.open(ground, served, policies, alarms);
     alarms.begin(watching.watch(), responding.runner());
     Recording recording = Recording.open(ground, policies);
+    LedgerLost lost = new LedgerLost(recording.log()::dropped, alarms::raise, ground.clock());
+    ground.timer().every(LedgerLost.PAUSE, lost::look);
     Callers callers = Callers.open(ground, served, policing, alarms);
     ClientLadder ladder = new ClientLadder(watching.ladder(), alarms.holds(), ground.clock());
     VersionFigures figures = new VersionFigures();
