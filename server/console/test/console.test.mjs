@@ -253,6 +253,22 @@ test('canaries are issued once, withdrawn, and lead to the incident of a hit', a
   await context.close();
 });
 
+test('why a key may not do something is shown step by step', async () => {
+  const plane = planes.bank;
+  const { context, page } = await open(plane);
+  await logIn(page, plane, 'admin');
+  await go(page, plane, 'access');
+  const row = page.locator('tr:has-text("card-desk")');
+  await row.locator('button:has-text("Why")').click();
+  await page.selectOption('#w-action', 'LABEL');
+  await page.click('dialog[open] button.primary');
+  const answer = page.locator('section[aria-label="card-desk: report what became true, fraud: no"]');
+  await answer.locator('text=what nothing grants is refused').waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.endsWith('fraud: no'));
+  assert.deepEqual(await violations(page), []);
+  await context.close();
+});
+
 test('a drill shows what would happen, and what stands in the way', async () => {
   const plane = planes.bank;
   const { context, page } = await open(plane);

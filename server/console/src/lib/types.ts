@@ -185,6 +185,11 @@ export interface ClientDetail {
     reason: string;
     until: string | null;
   }[];
+  copies: {
+    model: string;
+    worthless: number;
+    made: { answers: number; method: string; agreement: number; low: number; high: number }[];
+  }[];
   growth: { model: string; marks: { time: string; queries: number; bits: number }[] }[];
 }
 
@@ -383,6 +388,12 @@ export interface Key {
   expires: string | null;
   lastUsed: string | null;
   state: 'ACTIVE' | 'RETIRING' | 'EXPIRED' | 'REVOKED';
+}
+
+export interface Why {
+  allowed: boolean;
+  steps: { name: string; passed: boolean; detail: string }[];
+  previews: string[];
 }
 
 export interface User {

@@ -26,6 +26,7 @@ import dev.gambeson.server.http.DataPlaneParts;
 import dev.gambeson.server.http.ResponseSigner;
 import dev.gambeson.server.identity.ApiKeys;
 import dev.gambeson.server.identity.KeyGrant;
+import dev.gambeson.server.passport.ExtractionCurve;
 import dev.gambeson.server.passport.SigningKeys;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.state.SqlProposalStore;
@@ -42,6 +43,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -169,7 +171,14 @@ public final class GatewayServer implements AutoCloseable {
         VersionFacts.of(served.loaded()),
         figures,
         served.golden()::states,
-        recording.curves());
+        recording.curves(),
+        copies(served));
+  }
+
+  private static Map<String, ExtractionCurve> copies(ServedModels served) {
+    Map<String, ExtractionCurve> copies = new HashMap<>();
+    served.loaded().forEach(m -> m.copies().ifPresent(c -> copies.put(m.settings().name(), c)));
+    return copies;
   }
 
   private static GatewayMetrics metrics(Ground ground, Recording recording, Policing policing) {

@@ -3,6 +3,7 @@ package dev.gambeson.server.admin;
 import dev.gambeson.server.admin.port.CanariesControl;
 import dev.gambeson.server.admin.port.DetectorsView;
 import dev.gambeson.server.admin.port.IncidentsControl;
+import dev.gambeson.server.admin.port.KeysControl;
 import dev.gambeson.server.admin.port.Level;
 import dev.gambeson.server.admin.port.ModelsControl;
 import dev.gambeson.server.admin.port.Rejected;
@@ -294,6 +295,22 @@ final class Requests {
       if (hours < 0 || hours > 24 * 31) {
         throw Rejected.invalid("The field \"hours\" must be from 0 to 744.");
       }
+    }
+  }
+
+  record WhyKey(
+      KeysControl.Action action, String model, @Nullable String version, @Nullable String address) {
+    WhyKey {
+      Words.present(action, "action");
+      model = Words.line(model, "model", 128);
+      version = version == null || version.isEmpty() ? "" : Words.line(version, "version", 128);
+      address = address == null || address.isEmpty() ? "" : Words.line(address, "address", 64);
+    }
+
+    /// @param own address that stands for none
+    KeysControl.Question question(String own) {
+      String from = address == null || address.isEmpty() ? own : address;
+      return new KeysControl.Question(action, model, version == null ? "" : version, from);
     }
   }
 

@@ -194,6 +194,8 @@ public record GatewaySettings(
   /// @param favourable label value that is good for the person concerned
   /// @param versions at least one
   /// @param live name of the version in service; default: the last one listed
+  /// @param extraction result of `gambeson audit --format json` on a version's file: how good a
+  ///   copy is that is made from so many answers, shown beside what each client has got
   public record Model(
       String name,
       Path reference,
@@ -202,7 +204,8 @@ public record GatewaySettings(
       Optional<List<String>> groups,
       Optional<String> favourable,
       List<Version> versions,
-      Optional<String> live) {
+      Optional<String> live,
+      Optional<Path> extraction) {
     public Model {
       checkName(requireNonNull(name, "models: name"), "model");
       requireNonNull(reference, "models: reference: name a table of rows like the training data");
