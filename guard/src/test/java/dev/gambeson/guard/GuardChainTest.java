@@ -55,7 +55,8 @@ final class GuardChainTest {
   @Test
   void anEmptyChainLetsEverythingThrough() {
     GuardChain chain = chain();
-    assertThat(chain.request(QUERY)).isEqualTo(new GuardChain.Passage(Optional.empty(), false, List.of()));
+    assertThat(chain.request(QUERY))
+        .isEqualTo(new GuardChain.Passage(Optional.empty(), false, List.of()));
     Answer answer = Samples.binary(0.7f);
     assertThat(chain.answer(QUERY, answer, false)).isEqualTo(new Decision.Transform(answer));
   }

@@ -17,8 +17,8 @@ import java.util.Optional;
 /// Guaranteed: an input is refused or let through, never changed; infinite numbers and rows of
 /// another width are always refused; what the listener and the client are told holds no value of
 /// the input; what policy flags stands in [Decision.Allow#flags] as `input-` and the kind's token.
-/// NOT guaranteed: that what passes is honest. An adversarial example made of ordinary
-/// values passes here; see [AdversarialScore].
+/// NOT guaranteed: that what passes is honest. An adversarial example made of ordinary values
+/// passes here; see [AdversarialScore].
 public final class InputGuard implements RequestGuard {
   /// Hears of inputs that were let through although something is unusual. Must not block.
   @FunctionalInterface
@@ -101,8 +101,7 @@ public final class InputGuard implements RequestGuard {
     return flags.isEmpty() ? Decision.ALLOW : new Decision.Allow(flags);
   }
 
-  private List<String> told(
-      Query query, InputFault fault, Reaction reaction, List<String> flags) {
+  private List<String> told(Query query, InputFault fault, Reaction reaction, List<String> flags) {
     if (reaction != Reaction.FLAG) {
       return flags;
     }

@@ -90,18 +90,18 @@ public final class SignedAnswer {
               .formatted(fields.size(), MOST_FIELDS));
     }
     this.status = status;
-    fields.forEach(
-        (name, values) ->
-            this.fields
-                .computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-                .addAll(values));
+    fields.forEach((name, values) ->
+        this.fields
+            .computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+            .addAll(values));
     this.body = body.clone();
   }
 
   /// The id of a key, as gateways name theirs: the first 16 digits of the SHA-256 of its X.509
   /// form.
   public static String id(PublicKey key) {
-    return Sha256.of(requireNonNull(key.getEncoded(), "a key that can be written")).substring(0, 16);
+    return Sha256.of(requireNonNull(key.getEncoded(), "a key that can be written"))
+        .substring(0, 16);
   }
 
   /// Checks the signature.
@@ -161,7 +161,8 @@ public final class SignedAnswer {
     Map<String, String> said = new TreeMap<>();
     for (String pair : m.group(3).split(";", -1)) {
       int eq = pair.indexOf('=');
-      if (eq > 0 && said.put(pair.substring(0, eq), pair.substring(eq + 1).replace("\"", "")) != null) {
+      if (eq > 0
+          && said.put(pair.substring(0, eq), pair.substring(eq + 1).replace("\"", "")) != null) {
         throw new Wrong("Signature-Input says something twice.");
       }
     }
@@ -239,7 +240,9 @@ public final class SignedAnswer {
             "This is no response with its header fields: it must begin as `curl -i` writes it, with a line such as HTTP/1.1 200 OK.");
       }
       start = end;
-      boolean another = start + 5 <= file.length && new String(file, start, 5, StandardCharsets.ISO_8859_1).equals("HTTP/");
+      boolean another =
+          start + 5 <= file.length
+              && new String(file, start, 5, StandardCharsets.ISO_8859_1).equals("HTTP/");
       if (!another) {
         byte[] body = Arrays.copyOfRange(file, start, file.length);
         return new SignedAnswer(Integer.parseInt(first.group(1)), fields(lines), body);

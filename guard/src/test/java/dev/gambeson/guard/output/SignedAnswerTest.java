@@ -31,8 +31,7 @@ class SignedAnswerTest {
   }
 
   private static String digest(String text) throws Exception {
-    byte[] sha =
-        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] sha = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     return "sha-256=:" + Base64.getEncoder().encodeToString(sha) + ":";
   }
 
@@ -131,8 +130,7 @@ class SignedAnswerTest {
   void aFieldThatIsAddedAgainBreaksIt() throws Exception {
     assertThat(
             verdict(
-                response()
-                    .replace("Content-Type", "X-Gambeson-Model: other@1 f\r\nContent-Type")))
+                response().replace("Content-Type", "X-Gambeson-Model: other@1 f\r\nContent-Type")))
         .isInstanceOf(Verdict.Broken.class);
   }
 
