@@ -9,7 +9,18 @@ export interface SessionState {
   may: string[];
   local: boolean;
   untouched: boolean;
+  factor: boolean;
+  mustEnrol: boolean;
   oidc: string | null;
+}
+
+/** A session of one's own. */
+export interface OwnSession {
+  id: string;
+  begun: string;
+  used: string;
+  address: string;
+  current: boolean;
 }
 
 export interface Estimate {

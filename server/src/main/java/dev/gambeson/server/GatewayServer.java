@@ -93,6 +93,7 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private Parts assemble(GatewaySettings settings, Surroundings around) {
+    Encrypted.require(settings);
     Ground ground = Ground.open(settings, around, closing);
     Alarms alarms = new Alarms(ground); // everything else may raise one
     ServedModels served = ServedModels.open(ground, alarms);
@@ -251,7 +252,8 @@ public final class GatewayServer implements AutoCloseable {
                     Desks.of(house),
                     new SqlUserStore(ground.database()),
                     new SqlSessionStore(ground.database()),
-                    ground.deeds()),
+                    ground.deeds(),
+                    ground.state().box("console/second-factor/1")),
                 Listeners.admin(settings, ground.around())));
     Renewal renewal = new Renewal(ground, callers.following());
     GrpcParts grpc =

@@ -80,7 +80,7 @@ class WholeDiskTest {
                       "http://127.0.0.1:" + gateway.dataPort() + "/v1/models/credit/predict"))
               .header("content-type", "application/json")
               .header("x-api-key", key)
-              .timeout(Duration.ofSeconds(10))
+              .timeout(Duration.ofSeconds(30))
               .POST(HttpRequest.BodyPublishers.ofString("{\"rows\":[{\"amount\":10,\"age\":20}]}"))
               .build(),
           HttpResponse.BodyHandlers.ofString());

@@ -156,7 +156,7 @@ class WholeRenewalTest {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create("https://localhost:" + gateway.dataPort() + "/v2/models/credit"))
-            .timeout(Duration.ofSeconds(10));
+            .timeout(Duration.ofSeconds(30));
     if (!token.isEmpty()) {
       request.header("authorization", "Bearer " + token);
     }
@@ -220,7 +220,7 @@ class WholeRenewalTest {
               .setRequestMarshaller(ProtoUtils.marshaller(ModelReadyRequest.getDefaultInstance()))
               .setResponseMarshaller(ProtoUtils.marshaller(ModelReadyResponse.getDefaultInstance()))
               .build(),
-          CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+          CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS),
           ModelReadyRequest.newBuilder().setName("credit").build());
       return Status.Code.OK;
     } catch (StatusRuntimeException e) {

@@ -19,6 +19,7 @@ final class Requests {
   private static final int NAME = 400;
   private static final int REASON = 500;
   private static final int SECRET = 300;
+  private static final int CODE = 64;
   private static final int POLICY = 500_000;
 
   private Requests() {}
@@ -28,10 +29,16 @@ final class Requests {
     String why();
   }
 
-  record LogIn(String name, String password) {
+  record LogIn(String name, String password, @Nullable String code) {
     LogIn {
       name = Words.line(name, "name", NAME);
       secret(password, "password");
+      code = Words.optionalLine(code, "code", CODE);
+    }
+
+    /// The code; empty for none.
+    String proof() {
+      return code == null ? "" : code;
     }
 
     @Override
@@ -62,6 +69,58 @@ final class Requests {
     @Override
     public String toString() {
       return "NewPassword[hidden]";
+    }
+  }
+
+  /// The password once more.
+  record Again(String password) {
+    Again {
+      secret(password, "password");
+    }
+
+    @Override
+    public String toString() {
+      return "Again[hidden]";
+    }
+  }
+
+  /// A code of the second factor.
+  record Code(String code) {
+    Code {
+      code = Words.line(code, "code", CODE);
+    }
+
+    @Override
+    public String toString() {
+      return "Code[hidden]";
+    }
+  }
+
+  /// Both.
+  record Both(String password, String code) {
+    Both {
+      secret(password, "password");
+      code = Words.line(code, "code", CODE);
+    }
+
+    @Override
+    public String toString() {
+      return "Both[hidden]";
+    }
+  }
+
+  /// A session to be ended, or all others; who logged in at an issuer gives no password.
+  record EndSession(@Nullable String id, @Nullable String password) {
+    EndSession {
+      id = Words.optionalLine(id, "id", 64);
+      if (password != null) {
+        secret(password, "password");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "EndSession[hidden]";
     }
   }
 
