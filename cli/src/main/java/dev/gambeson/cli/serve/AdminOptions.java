@@ -42,6 +42,13 @@ final class AdminOptions {
   private Optional<String> variable = Optional.empty();
 
   @Option(
+      names = "--code",
+      paramLabel = "CODE",
+      defaultValue = "",
+      description = "code of the user's second factor, where it has one")
+  private String code = "";
+
+  @Option(
       names = "--ca",
       paramLabel = "FILE",
       description = "certificates (PEM) to trust besides those of Java")
@@ -55,7 +62,7 @@ final class AdminOptions {
       throw GambesonException.usage(
           "--url must be an https address, or http on this machine: the password would cross the network in the clear.");
     }
-    return AdminSession.open(url, user, password(), ca);
+    return AdminSession.open(url, user, password(), code, ca);
   }
 
   private String password() {

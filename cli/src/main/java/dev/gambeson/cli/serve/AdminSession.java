@@ -37,7 +37,8 @@ final class AdminSession implements AutoCloseable {
     this.root = root;
   }
 
-  static AdminSession open(URI url, String user, String password, Optional<Path> ca) {
+  static AdminSession open(
+      URI url, String user, String password, String code, Optional<Path> ca) {
     HttpClient.Builder http =
         HttpClient.newBuilder()
             .cookieHandler(new CookieManager())
@@ -47,12 +48,18 @@ final class AdminSession implements AutoCloseable {
     URI root = URI.create(text.endsWith("/") ? text : text + "/");
     AdminSession session = new AdminSession(http.build(), root);
     try {
-      session.post("session/log-in", Map.of("name", user, "password", password));
+      session.post("session/log-in", log(user, password, code));
     } catch (RuntimeException e) {
       session.http.close();
       throw e;
     }
     return session;
+  }
+
+  private static Map<String, String> log(String user, String password, String code) {
+    return code.isEmpty()
+        ? Map.of("name", user, "password", password)
+        : Map.of("name", user, "password", password, "code", code);
   }
 
   private static SSLContext trusting(Path file) {
