@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -171,6 +173,16 @@ final class ModelRoom {
         Optional.empty());
   }
 
+  /// Names of a model's versions in this process, by SHA-256 of their files.
+  static Map<String, String> byFile(GatewaySettings.Model model) {
+    Map<String, String> names = new HashMap<>();
+    model
+        .versions()
+        .forEach(v ->
+            v.file().ifPresent(f -> names.put(v.sha256().orElseGet(() -> sha256(f)), v.version())));
+    return names;
+  }
+
   private static String sha256(Path file) {
     try {
       return Sha256.of(file);
@@ -215,7 +227,14 @@ final class ModelRoom {
         model.favourable(),
         model.versions().stream().map(this::resolved).toList(),
         model.live(),
-        model.extraction().map(f -> SettingsReader.resolve(base, f)));
+        model.extraction().map(f -> SettingsReader.resolve(base, f)),
+        model
+            .registry()
+            .map(r ->
+                new GatewaySettings.Registered(
+                    SettingsReader.resolve(base, r.folder()),
+                    SettingsReader.resolve(base, r.token()),
+                    Optional.of(r.name().orElse(model.name())))));
   }
 
   private GatewaySettings.Version resolved(GatewaySettings.Version v) {

@@ -196,6 +196,7 @@ public record GatewaySettings(
   /// @param live name of the version in service; default: the last one listed
   /// @param extraction result of `gambeson audit --format json` on a version's file: how good a
   ///   copy is that is made from so many answers, shown beside what each client has got
+  /// @param registry whose live version is followed, among the versions listed here
   public record Model(
       String name,
       Path reference,
@@ -205,7 +206,8 @@ public record GatewaySettings(
       Optional<String> favourable,
       List<Version> versions,
       Optional<String> live,
-      Optional<Path> extraction) {
+      Optional<Path> extraction,
+      Optional<Registered> registry) {
     public Model {
       checkName(requireNonNull(name, "models: name"), "model");
       requireNonNull(reference, "models: reference: name a table of rows like the training data");
@@ -225,6 +227,18 @@ public record GatewaySettings(
                 "serve: model '%s': live is '%s', but the versions are %s"
                     .formatted(shown, l, names));
           });
+    }
+  }
+
+  /// Where a model stands in a registry.
+  ///
+  /// @param folder of the registry
+  /// @param token file with a token that may read there
+  /// @param name of the model there; default: the name here
+  public record Registered(Path folder, Path token, Optional<String> name) {
+    public Registered {
+      requireNonNull(folder, "models: registry: folder");
+      requireNonNull(token, "models: registry: token");
     }
   }
 
