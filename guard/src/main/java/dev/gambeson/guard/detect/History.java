@@ -103,12 +103,7 @@ final class History {
   /// @param search share of the older rows that are nearer than the sixth nearest of the last
   ///   sixteen; NaN while there are too few. In a stream in no order it is what chance makes it
   record Distances(
-      double first,
-      double twin,
-      double fourth,
-      double opposite,
-      double step,
-      double search) {}
+      double first, double twin, double fourth, double opposite, double step, double search) {}
 
   Distances distances(Sighting s, long epochSecond, Points.Scratch scratch) {
     short[] x = s.point();

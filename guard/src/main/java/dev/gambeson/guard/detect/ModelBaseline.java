@@ -56,8 +56,9 @@ public final class ModelBaseline {
     this.id = ByteBuffer.wrap(Sha256.digest().digest(toBytes())).getLong();
   }
 
-  /// Learns from training rows; one half of them becomes the sample, the other plays benign
-  /// clients (both do, in turn, where they are few). Takes about a second, and four model calls for each of at most 4,000 rows.
+  /// Learns from training rows; one half of them becomes the sample, the other plays benign clients
+  /// (both do, in turn, where they are few). Takes about a second, and four model calls for each of
+  /// at most 4,000 rows.
   ///
   /// @param model the model as it will be served
   /// @param training a random sample of its training rows, at least 100; 9,000 are enough

@@ -10,11 +10,11 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// Benign clients made of training rows that their distances are not related to, to learn what their scores
-/// look like: clients who ask about everything, and clients of one segment each (a level or a third
-/// of a feature's range, two of these, or the surroundings of one row); clients whose records come
-/// in the order of a feature, and advisers who ask up to three what-if versions of a record at
-/// once. All of them repeat themselves and update records as real clients do.
+/// Benign clients made of training rows that their distances are not related to, to learn what
+/// their scores look like: clients who ask about everything, and clients of one segment each (a
+/// level or a third of a feature's range, two of these, or the surroundings of one row); clients
+/// whose records come in the order of a feature, and advisers who ask up to three what-if versions
+/// of a record at once. All of them repeat themselves and update records as real clients do.
 final class Population {
   /// Share of queries that repeat an earlier row exactly or with one or two values changed; one
   /// half each.
