@@ -6,6 +6,7 @@ import dev.gambeson.core.alert.Alert;
 import dev.gambeson.core.io.Sha256;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
+import dev.gambeson.server.passport.ExtractionCurve;
 import dev.gambeson.server.passport.Passport;
 import dev.gambeson.server.passport.Passports;
 import dev.gambeson.server.serving.InferencePool;
@@ -40,11 +41,13 @@ final class ModelRoom {
   /// @param table its reference
   /// @param versions ready to answer
   /// @param passports of the versions, in their order
+  /// @param copies how good copies were that somebody made of a version, if that was measured
   record Loaded(
       GatewaySettings.Model settings,
       ReferenceTable table,
       List<ServableVersion> versions,
-      List<Passport> passports) {}
+      List<Passport> passports,
+      Optional<ExtractionCurve> copies) {}
 
   /// @param base folder that paths of the settings are relative to
   /// @param state folder of the gateway
@@ -69,11 +72,30 @@ final class ModelRoom {
         known.add(
             passports.of(model.name(), loaded, classes(table, loaded), favourable(model, loaded)));
       }
-      return new Loaded(model, table, versions, known);
+      return new Loaded(model, table, versions, known, curve(model));
     } catch (RuntimeException e) {
       versions.forEach(ServableVersion::close);
       throw e;
     }
+  }
+
+  /// The curve of another file would say nothing about this model.
+  private static Optional<ExtractionCurve> curve(GatewaySettings.Model model) {
+    return model
+        .extraction()
+        .map(file -> {
+          ExtractionCurve curve = ExtractionCurve.read(file);
+          boolean known =
+              model.versions().stream()
+                  .flatMap(v -> v.file().stream())
+                  .anyMatch(f -> curve.files().contains(sha256(f)));
+          if (!known) {
+            throw GambesonException.usage(
+                "serve: model '%s': extraction %s was measured on other files than those of its versions. Audit the file that is served."
+                    .formatted(model.name(), file));
+          }
+          return curve;
+        });
   }
 
   /// The table's labels as the model numbers them.
@@ -192,7 +214,8 @@ final class ModelRoom {
         model.groups(),
         model.favourable(),
         model.versions().stream().map(this::resolved).toList(),
-        model.live());
+        model.live(),
+        model.extraction().map(f -> SettingsReader.resolve(base, f)));
   }
 
   private GatewaySettings.Version resolved(GatewaySettings.Version v) {

@@ -17,12 +17,17 @@ import java.util.stream.Collectors;
 /// Kills a whole gateway with SIGKILL under load, again and again, and looks whether its ledger
 /// holds every decision that a client was given, verifies, and opens again.
 ///
+/// Each kill costs the client what the gateway held of its budget in lease, a fiftieth, so a client
+/// is used for 40 kills only (`-Dkills.client=40`).
+///
 /// Arguments: `KILLS [MODE]`, MODE of the audit: `required`, or `async`, where decisions may be
 /// missing: the control that this can see a loss. Ends with code 1 when a decision is missing or
 /// the ledger has a fault.
 public final class KillBenchmark {
   private static final int CLIENTS = 12;
   private static final int LEAST = 200;
+  private static final int KILLS_A_CLIENT = Integer.getInteger("kills.client", 40);
+  private static final long PATIENCE = 120_000_000_000L;
 
   private KillBenchmark() {}
 
@@ -34,11 +39,14 @@ public final class KillBenchmark {
     String policy = Rig.POLICY.replace("required", args.length > 1 ? args[1] : "required");
     try (Cluster cluster = Cluster.start(rig.setting(policy, Optional.empty(), ""), 1)) {
       GatewayProcess node = cluster.node(0);
-      String key;
+      List<String> keys = new ArrayList<>();
       try (Operator admin = Operator.first(cluster)) {
-        key = admin.key("bank", "load", "internal").secret();
+        for (int i = 0; i <= kills / KILLS_A_CLIENT; i++) {
+          keys.add(admin.key("bank", "load" + i, "internal").secret());
+        }
       }
       for (int kill = 1; kill <= kills; kill++) {
+        String key = keys.get(kill / KILLS_A_CLIENT);
         all.round(kill, node, key, rig.bodies(), random.nextInt(1_000));
       }
       node.stop();
@@ -63,8 +71,17 @@ public final class KillBenchmark {
           Collections.nCopies(CLIENTS, new Load.Asker(node.dataPort(), key, 0));
       Set<String> acknowledged;
       try (Load load = Load.start(askers, bodies, true)) {
+        long begin = System.nanoTime();
         while (load.counts().of(200) < LEAST) {
           Thread.sleep(5);
+          if (System.nanoTime() - begin > PATIENCE) {
+            throw new IllegalStateException(
+                "no %d answers in two minutes, but: %s %s"
+                    .formatted(
+                        LEAST,
+                        load.counts(),
+                        load.sent(s -> s.status() != 200).stream().findFirst()));
+          }
         }
         Thread.sleep(millis);
         node.kill();

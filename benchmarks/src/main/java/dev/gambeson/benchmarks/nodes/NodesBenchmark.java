@@ -30,11 +30,14 @@ public final class NodesBenchmark {
         rated:
           limits: {client: [{permits: %d, per: PT1S, burst: %d}]}
           output: {reveal: label}
+        tight:
+          limits: {client: [{permits: %d, per: PT1S, burst: %d}]}
+          output: {reveal: label}
         budgeted:
           budget: {rows: %d, period: month}
           output: {reveal: label}
       """
-          .formatted(RATE, RATE, ROWS);
+          .formatted(RATE, RATE, RATE, RATE / 10, ROWS);
   private static final String POLICY =
       Rig.POLICY.replace("audit:", MORE + "audit:")
           + "bans: {strikes: 1000000, window: PT1M, ladder: [PT1M], forgive: PT1H}\n";
@@ -60,7 +63,8 @@ public final class NodesBenchmark {
       if (args.length < 2) {
         bench.changesUnderLoad();
       }
-      bench.rates(Integer.parseInt(args[0]));
+      bench.rates("rated", RATE, Integer.parseInt(args[0]));
+      bench.rates("tight", RATE / 10, Integer.parseInt(args[0]));
       bench.budgets();
       missed = bench.missed;
     }
@@ -186,27 +190,42 @@ public final class NodesBenchmark {
     return seconds;
   }
 
-  private void rates(int seconds) throws IOException, InterruptedException {
-    String key = admin.key("bank", "rated", "rated").secret();
+  /// A bucket that is full refills no further, so a stall of all clients that is longer than the
+  /// burst lasts costs permits; how many is counted beside.
+  private void rates(String clientClass, int burst, int seconds)
+      throws IOException, InterruptedException {
+    String key = admin.key("bank", clientClass, clientClass).secret();
     awaitAnyAnswer(key);
     try (Load load = Load.start(askers(key, 2, 8_000), rig.bodies(), true)) {
       Thread.sleep(3_000);
       long begin = System.nanoTime();
       long end = begin + seconds * 1_000_000_000L;
       Thread.sleep(seconds * 1_000L + 200);
-      long granted = load.sent(s -> s.status() == 200 && s.at() >= begin && s.at() < end).size();
-      long asked = load.sent(s -> s.at() >= begin && s.at() < end).size();
+      List<Load.Sent> sent = load.sent(s -> s.at() >= begin && s.at() < end);
+      long granted = sent.stream().filter(s -> s.status() == 200).count();
       double off = 100.0 * granted / ((double) RATE * seconds) - 100;
       judge(
           Math.abs(off) <= 2,
-          "rate: %d of %d granted in %d s over %d nodes at %d a second: %s %%",
+          "rate: %d of %d granted in %d s over %d nodes at %d a second, burst %d: %s %%; to stalls of all clients %s %%",
           granted,
-          asked,
+          sent.size(),
           seconds,
           NODES,
           RATE,
-          String.format(Locale.ROOT, "%+.2f", off));
+          burst,
+          String.format(Locale.ROOT, "%+.2f", off),
+          String.format(Locale.ROOT, "%.2f", 100 * stalled(sent, burst) / (RATE * seconds)));
     }
+  }
+
+  /// Permits that ran over while nobody was answered for longer than the burst lasts.
+  private static double stalled(List<Load.Sent> sent, int burst) {
+    long[] at = sent.stream().mapToLong(Load.Sent::at).sorted().toArray();
+    double lost = 0;
+    for (int i = 1; i < at.length; i++) {
+      lost += Math.max(0, (at[i] - at[i - 1]) / 1e9 * RATE - burst);
+    }
+    return lost;
   }
 
   private void awaitAnyAnswer(String key) throws InterruptedException {

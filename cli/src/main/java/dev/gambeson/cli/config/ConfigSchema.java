@@ -67,10 +67,12 @@ public final class ConfigSchema {
         .entrySet()
         .stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(e ->
-            p.set(
-                e.getKey(),
-                JSON.createObjectNode().put("type", "object").put("description", e.getValue())));
+        .forEach(e -> p.set(e.getKey(), object(e.getValue())));
+    p.set(
+        "console-log-in", object("What a log-in at the console takes: {second-factor, sessions}."));
+    p.set(
+        "transport",
+        object("{require-tls: true} refuses anything in the clear beyond this machine."));
     p.set("console-origins", texts("Addresses under which browsers reach the console."));
     p.set("trusted-proxies", texts("Addresses whose X-Forwarded-For is believed."));
     p.set("policy", text("The policy bundle, docs/gateway-policy.md; built in by default."));
@@ -81,6 +83,10 @@ public final class ConfigSchema {
             .put("type", "array")
             .put("description", "What is served: {name, reference, label, versions, live}."));
     return node;
+  }
+
+  private static ObjectNode object(String description) {
+    return JSON.createObjectNode().put("type", "object").put("description", description);
   }
 
   private static ObjectNode preprocessing() {

@@ -62,6 +62,32 @@ final class LeasedRateStoreTest extends RateStoreContract {
     assertThat(asked.get()).isLessThan(granted / 10);
   }
 
+  /// Permits granted by three nodes in 30 s, each asked every so many milliseconds.
+  private int granted(RateLimit limit, int... everyMillis) {
+    List<LeasedRateStore> nodes = List.of(node(), node(), node());
+    int granted = 0;
+    for (int ms = 0; ms < 30_000; ms++) {
+      for (int n = 0; n < 3; n++) {
+        granted += ms % everyMillis[n] == 0 && take(nodes.get(n), limit) ? 1 : 0;
+      }
+      time.advance(Duration.ofMillis(1));
+    }
+    return granted;
+  }
+
+  @Test
+  void aBurstOfATenthOfASecondLosesNothingOverThreeNodes() {
+    RateLimit limit = RateLimit.of(200, Duration.ofSeconds(1), 20);
+    assertThat(granted(limit, 7, 7, 7)).isBetween((int) (6_020 * 0.98), 6_020);
+    assertThat(asked.get()).isLessThan(9_000);
+  }
+
+  @Test
+  void nodesThatAreHardlyAskedHoldNothingBackFromTheOneThatIs() {
+    RateLimit limit = RateLimit.of(200, Duration.ofSeconds(1));
+    assertThat(granted(limit, 1, 200, 210)).isBetween((int) (6_200 * 0.98), 6_200);
+  }
+
   private static boolean take(LeasedRateStore node, RateLimit limit) {
     RateVerdict verdict = node.tryTake("k", limit, 1);
     if (verdict instanceof RateVerdict.Undecided) {

@@ -37,7 +37,22 @@ public final class Cluster implements AutoCloseable {
       Optional<Services> services,
       String more,
       String versions,
-      List<String> jvm) {}
+      List<String> jvm) {
+    /// The same with one more option of the JVM.
+    public Setting withJvm(String option) {
+      return new Setting(
+          folder,
+          model,
+          reference,
+          label,
+          ignore,
+          policy,
+          services,
+          more,
+          versions,
+          Stream.concat(jvm.stream(), Stream.of(option)).toList());
+    }
+  }
 
   private Cluster(Setting setting) {
     this.setting = setting;

@@ -14,12 +14,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// `gambeson serve` in a process of its own. It may be killed, stopped and started again.
+///
+/// The system property `nodes.prefix` is set before its command, for measurements that bind it to a
+/// core: `-Dnodes.prefix="chrt -r 5 taskset -c 0"`. The programs named must become what they start.
 public final class GatewayProcess implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private static final Pattern TOKEN = Pattern.compile("set-up token\\s+(\\S+)");
+  private static final List<String> PREFIX =
+      Stream.of(System.getProperty("nodes.prefix", "").split(" ", -1))
+          .filter(word -> !word.isEmpty())
+          .toList();
   private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+)");
 
   private final Path folder;
@@ -43,7 +51,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private Process launch() throws IOException {
     begun = Files.exists(log()) ? said().length() : 0;
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(PREFIX);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.addAll(

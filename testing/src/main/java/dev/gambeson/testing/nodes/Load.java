@@ -11,6 +11,7 @@ public final class Load implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final ConcurrentLinkedQueue<Sent> sent = new ConcurrentLinkedQueue<>();
   private final boolean keep;
+  private final Heard heard;
   private final Counts counts = new Counts();
   private volatile boolean over;
 
@@ -65,8 +66,16 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  private Load(boolean keep) {
+  /// Is told of every answer. Called by many threads; must not block.
+  @FunctionalInterface
+  public interface Heard {
+    /// @param micros since the request was due: a client that was held up counts as waiting
+    void answered(int status, long micros, String requestId);
+  }
+
+  private Load(boolean keep, Heard heard) {
     this.keep = keep;
+    this.heard = heard;
   }
 
   /// Starts to ask.
@@ -74,7 +83,12 @@ public final class Load implements AutoCloseable {
   /// @param bodies asked in turn, each client from another place on
   /// @param keep whether each answer is kept, or counted only
   public static Load start(List<Asker> askers, List<String> bodies, boolean keep) {
-    Load load = new Load(keep);
+    return start(askers, bodies, keep, (_, _, _) -> {});
+  }
+
+  /// As above, and tells of every answer.
+  public static Load start(List<Asker> askers, List<String> bodies, boolean keep, Heard heard) {
+    Load load = new Load(keep, heard);
     for (int i = 0; i < askers.size(); i++) {
       int number = i;
       load.threads.add(
@@ -93,6 +107,8 @@ public final class Load implements AutoCloseable {
         Client.Said said = client.ask(bodies.get(asked));
         long end = System.nanoTime();
         counts.byStatus.incrementAndGet(said.status());
+        long due = asker.pauseMicros() == 0 ? begin : Math.min(begin, next);
+        heard.answered(said.status(), (end - due) / 1_000, said.requestId());
         if (keep) {
           sent.add(
               new Sent(
