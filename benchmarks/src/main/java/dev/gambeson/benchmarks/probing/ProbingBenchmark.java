@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 /// Alarms of the query watch over attacks and benign traffic on real tables.
 ///
 /// Run: `java -cp <class path of benchmarks> dev.gambeson.benchmarks.probing.ProbingBenchmark
-/// SHARED benign|attacks|adaptive|slow|fleet|prada RUNS LENGTH [SET ...]`: RUNS benign clients of
+/// SHARED benign|attacks|adaptive|slow|fleet|ordered|prada RUNS LENGTH [SET ...]`: RUNS benign clients of
 /// LENGTH queries, or attack streams, a row of the table. `-Dseed=N` takes other streams,
 /// `-Donly=REGEX` some of them.
 public final class ProbingBenchmark {
@@ -74,6 +74,7 @@ public final class ProbingBenchmark {
                   .forEach((title, maker) -> attack(watcher, title, maker, runs, workers));
           case "prada" -> prada(world, attacks(world), runs, workers);
           case "slow" -> slow(watcher, attacks(world), runs, workers);
+          case "ordered" -> ordered(world, watcher, attacks(world), runs, workers);
           case "fleet" -> fleets(watcher, attacks(world), runs, workers);
           case "adaptive" -> adaptive(world, watcher, attacks(world), runs, workers);
           default -> throw new IllegalArgumentException("no mode " + mode);
@@ -236,6 +237,26 @@ public final class ProbingBenchmark {
           return new Watcher.Seen(asked, asked, s.detector(), 1, s.highest());
         })
         .orElse(new Watcher.Seen(0, 0, "", 0, Level.NONE));
+  }
+
+  /// Attackers who make use of what is granted to sorted batches.
+  private static void ordered(
+      World world, Watcher watcher, Map<String, Maker> all, int runs, Workers workers) {
+    for (String title : List.of("uniform", "Jacobian, 10 seeds a class", "line search")) {
+      Maker maker = Objects.requireNonNull(all.get(title));
+      attack(
+          watcher,
+          title + ", batches of 50 sorted",
+          (i, r) -> Mixes.inOrder(maker.make(i, r), 50, r),
+          runs,
+          workers);
+      attack(
+          watcher,
+          title + ", a number rising",
+          (i, r) -> Mixes.ramp(world, maker.make(i, r)),
+          runs,
+          workers);
+    }
   }
 
   /// Attackers who wait between two queries.
