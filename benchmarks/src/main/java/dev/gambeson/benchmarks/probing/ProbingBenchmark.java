@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 /// Alarms of the query watch over attacks and benign traffic on real tables.
 ///
 /// Run: `java -cp <class path of benchmarks> dev.gambeson.benchmarks.probing.ProbingBenchmark
-/// SHARED benign|attacks|adaptive|slow|fleet|ordered|prada RUNS LENGTH [SET ...]`: RUNS benign clients of
-/// LENGTH queries, or attack streams, a row of the table. `-Dseed=N` takes other streams,
-/// `-Donly=REGEX` some of them.
+/// SHARED benign|attacks|adaptive|slow|fleet|ordered|prada RUNS LENGTH [SET ...]`: RUNS benign
+/// clients of LENGTH queries, or attack streams, a row of the table. `-Dseed=N` takes other
+/// streams, `-Donly=REGEX` some of them.
 public final class ProbingBenchmark {
   private static final int SOON = 150;
 
