@@ -41,7 +41,7 @@ import java.util.random.RandomGenerator;
 /// Thread-safe; a client's queries are handled one at a time. Feed it the model's full answer, not
 /// the coarsened one, and tell the client nothing of what it says.
 public final class QueryWatch {
-  private static final int MAGIC = 0x47425132; // GBQ2
+  private static final int MAGIC = 0x47425133; // GBQ3
   private static final int MOST_TRACKS = 1_000_000;
   private static final int PRINT_SLOTS = 1 << 18;
   private static final ThreadLocal<Points.Scratch> SCRATCH =
