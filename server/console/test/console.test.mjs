@@ -9,7 +9,7 @@ import { launch } from './browser.mjs';
 const planes = JSON.parse(process.env.CONSOLE ?? '{}');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PAGES = ['overview', 'incidents', 'incidents/INC-2041', 'clients', 'clients/acme-pay/partner-7f3', 'traffic',
-  'detectors', 'models', 'drift', 'policy', 'ledger/7', 'access'];
+  'detectors', 'canaries', 'models', 'drift', 'policy', 'ledger/7', 'access'];
 
 let browser;
 
@@ -129,7 +129,7 @@ test('the first administrator logs in with the set-up token', async () => {
   await page.waitForSelector('text=No traffic yet');
   for (const [place, words] of Object.entries({
     clients: 'No client has asked yet', incidents: 'No incident is open', models: 'The gateway serves nothing',
-    drift: 'No model has a reference', traffic: 'No request yet', detectors: 'No alarm', ledger: 'The log is empty',
+    drift: 'No model has a reference', traffic: 'No request yet', detectors: 'No alarm', canaries: 'No canary yet', ledger: 'The log is empty',
   })) {
     await go(page, plane, place);
     await page.waitForSelector(`text=${words}`);
@@ -217,6 +217,55 @@ test('a policy is previewed before it can be put in force', async () => {
   await page.fill('dialog[open] input', 'partners ask less often');
   await page.click('dialog[open] button.primary');
   await page.waitForSelector('table >> text=partners ask less often');
+  await context.close();
+});
+
+test('canaries are issued once, withdrawn, and lead to the incident of a hit', async () => {
+  const plane = planes.bank;
+  const { context, page, complaints } = await open(plane);
+  await logIn(page, plane, 'admin');
+  await go(page, plane, 'canaries');
+  await page.waitForSelector('table >> text=3 bait records that were planted');
+  await page.click('button:has-text("Issue a canary")');
+  await page.selectOption('#c-kind', 'BAIT');
+  await page.fill('#c-place', 'wiki of the card desk');
+  await page.fill('#c-owner', 'card desk');
+  await page.fill('#c-purpose', 'who copies the wiki?');
+  assert.deepEqual(await violations(page), [], 'issuing');
+  await page.click('dialog[open] button.primary');
+  await page.waitForSelector('dialog[open] pre:has-text("12.51,online")');
+  assert.deepEqual(await violations(page), [], 'records, once');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('dialog[open] button:has-text("Save")')]);
+  assert.match(file.suggestedFilename(), /^canary-.*\.csv$/);
+  assert.equal(readFileSync(await file.path(), 'utf8'), 'amount,channel\r\n12.51,online\r\n');
+  await page.click('dialog[open] button:has-text("I have kept it")');
+  assert.equal(await page.locator('text=12.51').count(), 0);
+  const planted = page.locator('tr:has-text("wiki of the card desk")');
+  await planted.locator('text=Planted').waitFor();
+  await planted.locator('button:has-text("Withdraw")').click();
+  await page.fill('dialog[open] input', 'the wiki is gone');
+  await page.click('dialog[open] button.primary');
+  await planted.locator('text=Withdrawn').waitFor();
+  assert.equal(await planted.locator('button').count(), 0);
+  await page.click('a:has-text("INC-2041")');
+  await page.waitForFunction(() => location.hash === '#/incidents/INC-2041');
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('why a key may not do something is shown step by step', async () => {
+  const plane = planes.bank;
+  const { context, page } = await open(plane);
+  await logIn(page, plane, 'admin');
+  await go(page, plane, 'access');
+  const row = page.locator('tr:has-text("card-desk")');
+  await row.locator('button:has-text("Why")').click();
+  await page.selectOption('#w-action', 'LABEL');
+  await page.click('dialog[open] button.primary');
+  const answer = page.locator('section[aria-label="card-desk: report what became true, fraud: no"]');
+  await answer.locator('text=what nothing grants is refused').waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.endsWith('fraud: no'));
+  assert.deepEqual(await violations(page), []);
   await context.close();
 });
 

@@ -26,7 +26,7 @@ class Session {
   lost() {
     if (this.state?.name != null) {
       this.expired = true;
-      this.state = { ...this.state, name: null, role: null, may: [], local: false };
+      this.state = { ...this.state, name: null, role: null, may: [], local: false, factor: false, mustEnrol: false };
     }
   }
 }

@@ -9,7 +9,18 @@ export interface SessionState {
   may: string[];
   local: boolean;
   untouched: boolean;
+  factor: boolean;
+  mustEnrol: boolean;
   oidc: string | null;
+}
+
+/** A session of one's own. */
+export interface OwnSession {
+  id: string;
+  begun: string;
+  used: string;
+  address: string;
+  current: boolean;
 }
 
 export interface Estimate {
@@ -173,6 +184,11 @@ export interface ClientDetail {
     by: string;
     reason: string;
     until: string | null;
+  }[];
+  copies: {
+    model: string;
+    worthless: number;
+    made: { answers: number; method: string; agreement: number; low: number; high: number }[];
   }[];
   growth: { model: string; marks: { time: string; queries: number; bits: number }[] }[];
 }
@@ -374,6 +390,12 @@ export interface Key {
   state: 'ACTIVE' | 'RETIRING' | 'EXPIRED' | 'REVOKED';
 }
 
+export interface Why {
+  allowed: boolean;
+  steps: { name: string; passed: boolean; detail: string }[];
+  previews: string[];
+}
+
 export interface User {
   name: string;
   role: Role;
@@ -382,4 +404,25 @@ export interface User {
   created: string;
   lastLogin: string | null;
   pending: boolean;
+}
+
+export interface Canary {
+  id: string;
+  kind: 'KEY' | 'MODEL' | 'BAIT';
+  model: string;
+  place: string;
+  owner: string;
+  purpose: string;
+  created: string;
+  by: string;
+  expires: string;
+  state: 'PLANTED' | 'EXPIRED' | 'WITHDRAWN';
+  hits: {
+    time: string;
+    tenant: string;
+    client: string;
+    address: string;
+    text: string;
+    incident: string;
+  }[];
 }

@@ -45,13 +45,24 @@ class HelpTest {
   }
 
   static Stream<String> commandsAndNone() {
-    return Stream.concat(Stream.of(""), COMMANDS.stream());
+    return Stream.concat(
+        Stream.of(
+            "",
+            "serve",
+            "serve canaries",
+            "serve canaries list",
+            "serve canaries issue",
+            "serve canaries withdraw",
+            "serve why",
+            "serve verify-answer"),
+        COMMANDS.stream());
   }
 
   @ParameterizedTest
   @MethodSource("commandsAndNone")
   void everyCommandHelpsWithAnExample(String command) {
-    List<String> args = Stream.of(command, "--help").filter(a -> !a.isEmpty()).toList();
+    List<String> args =
+        Stream.of((command + " --help").split(" ")).filter(a -> !a.isEmpty()).toList();
     TinyCase.Ran ran = TinyCase.run(args);
     assertThat(ran.code()).isZero();
     assertThat(ran.err()).isEmpty();

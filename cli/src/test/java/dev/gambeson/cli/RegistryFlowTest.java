@@ -2,6 +2,8 @@ package dev.gambeson.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gambeson.core.io.Sha256;
+import dev.gambeson.server.serving.RegistryWord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -158,6 +160,9 @@ class RegistryFlowTest {
     Files.writeString(model.resolve("notes.txt"), "second");
     makeLive(2, folder.resolve("audit.json"));
     assertThat(live()).startsWith("fraud@2");
+    RegistryWord heard = RegistryWord.of(registry, tokenOf("ci"), "fraud").orElseThrow();
+    assertThat(heard.label()).isEqualTo("fraud@2");
+    assertThat(heard.files()).contains(Sha256.of(model.resolve("model.onnx")));
     assertThat(done(as("mia", "rollback", "fraud", "--reason", "drift")))
         .contains("fraud@1 is live");
     assertThat(live()).startsWith("fraud@1");

@@ -30,7 +30,7 @@ public final class TinyCase {
     this.folder = folder;
   }
 
-  static TinyCase in(Path folder) throws Exception {
+  public static TinyCase in(Path folder) throws Exception {
     RandomGenerator random = new Seed(5).random();
     Files.writeString(folder.resolve("train.csv"), csv(random, 400));
     Files.writeString(folder.resolve("test.csv"), csv(random, 300));

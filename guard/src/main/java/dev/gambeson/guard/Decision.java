@@ -3,12 +3,20 @@ package dev.gambeson.guard;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What a guard decides.
 public sealed interface Decision {
   /// Go on as it is.
-  record Allow() implements Decision {}
+  ///
+  /// @param flags what is unusual all the same: plain tokens for the log and the metrics, for
+  ///   example `input-out-of-range`; never for the client
+  record Allow(List<String> flags) implements Decision {
+    public Allow {
+      flags = List.copyOf(flags);
+    }
+  }
 
   /// Answer, but with this.
   record Transform(Answer answer) implements Decision {
@@ -31,6 +39,6 @@ public sealed interface Decision {
     }
   }
 
-  /// The one instance that matters of [Allow].
-  Allow ALLOW = new Allow();
+  /// [Allow] with nothing unusual.
+  Allow ALLOW = new Allow(List.of());
 }

@@ -48,9 +48,21 @@ public final class GuardChain {
   /// @param refusal the refusal, if there is one
   /// @param coarsen whether no more than labels may be given; to be passed on to
   ///   [GuardChain#answer]
-  public record Passage(Optional<Decision.Refuse> refusal, boolean coarsen) {
-    private static final Passage FREE = new Passage(Optional.empty(), false);
-    private static final Passage COARSE = new Passage(Optional.empty(), true);
+  /// @param flags what is unusual about a request that is let through
+  public record Passage(Optional<Decision.Refuse> refusal, boolean coarsen, List<String> flags) {
+    private static final Passage FREE = new Passage(Optional.empty(), false, List.of());
+    private static final Passage COARSE = new Passage(Optional.empty(), true, List.of());
+
+    public Passage {
+      flags = List.copyOf(flags);
+    }
+
+    private static Passage let(boolean coarsen, List<String> flags) {
+      if (flags.isEmpty()) {
+        return coarsen ? COARSE : FREE;
+      }
+      return new Passage(Optional.empty(), coarsen, flags);
+    }
   }
 
   /// What a stage has done so far.
@@ -94,6 +106,7 @@ public final class GuardChain {
   /// Before the model.
   public Passage request(Query query) {
     boolean coarsen = false;
+    List<String> flags = List.of();
     long start = nanos.getAsLong();
     for (Slot<GuardStage.OfRequest> slot : requests) {
       Decision decision;
@@ -105,10 +118,13 @@ public final class GuardChain {
       }
       start = slot.ran(start, nanos.getAsLong());
       if (decision instanceof Decision.Refuse refusal && refuses(slot, query, refusal)) {
-        return new Passage(Optional.of(refusal), coarsen);
+        return new Passage(Optional.of(refusal), coarsen, flags);
+      }
+      if (decision instanceof Decision.Allow(List<String> more) && !more.isEmpty()) {
+        flags = joined(flags, more);
       }
     }
-    return coarsen ? Passage.COARSE : Passage.FREE;
+    return Passage.let(coarsen, flags);
   }
 
   /// After the model.
@@ -138,6 +154,12 @@ public final class GuardChain {
       }
     }
     return new Decision.Transform(coarse ? answer.labelsOnly() : answer);
+  }
+
+  private static List<String> joined(List<String> flags, List<String> more) {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(more);
+    return all;
   }
 
   private static Decision requireNoAnswer(Decision decision) {

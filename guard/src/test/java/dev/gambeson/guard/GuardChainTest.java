@@ -55,7 +55,8 @@ final class GuardChainTest {
   @Test
   void anEmptyChainLetsEverythingThrough() {
     GuardChain chain = chain();
-    assertThat(chain.request(QUERY)).isEqualTo(new GuardChain.Passage(Optional.empty(), false));
+    assertThat(chain.request(QUERY))
+        .isEqualTo(new GuardChain.Passage(Optional.empty(), false, List.of()));
     Answer answer = Samples.binary(0.7f);
     assertThat(chain.answer(QUERY, answer, false)).isEqualTo(new Decision.Transform(answer));
   }
@@ -105,7 +106,7 @@ final class GuardChainTest {
   void anErrorMayCoarsenTheAnswerInsteadOfRefusingIt() {
     GuardChain chain = chain(request("shaky", OnError.COARSEN, Mode.ENFORCE, _ -> broken()));
     GuardChain.Passage passage = chain.request(QUERY);
-    assertThat(passage).isEqualTo(new GuardChain.Passage(Optional.empty(), true));
+    assertThat(passage).isEqualTo(new GuardChain.Passage(Optional.empty(), true, List.of()));
     Decision decision = chain.answer(QUERY, Samples.binary(0.7f), passage.coarsen());
     assertThat(((Decision.Transform) decision).answer().scores()).isEmpty();
     assertThat(((Decision.Transform) decision).answer().labels()).containsExactly(1);

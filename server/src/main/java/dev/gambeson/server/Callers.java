@@ -2,6 +2,7 @@ package dev.gambeson.server;
 
 import dev.gambeson.server.canary.CanaryKeeper;
 import dev.gambeson.server.canary.DecoyAuthenticator;
+import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.identity.ApiKeys;
 import dev.gambeson.server.identity.Authenticator;
@@ -11,9 +12,12 @@ import dev.gambeson.server.identity.IdentityPolicy;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.serving.RegistryFollower;
+import dev.gambeson.server.serving.RegistryWord;
 import dev.gambeson.server.state.ChangeFeed;
 import dev.gambeson.server.state.SqlKeyStore;
 import dev.gambeson.server.state.Topic;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +30,8 @@ record Callers(
     ChangeFeed feed,
     Following following,
     Authenticator authenticator) {
+  private static final Duration REGISTRY = Duration.ofSeconds(10);
+
   static Callers open(Ground ground, ServedModels served, Policing policing, Alarms alarms) {
     IdentityPolicy identity = ground.settings().identity().orElseGet(IdentityPolicy::keysOnly);
     ApiKeys keys =
@@ -45,6 +51,7 @@ record Callers(
     feed.on(Topic.ROUTES, () -> following.routes(served.models()));
     feed.on(Topic.HOLDS, alarms.holds()::refresh);
     follow(ground, feed, policing, following);
+    served.loaded().forEach(m -> registry(ground, served, m, following));
     feed.start();
     return new Callers(
         keys,
@@ -83,6 +90,29 @@ record Callers(
                             policies,
                             following,
                             ground.clock())));
+  }
+
+  private static void registry(
+      Ground ground, ServedModels served, ModelRoom.Loaded loaded, Following following) {
+    GatewaySettings.Model model = loaded.settings();
+    model
+        .registry()
+        .ifPresent(place -> {
+          RegistryFollower follower =
+              new RegistryFollower(
+                  served.models().hosted(model.name()).orElseThrow(),
+                  ModelRoom.byFile(model),
+                  () ->
+                      RegistryWord.of(
+                          place.folder(), place.token(), place.name().orElse(model.name())));
+          Runnable look =
+              () ->
+                  following.take(
+                      "registry's live version of " + model.name(), model.name(), follower::look);
+          look.run();
+          // A timer of its own: a registry that keeps one waiting keeps nothing else waiting.
+          ground.closing().open(new Periodic()).every(REGISTRY, look);
+        });
   }
 
   private static Authenticator authenticator(

@@ -8,6 +8,8 @@ import java.util.List;
 public final class FollowingChecks {
   static final String NOT_FOLLOWED = "GB-SRV-010";
 
+  static final String LEDGER_LOST = "GB-SRV-011";
+
   private static final CheckInfo INFO =
       new CheckInfo(
           NOT_FOLLOWED,
@@ -21,10 +23,23 @@ public final class FollowingChecks {
           List.of(),
           List.of());
 
+  private static final CheckInfo LEDGER =
+      new CheckInfo(
+          LEDGER_LOST,
+          "Decisions do not reach the ledger",
+          "Does every decision of this node find its place in the ledger?",
+          "What is not in the ledger cannot be shown later: not to an auditor, not to a customer who was refused.",
+          "Entries that the ledger did not take are counted: its disk is full or broken, or entries come faster than it takes them. One alert when the count begins to rise, and again at most each ten minutes while it rises.",
+          "With audit: {mode: required} nothing was answered without its entry; with async the answers went out. After a failed write the ledger takes nothing more until the gateway is started again.",
+          "Make room on the disk, or mend it, and start the gateway again; the ledger verifies itself when it opens.",
+          Severity.CRITICAL,
+          List.of(),
+          List.of());
+
   private FollowingChecks() {}
 
   /// All of them.
   public static List<CheckInfo> all() {
-    return List.of(INFO);
+    return List.of(INFO, LEDGER);
   }
 }

@@ -26,6 +26,7 @@ import dev.gambeson.server.http.DataPlaneParts;
 import dev.gambeson.server.http.ResponseSigner;
 import dev.gambeson.server.identity.ApiKeys;
 import dev.gambeson.server.identity.KeyGrant;
+import dev.gambeson.server.passport.ExtractionCurve;
 import dev.gambeson.server.passport.SigningKeys;
 import dev.gambeson.server.policy.Policies;
 import dev.gambeson.server.state.SqlProposalStore;
@@ -42,6 +43,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,6 +93,7 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private Parts assemble(GatewaySettings settings, Surroundings around) {
+    Encrypted.require(settings);
     Ground ground = Ground.open(settings, around, closing);
     Alarms alarms = new Alarms(ground); // everything else may raise one
     ServedModels served = ServedModels.open(ground, alarms);
@@ -101,6 +104,8 @@ public final class GatewayServer implements AutoCloseable {
     Watching watching = Watching.open(ground, served, policing, alarms);
     alarms.begin(watching.watch(), responding.runner());
     Recording recording = Recording.open(ground, policies);
+    LedgerLost lost = new LedgerLost(recording.log()::dropped, alarms::raise, ground.clock());
+    ground.timer().every(LedgerLost.PAUSE, lost::look);
     Callers callers = Callers.open(ground, served, policing, alarms);
     ClientLadder ladder = new ClientLadder(watching.ladder(), alarms.holds(), ground.clock());
     VersionFigures figures = new VersionFigures();
@@ -166,7 +171,14 @@ public final class GatewayServer implements AutoCloseable {
         VersionFacts.of(served.loaded()),
         figures,
         served.golden()::states,
-        recording.curves());
+        recording.curves(),
+        copies(served));
+  }
+
+  private static Map<String, ExtractionCurve> copies(ServedModels served) {
+    Map<String, ExtractionCurve> copies = new HashMap<>();
+    served.loaded().forEach(m -> m.copies().ifPresent(c -> copies.put(m.settings().name(), c)));
+    return copies;
   }
 
   private static GatewayMetrics metrics(Ground ground, Recording recording, Policing policing) {
@@ -240,7 +252,8 @@ public final class GatewayServer implements AutoCloseable {
                     Desks.of(house),
                     new SqlUserStore(ground.database()),
                     new SqlSessionStore(ground.database()),
-                    ground.deeds()),
+                    ground.deeds(),
+                    ground.state().box("console/second-factor/1")),
                 Listeners.admin(settings, ground.around())));
     Renewal renewal = new Renewal(ground, callers.following());
     GrpcParts grpc =

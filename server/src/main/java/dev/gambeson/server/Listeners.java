@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What the settings say about addresses and certificates, as each listener wants it.
 final class Listeners {
@@ -37,7 +38,20 @@ final class Listeners {
         usual.absolute(),
         settings.signIn().map(s -> signIn(s, around.base())),
         around.clock(),
-        around.random());
+        around.random(),
+        rules(settings, listener));
+  }
+
+  /// A console that other machines can reach needs a second factor, unless the settings say
+  /// otherwise.
+  static AdminOptions.Rules rules(GatewaySettings settings, GatewaySettings.Listener listener) {
+    boolean reachable =
+        !listener.loopback() || settings.consoleOrigins().filter(o -> !o.isEmpty()).isPresent();
+    Optional<GatewaySettings.ConsoleLogIn> said = settings.consoleLogIn();
+    return new AdminOptions.Rules(
+        said.flatMap(GatewaySettings.ConsoleLogIn::secondFactor).orElse(reachable),
+        said.flatMap(GatewaySettings.ConsoleLogIn::sessions)
+            .orElse(AdminOptions.Rules.USUAL.sessions()));
   }
 
   private static OidcOptions signIn(GatewaySettings.SignIn s, Path base) {
@@ -48,6 +62,8 @@ final class Listeners {
         URI.create(s.redirect()),
         s.rolesClaim().orElse("roles"),
         s.roles(),
+        s.acr().orElse(List.of()),
+        s.maxAge(),
         s.label().orElse("Single sign-on"));
   }
 

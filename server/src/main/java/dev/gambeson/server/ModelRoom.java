@@ -6,6 +6,7 @@ import dev.gambeson.core.alert.Alert;
 import dev.gambeson.core.io.Sha256;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
+import dev.gambeson.server.passport.ExtractionCurve;
 import dev.gambeson.server.passport.Passport;
 import dev.gambeson.server.passport.Passports;
 import dev.gambeson.server.serving.InferencePool;
@@ -21,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -40,11 +43,13 @@ final class ModelRoom {
   /// @param table its reference
   /// @param versions ready to answer
   /// @param passports of the versions, in their order
+  /// @param copies how good copies were that somebody made of a version, if that was measured
   record Loaded(
       GatewaySettings.Model settings,
       ReferenceTable table,
       List<ServableVersion> versions,
-      List<Passport> passports) {}
+      List<Passport> passports,
+      Optional<ExtractionCurve> copies) {}
 
   /// @param base folder that paths of the settings are relative to
   /// @param state folder of the gateway
@@ -69,11 +74,30 @@ final class ModelRoom {
         known.add(
             passports.of(model.name(), loaded, classes(table, loaded), favourable(model, loaded)));
       }
-      return new Loaded(model, table, versions, known);
+      return new Loaded(model, table, versions, known, curve(model));
     } catch (RuntimeException e) {
       versions.forEach(ServableVersion::close);
       throw e;
     }
+  }
+
+  /// The curve of another file would say nothing about this model.
+  private static Optional<ExtractionCurve> curve(GatewaySettings.Model model) {
+    return model
+        .extraction()
+        .map(file -> {
+          ExtractionCurve curve = ExtractionCurve.read(file);
+          boolean known =
+              model.versions().stream()
+                  .flatMap(v -> v.file().stream())
+                  .anyMatch(f -> curve.files().contains(sha256(f)));
+          if (!known) {
+            throw GambesonException.usage(
+                "serve: model '%s': extraction %s was measured on other files than those of its versions. Audit the file that is served."
+                    .formatted(model.name(), file));
+          }
+          return curve;
+        });
   }
 
   /// The table's labels as the model numbers them.
@@ -149,6 +173,16 @@ final class ModelRoom {
         Optional.empty());
   }
 
+  /// Names of a model's versions in this process, by SHA-256 of their files.
+  static Map<String, String> byFile(GatewaySettings.Model model) {
+    Map<String, String> names = new HashMap<>();
+    model
+        .versions()
+        .forEach(v ->
+            v.file().ifPresent(f -> names.put(v.sha256().orElseGet(() -> sha256(f)), v.version())));
+    return names;
+  }
+
   private static String sha256(Path file) {
     try {
       return Sha256.of(file);
@@ -192,7 +226,15 @@ final class ModelRoom {
         model.groups(),
         model.favourable(),
         model.versions().stream().map(this::resolved).toList(),
-        model.live());
+        model.live(),
+        model.extraction().map(f -> SettingsReader.resolve(base, f)),
+        model
+            .registry()
+            .map(r ->
+                new GatewaySettings.Registered(
+                    SettingsReader.resolve(base, r.folder()),
+                    SettingsReader.resolve(base, r.token()),
+                    Optional.of(r.name().orElse(model.name())))));
   }
 
   private GatewaySettings.Version resolved(GatewaySettings.Version v) {

@@ -1,5 +1,7 @@
 package dev.gambeson.server;
 
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.subtle.AesGcmJce;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.guard.MacKey;
 import dev.gambeson.registry.ledger.Ledger;
@@ -14,6 +16,7 @@ import dev.gambeson.server.state.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -114,6 +117,15 @@ record StateRoom(
   /// A secret of 32 bytes for one purpose.
   byte[] derived(String purpose) {
     return secret.derive(purpose).mac(new byte[0]);
+  }
+
+  /// Encrypts for one purpose, with AES-256-GCM. All nodes that share `gateway.key` can read it.
+  Aead box(String purpose) {
+    try {
+      return new AesGcmJce(derived(purpose));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
   }
 
   @Override

@@ -36,12 +36,12 @@ final class Attacks {
     return out;
   }
 
-  /// Jacobian-based augmentation (Papernot et al. 2017): a hundred natural seeds, a substitute
-  /// trained on the answers, then each row moved by a quarter of a standard deviation (at least one
-  /// whole unit) along the sign of the substitute's gradient, doubling the set each round.
-  static List<double[]> jacobian(World world, int length, RandomGenerator random) {
+  /// Jacobian-based augmentation (Papernot et al. 2017): natural seeds, a substitute trained on the
+  /// answers, then each row moved by a quarter of a standard deviation (at least one whole unit)
+  /// along the sign of the substitute's gradient, doubling the set each round.
+  static List<double[]> jacobian(World world, int seeds, int length, RandomGenerator random) {
     List<double[]> asked = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < seeds; i++) {
       asked.add(natural(world, random));
     }
     ScoredClassifier model = world.model();

@@ -1,6 +1,8 @@
 package dev.gambeson.benchmarks.probing;
 
+import dev.gambeson.core.data.Feature;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -45,6 +47,37 @@ final class Mixes {
       upTo[q] = Math.max(0, q + 1 - learning);
     }
     return new Mix(rows, upTo);
+  }
+
+  /// The attack in batches, each in the order of one feature: what a sorted batch of records looks
+  /// like.
+  static List<double[]> inOrder(List<double[]> attack, int batch, RandomGenerator random) {
+    List<double[]> out = new ArrayList<>();
+    for (int from = 0; from < attack.size(); from += batch) {
+      int f = random.nextInt(attack.getFirst().length);
+      attack.subList(from, Math.min(attack.size(), from + batch)).stream()
+          .sorted(Comparator.comparingDouble(r -> r[f]))
+          .forEach(out::add);
+    }
+    return out;
+  }
+
+  /// The attack with its first number rising slowly over its range, again every hundred queries.
+  static List<double[]> ramp(World world, List<double[]> attack) {
+    List<Feature> features = world.model().features().features();
+    int f = 0;
+    while (!(features.get(f) instanceof Feature.Numeric)) {
+      f++;
+    }
+    Feature.Numeric n = (Feature.Numeric) features.get(f);
+    List<double[]> out = new ArrayList<>();
+    for (int q = 0; q < attack.size(); q++) {
+      double[] row = attack.get(q).clone();
+      double v = n.min() + (n.max() - n.min()) * (q % 100) / 100;
+      row[f] = n.integer() ? Math.rint(v) : v;
+      out.add(row);
+    }
+    return out;
   }
 
   /// The attack dealt over several accounts.

@@ -3,6 +3,7 @@ package dev.gambeson.benchmarks.probing;
 import dev.gambeson.core.Estimate;
 import dev.gambeson.core.Seed;
 import dev.gambeson.core.Workers;
+import dev.gambeson.core.data.Rows;
 import dev.gambeson.core.stats.Intervals;
 import dev.gambeson.guard.detect.DetectPolicy;
 import dev.gambeson.guard.detect.Level;
@@ -26,8 +27,9 @@ import java.util.stream.Collectors;
 /// Alarms of the query watch over attacks and benign traffic on real tables.
 ///
 /// Run: `java -cp <class path of benchmarks> dev.gambeson.benchmarks.probing.ProbingBenchmark
-/// SHARED benign|attacks|adaptive RUNS LENGTH [SET ...]`: RUNS benign clients of LENGTH queries, or
-/// attack streams, a row of the table. `-Dseed=N` takes other streams, `-Donly=REGEX` some of them.
+/// SHARED benign|attacks|adaptive|slow|fleet|ordered|prada RUNS LENGTH [SET ...]`: RUNS benign
+/// clients of LENGTH queries, or attack streams, a row of the table. `-Dseed=N` takes other
+/// streams, `-Donly=REGEX` some of them.
 public final class ProbingBenchmark {
   private static final int SOON = 150;
 
@@ -36,7 +38,7 @@ public final class ProbingBenchmark {
 
   private static final String ONLY = System.getProperty("only", "");
 
-  private static final int ATTACK = 600;
+  private static final int ATTACK = 400;
 
   private ProbingBenchmark() {}
 
@@ -70,6 +72,10 @@ public final class ProbingBenchmark {
           case "attacks" ->
               attacks(world)
                   .forEach((title, maker) -> attack(watcher, title, maker, runs, workers));
+          case "prada" -> prada(world, attacks(world), runs, workers);
+          case "slow" -> slow(watcher, attacks(world), runs, workers);
+          case "ordered" -> ordered(world, watcher, attacks(world), runs, workers);
+          case "fleet" -> fleets(watcher, attacks(world), runs, workers);
           case "adaptive" -> adaptive(world, watcher, attacks(world), runs, workers);
           default -> throw new IllegalArgumentException("no mode " + mode);
         }
@@ -125,7 +131,7 @@ public final class ProbingBenchmark {
               RandomGenerator random = new Seed(3 + SEED).child(title).child(r).random();
               List<double[]> stream = maker.make(r, random);
               return stream.isEmpty()
-                  ? new Watcher.Seen(0, "none", 0, Level.NONE)
+                  ? new Watcher.Seen(0, 0, "none", 0, Level.NONE)
                   : watcher.watch(stream, random);
             });
     report(title, seen, SOON);
@@ -134,7 +140,10 @@ public final class ProbingBenchmark {
   private static Map<String, Maker> attacks(World world) {
     Map<String, Maker> all = new LinkedHashMap<>();
     all.put("uniform", (_, r) -> Attacks.uniform(world, ATTACK, r));
-    all.put("Jacobian", (_, r) -> Attacks.jacobian(world, 400, r));
+    all.put("Jacobian", (_, r) -> Attacks.jacobian(world, 100, 400, r));
+    all.put(
+        "Jacobian, 10 seeds a class",
+        (_, r) -> Attacks.jacobian(world, 10 * world.model().classes().size(), 400, r));
     all.put("line search", (_, r) -> Attacks.lineSearch(world, ATTACK, r));
     all.put("sweep", (_, r) -> Attacks.sweep(world, ATTACK, r));
     all.put("noisy copies", (_, r) -> Attacks.noisyCopies(world, ATTACK, r));
@@ -176,7 +185,7 @@ public final class ProbingBenchmark {
   /// Attackers who hide, split or get the watch used to them.
   private static void adaptive(
       World world, Watcher watcher, Map<String, Maker> all, int runs, Workers workers) {
-    for (String title : List.of("HopSkipJump L2", "Jacobian", "noisy copies", "uniform")) {
+    for (String title : LEADING) {
       Maker maker = Objects.requireNonNull(all.get(title));
       for (double share : new double[] {0.5, 0.1, 0.02}) {
         int longest = (int) Math.min(10_000, 400 / share);
@@ -195,23 +204,119 @@ public final class ProbingBenchmark {
             runs,
             workers);
       }
-      for (int accounts : new int[] {4, 16}) {
+    }
+  }
+
+  private static final List<String> LEADING =
+      List.of("HopSkipJump L2", "Jacobian", "noisy copies", "uniform");
+
+  /// Attackers who split their stream over accounts of different tenants and networks.
+  private static void fleets(Watcher watcher, Map<String, Maker> all, int runs, Workers workers) {
+    for (String title : LEADING) {
+      for (int accounts : new int[] {4, 16, 64}) {
+        Maker maker = Objects.requireNonNull(all.get(title));
         List<Watcher.Seen> seen =
             workers.map(
                 runs,
                 run -> {
                   RandomGenerator random = new Seed(5 + SEED).child(title).child(run).random();
                   List<List<double[]>> dealt = Mixes.dealt(maker.make(run, random), accounts);
-                  return watcher.together(dealt, random).stream()
-                      .filter(s -> s.first() > 0)
-                      .min(Comparator.comparingInt(Watcher.Seen::first))
-                      .map(
-                          s -> new Watcher.Seen(s.first() * accounts, s.detector(), 1, s.highest()))
-                      .orElse(new Watcher.Seen(0, "", 0, Level.NONE));
+                  return first(watcher.together(dealt, random), accounts);
                 });
         report("%s over %d accounts".formatted(title, accounts), seen, SOON);
       }
     }
+  }
+
+  private static Watcher.Seen first(List<Watcher.Seen> fleet, int accounts) {
+    return fleet.stream()
+        .filter(s -> s.first() > 0)
+        .min(Comparator.comparingInt(Watcher.Seen::first))
+        .map(s -> {
+          int asked = s.first() * accounts;
+          return new Watcher.Seen(asked, asked, s.detector(), 1, s.highest());
+        })
+        .orElse(new Watcher.Seen(0, 0, "", 0, Level.NONE));
+  }
+
+  /// Attackers who make use of what is granted to sorted batches.
+  private static void ordered(
+      World world, Watcher watcher, Map<String, Maker> all, int runs, Workers workers) {
+    for (String title : List.of("uniform", "Jacobian, 10 seeds a class", "line search")) {
+      Maker maker = Objects.requireNonNull(all.get(title));
+      attack(
+          watcher,
+          title + ", batches of 50 sorted",
+          (i, r) -> Mixes.inOrder(maker.make(i, r), 50, r),
+          runs,
+          workers);
+      attack(
+          watcher,
+          title + ", a number rising",
+          (i, r) -> Mixes.ramp(world, maker.make(i, r)),
+          runs,
+          workers);
+    }
+  }
+
+  /// Attackers who wait between two queries.
+  private static void slow(Watcher watcher, Map<String, Maker> all, int runs, Workers workers) {
+    for (String title : LEADING) {
+      for (int minutes : new int[] {1, 10, 60, 360}) {
+        Watcher slow = watcher.every(minutes * 60);
+        List<Watcher.Seen> seen =
+            workers.map(
+                runs,
+                run -> {
+                  RandomGenerator random = new Seed(8 + SEED).child(title).child(run).random();
+                  return slow.watch(
+                      Objects.requireNonNull(all.get(title)).make(run, random), random);
+                });
+        report("%s, every %d minutes".formatted(title, minutes), seen, SOON);
+      }
+    }
+  }
+
+  /// The published detector on the streams of the other modes.
+  private static void prada(World world, Map<String, Maker> all, int runs, Workers workers) {
+    Map<String, Maker> streams = new LinkedHashMap<>();
+    int length = 800;
+    streams.put(
+        "benign alike",
+        (_, r) -> Benign.stream(world, new Benign.Habit(false, 0.075, 0.075, false), length, r));
+    streams.put(
+        "benign, no retries",
+        (_, r) -> Benign.stream(world, new Benign.Habit(false, 0, 0, false), length, r));
+    streams.put(
+        "benign segment",
+        (_, r) -> Benign.stream(world, new Benign.Habit(true, 0.075, 0.075, false), length, r));
+    streams.putAll(all);
+    streams.forEach((title, maker) -> {
+      if (title.matches(".*(" + ONLY + ").*")) {
+        int seed = title.startsWith("benign") ? 2 : 3;
+        List<double[]> courses =
+            workers.map(
+                runs,
+                r -> {
+                  RandomGenerator random = new Seed(seed + SEED).child(title).child(r).random();
+                  List<double[]> rows = maker.make(r, random);
+                  return rows.isEmpty()
+                      ? new double[0]
+                      : Prada.course(
+                          world,
+                          rows,
+                          world.model().labels(Rows.of(rows.toArray(double[][]::new))));
+                });
+        for (double delta : new double[] {0.95, 0.9, 0.8}) {
+          List<Watcher.Seen> seen =
+              courses.stream()
+                  .map(c -> Prada.alarm(c, delta))
+                  .map(q -> new Watcher.Seen(q, q, "W", 1, Level.NONE))
+                  .toList();
+          report("PRADA %.2f %s".formatted(delta, title), seen, seed == 2 ? length : SOON);
+        }
+      }
+    });
   }
 
   private interface MixMaker {
@@ -229,7 +334,7 @@ public final class ProbingBenchmark {
               Mixes.Mix mix = maker.make(run, random);
               Watcher.Seen s = watcher.watch(mix.rows(), random);
               int attacked = s.first() == 0 ? 0 : Math.max(1, mix.attackUpTo()[s.first() - 1]);
-              return new Watcher.Seen(attacked, s.detector(), s.alarms(), s.highest());
+              return new Watcher.Seen(attacked, attacked, s.detector(), s.alarms(), s.highest());
             });
     report(title, seen, SOON);
   }
@@ -246,7 +351,7 @@ public final class ProbingBenchmark {
                 Collectors.groupingBy(Watcher.Seen::detector, TreeMap::new, Collectors.counting()))
             .toString();
     System.out.printf(
-        "| %-36s | %3d/%3d within %d | %.3f [%.3f, %.3f] | median @%s, 95%% @%s | any %d | %s | %s%n",
+        "| %-36s | %3d/%3d within %d | %.3f [%.3f, %.3f] | different rows %d | median @%s, 95%% @%s | any %d | %s | %s%n",
         title,
         hits,
         seen.size(),
@@ -254,6 +359,7 @@ public final class ProbingBenchmark {
         share.value(),
         share.low(),
         share.high(),
+        seen.stream().filter(s -> s.caughtAmongDifferent(within)).count(),
         at.length == 0 ? "-" : at[at.length / 2],
         at.length == 0 ? "-" : at[(int) (0.95 * (at.length - 1))],
         at.length,

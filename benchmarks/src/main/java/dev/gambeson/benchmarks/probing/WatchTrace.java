@@ -80,7 +80,7 @@ public final class WatchTrace {
     all.put("sweep", Attacks.sweep(world, 300, random));
     all.put("noisy copies", Attacks.noisyCopies(world, 300, random));
     all.put("spaced", Attacks.spaced(world, 600, random));
-    all.put("Jacobian", Attacks.jacobian(world, 300, random));
+    all.put("Jacobian", Attacks.jacobian(world, 100, 300, random));
     return all;
   }
 

@@ -16,6 +16,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +29,22 @@ final class Watcher {
   private final World world;
   private final ModelBaseline baseline;
   private final DetectPolicy policy;
+  private final int seconds;
 
   Watcher(World world, DetectPolicy policy, Seed seed) {
+    this(world, policy, ModelBaseline.learn(world.model(), world.train(), seed), 2);
+  }
+
+  private Watcher(World world, DetectPolicy policy, ModelBaseline baseline, int seconds) {
     this.world = world;
     this.policy = policy;
-    this.baseline = ModelBaseline.learn(world.model(), world.train(), seed);
+    this.baseline = baseline;
+    this.seconds = seconds;
+  }
+
+  /// The same with other seconds between two queries.
+  Watcher every(int interval) {
+    return new Watcher(world, policy, baseline, interval);
   }
 
   ModelBaseline baseline() {
@@ -41,10 +54,15 @@ final class Watcher {
   /// What came of one stream.
   ///
   /// @param first query of the first alarm, from 1; 0 for none
+  /// @param distinct different rows asked up to it; exact repetitions tell the client nothing
   /// @param detector check id of it
   /// @param alarms all of them
   /// @param highest level reached
-  record Seen(int first, String detector, int alarms, Level highest) {
+  record Seen(int first, int distinct, String detector, int alarms, Level highest) {
+    boolean caughtAmongDifferent(int rows) {
+      return first > 0 && distinct <= rows;
+    }
+
     boolean caughtWithin(int queries) {
       return first > 0 && first <= queries;
     }
@@ -79,8 +97,10 @@ final class Watcher {
       time += q % night == night - 1 ? 86_400 - 2L * night : 0;
       for (int c = 0; c < streams.size(); c++) {
         if (q < answered.get(c).rows().count()) {
-          time += 1 + random.nextInt(3);
-          tallies.get(c).add(q, ask(watch, "c" + c, answered.get(c), q, time));
+          time += seconds / 2 + random.nextInt(seconds + 1);
+          tallies
+              .get(c)
+              .add(q, streams.get(c).get(q), ask(watch, "c" + c, answered.get(c), q, time));
         }
       }
     }
@@ -109,15 +129,19 @@ final class Watcher {
   }
 
   private static final class Tally {
+    private final Set<Integer> rows = new HashSet<>();
     private int first;
+    private int distinct;
     private String detector = "";
     private int alarms;
     private Level highest = Level.NONE;
 
-    void add(int q, Suspicion s) {
+    void add(int q, double[] row, Suspicion s) {
+      rows.add(Arrays.hashCode(Arrays.stream(row).map(v -> v + 0.0).toArray()));
       for (Alert a : s.alerts()) {
         if (first == 0) {
           first = q + 1;
+          distinct = rows.size();
           detector = a.check();
         }
         alarms++;
@@ -126,7 +150,7 @@ final class Watcher {
     }
 
     Seen seen() {
-      return new Seen(first, detector, alarms, highest);
+      return new Seen(first, distinct, detector, alarms, highest);
     }
   }
 }

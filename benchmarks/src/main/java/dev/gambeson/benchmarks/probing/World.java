@@ -39,7 +39,16 @@ import java.util.stream.IntStream;
 /// @param held other rows
 record World(String name, ScoredClassifier model, Rows train, LabelledRows held) {
   static final List<String> NAMES =
-      List.of("adult", "bank", "german", "cardfraud", "breast_cancer", "compas", "heart", "mnist");
+      List.of(
+          "adult",
+          "bank",
+          "german",
+          "cardfraud",
+          "breast_cancer",
+          "compas",
+          "heart",
+          "elec",
+          "mnist");
 
   private static final Set<String> SHARED =
       Set.of("adult", "bank", "german", "cardfraud", "breast_cancer");
@@ -51,6 +60,7 @@ record World(String name, ScoredClassifier model, Rows train, LabelledRows held)
     }
     return switch (name) {
       case "compas" -> ofTable(name, compas(shared), "two_year_recid");
+      case "elec" -> ofTable(name, DataFiles.read(shared.resolve("data/elec/elec.csv")), "target");
       case "heart" -> ofTable(name, heart(shared), "classe");
       case "mnist" -> mnist();
       default -> throw new IllegalArgumentException("no data set " + name);

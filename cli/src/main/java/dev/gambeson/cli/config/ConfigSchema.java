@@ -67,10 +67,11 @@ public final class ConfigSchema {
         .entrySet()
         .stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(e ->
-            p.set(
-                e.getKey(),
-                JSON.createObjectNode().put("type", "object").put("description", e.getValue())));
+        .forEach(e -> p.set(e.getKey(), open(e.getValue())));
+    p.set("console-log-in", open("What a log-in at the console takes: {second-factor, sessions}."));
+    p.set(
+        "transport",
+        open("{require-tls: true} refuses anything in the clear beyond this machine."));
     p.set("console-origins", texts("Addresses under which browsers reach the console."));
     p.set("trusted-proxies", texts("Addresses whose X-Forwarded-For is believed."));
     p.set("policy", text("The policy bundle, docs/gateway-policy.md; built in by default."));
@@ -202,6 +203,11 @@ public final class ConfigSchema {
     ObjectNode list = JSON.createObjectNode().put("type", "array");
     list.set("items", item);
     return list;
+  }
+
+  /// An object whose members the gateway's own settings check.
+  private static ObjectNode open(String description) {
+    return JSON.createObjectNode().put("type", "object").put("description", description);
   }
 
   private static ObjectNode object(String description) {

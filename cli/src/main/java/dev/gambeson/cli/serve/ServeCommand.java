@@ -36,9 +36,19 @@ import picocli.CommandLine.Spec;
       "  gambeson serve --dry-run                     is gambeson.yaml right?",
       "  gambeson serve backup --config gambeson.yaml --output state.backup",
       "  gambeson serve health --url http://127.0.0.1:9464",
+      "  gambeson serve canaries list --password-env CONSOLE",
+      "  gambeson serve why 7f3ac0ffee --model fraud --password-env CONSOLE",
+      "  gambeson serve verify-answer answer.http --keys keys.json",
       ""
     },
-    subcommands = {StateCommands.Backup.class, StateCommands.Restore.class, HealthCommand.class})
+    subcommands = {
+      StateCommands.Backup.class,
+      StateCommands.Restore.class,
+      HealthCommand.class,
+      CanaryCommands.class,
+      WhyCommand.class,
+      VerifyAnswerCommand.class
+    })
 public final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

@@ -30,6 +30,8 @@ import java.util.function.Supplier;
 public final class CanaryWatch {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration QUIET = Duration.ofMinutes(1);
+  private static final String BAIT_SET = "bait-set";
+  private static final String DECOY = "decoy";
   private static final int MOST_REMEMBERED = 16;
   private static final int MOST_KEYS = 10_000;
 
@@ -134,7 +136,7 @@ public final class CanaryWatch {
             Subject.of(query.client().tenant(), query.client().id(), query.model()),
             Optional.empty(),
             Map.of(
-                "bait-set",
+                BAIT_SET,
                 where.id(),
                 "place",
                 where.place(),
@@ -142,6 +144,12 @@ public final class CanaryWatch {
                 "" + records,
                 "request",
                 query.id())));
+  }
+
+  /// The id of the canary that an alert is about, if it is about one.
+  public static Optional<String> canary(Alert alert) {
+    return Optional.ofNullable(alert.facts().get(BAIT_SET))
+        .or(() -> Optional.ofNullable(alert.facts().get(DECOY)));
   }
 
   /// A model name was asked for.
@@ -192,6 +200,6 @@ public final class CanaryWatch {
                     decoy.label().owner()),
             subject,
             Optional.empty(),
-            Map.of("decoy", decoy.label().id(), "place", decoy.label().place(), "from", address)));
+            Map.of(DECOY, decoy.label().id(), "place", decoy.label().place(), "from", address)));
   }
 }

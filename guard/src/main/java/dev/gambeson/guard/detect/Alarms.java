@@ -35,7 +35,7 @@ final class Alarms {
     return judge(subject, track, alarm, query.client(), query.model(), query.time(), alerts);
   }
 
-  /// One alarm is one step, however much evidence there is.
+  /// One alarm is one step, however much evidence there is, and at most one alert.
   Level judge(
       QueryWatch.Key subject,
       Track track,
@@ -47,7 +47,9 @@ final class Alarms {
     long now = time.getEpochSecond();
     if (alarm) {
       Level level = track.ladder.up(now, ttl, highest);
-      alerts.add(alert(subject, track, level, client, model, time));
+      if (track.ladder.isNews(now)) {
+        alerts.add(alert(subject, track, level, client, model, time));
+      }
       if (track.learning == Standing.Learning.POPULATION) {
         track.endLearning(Standing.Learning.DENIED);
       }

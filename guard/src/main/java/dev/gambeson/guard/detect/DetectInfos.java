@@ -172,9 +172,9 @@ final class DetectInfos {
           HOW
               + "Score: share of the client's older rows that are nearer than the sixth nearest of its"
               + " last sixteen. Distances are compared among themselves, so it speaks of tables of"
-              + " few discrete features, too; it is used on those only.",
-          "Sorted batches lie close in order; they look alike until learnt. Who asks several places"
-              + " in turn is left to the other detectors.",
+              + " few discrete features, too. Rows in the order of a feature are not judged.",
+          "Who sorts a search by a feature, or asks several places in turn, is left to the other"
+              + " detectors.",
           EVASION);
 
   static final CheckInfo SHARED_PRINT =

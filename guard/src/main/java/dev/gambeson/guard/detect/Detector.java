@@ -59,6 +59,12 @@ public enum Detector {
     return detector == NEW_GROUND.index || detector == SMALL_MARGIN.index;
   }
 
+  /// Whether the places of the rows alone make its scores strange: rows in the order of a feature
+  /// come from one such place for a while.
+  static boolean byPlace(int detector) {
+    return byOwnOnly(detector) || detector == OFF_DATA.index;
+  }
+
   /// Whether its scores depend on how much history there is.
   static boolean byHistory(int detector) {
     return detector != SMALL_MARGIN.index && detector != OFF_DATA.index;

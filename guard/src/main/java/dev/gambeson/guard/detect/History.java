@@ -20,6 +20,13 @@ final class History {
   private static final int LATELY = 16;
 
   private static final int SEARCH = 6;
+
+  /// Steps in order of a coordinate, before its last change, that make a sorted batch, and how many
+  /// rows after that change may share its value.
+  private static final int ORDERED = 10;
+
+  private static final int LEVEL = 64;
+
   private static final int NEAREST = 4;
 
   /// Hours after which a row is no longer compared with: a portfolio that is scored again every
@@ -33,6 +40,7 @@ final class History {
   private int[] minutes = new int[FIRST];
   private final int[] lately = new int[LATELY]; // slots of the last rows
   private int count; // of rows so far, up to [#LATELY], then between it and twice it
+  private final byte[] runs; // per coordinate: steps not down, not up, without change
   private int[] asked = new int[0]; // pairs of slots, the newer first
   private int size;
   private int next;
@@ -41,6 +49,7 @@ final class History {
 
   History(Coordinates space) {
     this.space = space;
+    this.runs = new byte[3 * space.width()];
     this.block = new float[space.width() * FIRST];
   }
 
@@ -129,7 +138,7 @@ final class History {
   }
 
   private double search(int[] squared, int compared) {
-    if (compared < 2 * LATELY) {
+    if (compared < 2 * LATELY || inOrder()) {
       return Double.NaN;
     }
     int[] last = new int[LATELY];
@@ -145,6 +154,18 @@ final class History {
       asNear += squared[i] == sixth ? 1 : 0;
     }
     return sixth < Points.FAR ? (nearer + 0.5 * asNear) / compared : Double.NaN;
+  }
+
+  /// Whether the last rows came sorted by a coordinate: then they lie close to each other for
+  /// reasons of their own.
+  boolean inOrder() {
+    for (int c = 0; c < runs.length; c += 3) {
+      int steady = runs[c + 2];
+      if (steady < LEVEL && Math.max(runs[c], runs[c + 1]) >= steady + ORDERED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int opposite(int label, int[] squared) {
@@ -181,6 +202,7 @@ final class History {
 
   void add(Sighting s, long epochSecond, RandomGenerator random) {
     remember(s.hash());
+    compare(s.point());
     int minute = (int) (epochSecond / 60);
     if (size < LENGTH) {
       if (size == hashes.length) {
@@ -197,6 +219,24 @@ final class History {
     justAsked(next);
     set(next, s.point(), s.hash(), (short) s.label(), minute);
     next = (next + 1) % LATEST;
+  }
+
+  /// Takes down whether each coordinate rose, fell or stayed.
+  private void compare(short[] point) {
+    if (count == 0) {
+      return;
+    }
+    int last = lately[(count - 1) % LATELY];
+    for (int c = 0, at = last, r = 0; c < point.length; c++, at += hashes.length, r += 3) {
+      float step = point[c] - block[at];
+      runs[r] = longer(runs[r], step >= 0);
+      runs[r + 1] = longer(runs[r + 1], step <= 0);
+      runs[r + 2] = longer(runs[r + 2], step == 0);
+    }
+  }
+
+  private static byte longer(byte run, boolean goesOn) {
+    return (byte) (goesOn ? Math.min(Byte.MAX_VALUE, run + 1) : 0);
   }
 
   private short[] point(int slot) {
@@ -235,7 +275,7 @@ final class History {
 
   /// Bytes it takes, about.
   int bytes() {
-    return 420 + block.length * 4 + hashes.length * 14 + asked.length * 4;
+    return 420 + runs.length + block.length * 4 + hashes.length * 14 + asked.length * 4;
   }
 
   void write(DataOutputStream out) throws IOException {
@@ -246,6 +286,7 @@ final class History {
     Bytes.write(out, lately);
     Bytes.write(out, early);
     Bytes.write(out, asked);
+    out.write(runs);
     for (int i = 0; i < size; i++) {
       out.writeLong(hashes[i]);
       out.writeShort(labels[i]);
@@ -274,6 +315,10 @@ final class History {
     boolean soon = read.early.length == EARLY && read.earlyCount >= 0 && read.earlyCount < EARLY;
     read.asked = Bytes.ints(in, REMEMBERED);
     Bytes.require(read.asked.length == 0 || read.asked.length == REMEMBERED, "rows asked");
+    for (int r = 0; r < read.runs.length; r++) {
+      read.runs[r] = in.readByte();
+      Bytes.require(read.runs[r] >= 0, "a run of " + read.runs[r]);
+    }
     Bytes.require(usual || soon, "early distances");
     Bytes.require(read.next >= 0 && read.next < LATEST, "a history without its place");
     short[] point = new short[space.width()];

@@ -6,10 +6,14 @@ import java.io.IOException;
 
 /// Steps up by one with each alarm, down by one with each quiet while.
 final class Ladder {
+  private static final long REPEAT = 60;
+
   private Level level = Level.NONE;
   private long since;
   private long until;
   private long alarms;
+  private boolean moved;
+  private long told;
 
   /// The level at a time, after the steps down that are due.
   Level at(long epochSecond, long ttl) {
@@ -24,13 +28,24 @@ final class Ladder {
   /// An alarm.
   Level up(long epochSecond, long ttl, Level highest) {
     Level next = at(epochSecond, ttl).next(highest);
-    if (next != level) {
+    moved = next != level;
+    if (moved) {
       since = epochSecond;
     }
     level = next;
     until = epochSecond + ttl;
     alarms++;
     return level;
+  }
+
+  /// Whether the newest alarm is to be told: it changed the level, or none was told for a minute. A
+  /// client on the last step raises alarms as fast as it asks; each costs writes and tells nothing.
+  boolean isNews(long epochSecond) {
+    boolean news = moved || epochSecond - told >= REPEAT;
+    if (news) {
+      told = epochSecond;
+    }
+    return news;
   }
 
   void clear() {

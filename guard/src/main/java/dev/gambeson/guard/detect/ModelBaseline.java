@@ -11,7 +11,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -24,10 +26,14 @@ import java.util.stream.IntStream;
 public final class ModelBaseline {
   static final int BUCKETS = 9;
   static final int MOST_FEATURES = 1 << 16;
-  private static final int MAGIC = 0x47425143; // GBQC
+  private static final int MAGIC = 0x47425144; // GBQD
   private static final int LEAST_ROWS = 100;
   private static final int CALIBRATING = 4_000;
   private static final int UPDATES = 3; // per calibration row
+
+  /// Calibration rows below which the sample plays clients as well, with its distances related to
+  /// these: twice as many make p-values half as large.
+  private static final int FEW = 2_000;
 
   private final Coordinates space;
   private final Manifold manifold;
@@ -50,8 +56,9 @@ public final class ModelBaseline {
     this.id = ByteBuffer.wrap(Sha256.digest().digest(toBytes())).getLong();
   }
 
-  /// Learns from training rows; one half of them becomes the sample, the other plays benign
-  /// clients. Takes about a second, and four model calls for each of at most 4,000 rows.
+  /// Learns from training rows; one half of them becomes the sample, the other plays benign clients
+  /// (both do, in turn, where they are few). Takes about a second, and four model calls for each of
+  /// at most 4,000 rows.
   ///
   /// @param model the model as it will be served
   /// @param training a random sample of its training rows, at least 100; 9,000 are enough
@@ -77,7 +84,7 @@ public final class ModelBaseline {
             Arrays.copyOfRange(order, half, Math.min(order.length, half + CALIBRATING)));
     Coordinates space = Coordinates.learn(features, sample, seed.child("projection"));
     Manifold manifold = manifold(space, sample, seed);
-    return calibrated(model, space, manifold, rest, seed);
+    return calibrated(model, space, manifold, sample, rest, seed);
   }
 
   private static Manifold manifold(Coordinates space, Rows sample, Seed seed) {
@@ -89,15 +96,48 @@ public final class ModelBaseline {
   }
 
   private static ModelBaseline calibrated(
-      ScoredClassifier model, Coordinates space, Manifold manifold, Rows rest, Seed seed) {
-    Sighting[] rows = sightings(model, space, manifold, rest);
-    RandomGenerator random = seed.child("updates").random();
+      ScoredClassifier model,
+      Coordinates space,
+      Manifold manifold,
+      Rows sample,
+      Rows rest,
+      Seed seed) {
+    List<Part> parts = new ArrayList<>();
+    parts.add(part(model, space, manifold, rest, seed.child("updates").random()));
+    if (rest.count() < FEW) {
+      Manifold other = manifold(space, rest, seed.child("swapped"));
+      parts.add(part(model, space, other, sample, seed.child("other updates").random()));
+    }
+    Sighting[] rows = parts.stream().flatMap(p -> Arrays.stream(p.rows())).toArray(Sighting[]::new);
+    Sighting[][] updates =
+        parts.stream().flatMap(p -> Arrays.stream(p.updates())).toArray(Sighting[][]::new);
+    int[] ends = parts.stream().mapToInt(p -> p.rows().length).toArray();
+    Arrays.parallelPrefix(ends, Integer::sum);
+    double[] away = Arrays.stream(rows).mapToDouble(Sighting::away).sorted().toArray();
+    double slack = Math.max(0.02, 0.1 * away[away.length / 2]);
+    Calibration[][] calibrations =
+        new Population(space, rows, updates, ends, slack, seed.child("population")).calibrate();
+    Prints prints = Prints.learn(space, rows, seed.child("prints"));
+    return new ModelBaseline(space, manifold, calibrations, slack, prints);
+  }
+
+  /// Rows that play clients, related to other training rows, and updated versions of each.
+  @SuppressWarnings("ArrayRecordComponent") // private, passed along
+  private record Part(Sighting[] rows, Sighting[][] updates) {}
+
+  private static Part part(
+      ScoredClassifier model,
+      Coordinates space,
+      Manifold manifold,
+      Rows raw,
+      RandomGenerator random) {
+    Sighting[] rows = sightings(model, space, manifold, raw);
     Sighting[][] byVersion = new Sighting[UPDATES][];
     for (int u = 0; u < UPDATES; u++) {
-      double[][] changed = new double[rest.count()][];
+      double[][] changed = new double[raw.count()][];
       for (int i = 0; i < changed.length; i++) {
-        int other = u == 0 ? random.nextInt(rest.count()) : alike(space, rows, i, random);
-        changed[i] = Coordinates.updated(rest.row(i), rest.row(other), random);
+        int other = u == 0 ? random.nextInt(raw.count()) : alike(space, rows, i, random);
+        changed[i] = Coordinates.updated(raw.row(i), raw.row(other), random);
       }
       byVersion[u] = sightings(model, space, manifold, Rows.of(changed));
     }
@@ -105,12 +145,7 @@ public final class ModelBaseline {
         IntStream.range(0, rows.length)
             .mapToObj(i -> Arrays.stream(byVersion).map(v -> v[i]).toArray(Sighting[]::new))
             .toArray(Sighting[][]::new);
-    double[] away = Arrays.stream(rows).mapToDouble(Sighting::away).sorted().toArray();
-    double slack = Math.max(0.02, 0.1 * away[away.length / 2]);
-    Calibration[][] calibrations =
-        new Population(space, rows, updates, slack, seed.child("population")).calibrate();
-    Prints prints = Prints.learn(space, rows, seed.child("prints"));
-    return new ModelBaseline(space, manifold, calibrations, slack, prints);
+    return new Part(rows, updates);
   }
 
   /// The nearest of some random rows: in a narrow segment updates are small.

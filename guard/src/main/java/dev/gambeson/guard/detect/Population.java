@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
-/// Benign clients made of training rows that the manifold does not hold, to learn what their scores
-/// look like: clients who ask about everything, and clients of one segment each (a level or a third
-/// of a feature's range, two of these, or the surroundings of one row); clients whose records come
-/// in the order of a feature, and advisers who ask up to three what-if versions of a record at
-/// once. All of them repeat themselves and update records as real clients do.
+/// Benign clients made of training rows that their distances are not related to, to learn what
+/// their scores look like: clients who ask about everything, and clients of one segment each (a
+/// level or a third of a feature's range, two of these, or the surroundings of one row); clients
+/// whose records come in the order of a feature, and advisers who ask up to three what-if versions
+/// of a record at once. All of them repeat themselves and update records as real clients do.
 final class Population {
   /// Share of queries that repeat an earlier row exactly or with one or two values changed; one
   /// half each.
@@ -22,22 +24,31 @@ final class Population {
   private static final int SORTED = 8;
   private static final int ADVISERS = 4;
   private static final int WHAT_IF = 3;
-  private static final double CROWDED = 0.1; // ranges
   private static final int LONG_STREAM = 400;
   private static final int SHORT_STREAM = 40;
   private static final int ENOUGH = 150; // scores without which a family does not speak
 
   private final Coordinates space;
   private final Sighting[] rows;
+  private final int[] ends; // of each part of them
   private final Sighting[][] updates;
   private final double slack;
   private final Seed seed;
 
   /// @param rows calibration rows
   /// @param updates per row, some updated versions
-  Population(Coordinates space, Sighting[] rows, Sighting[][] updates, double slack, Seed seed) {
+  /// @param ends where each part of the rows ends: a client's rows are all of one part, the rows
+  ///   its distances are related to of another
+  Population(
+      Coordinates space,
+      Sighting[] rows,
+      Sighting[][] updates,
+      int[] ends,
+      double slack,
+      Seed seed) {
     this.space = space;
     this.rows = rows;
+    this.ends = ends;
     this.updates = updates;
     this.slack = slack;
     this.seed = seed;
@@ -51,13 +62,13 @@ final class Population {
 
   /// Calibrations by detector and bucket of history length.
   Calibration[][] calibrate() {
-    List<int[]> families = new ArrayList<>();
-    int[] all = new int[rows.length];
-    Arrays.setAll(all, i -> i);
+    List<int[][]> families = new ArrayList<>(); // by part
+    int[][] all = new int[ends.length][];
+    Arrays.setAll(all, i -> IntStream.range(i == 0 ? 0 : ends[i - 1], ends[i]).toArray());
     families.add(all);
     RandomGenerator random = seed.child("segments").random();
     for (int s = 0; s < SEGMENTS; s++) {
-      families.add(s % 4 == 0 ? surroundings(random) : segment(all, s % 4, random));
+      families.add(s % 4 == 0 ? surroundings(all, random) : segment(all, s % 4, random));
     }
     List<List<List<float[]>>> scores = new ArrayList<>(); // detector, bucket, family
     for (int d = 0; d < Detector.SCORED; d++) {
@@ -71,37 +82,29 @@ final class Population {
     }
     int[] coordinates = Shuffles.shuffled(space.width(), seed.child("orders").random());
     for (int f = 0; f < Math.min(SORTED, coordinates.length); f++) {
-      int[] sorted = sorted(all, coordinates[f], random);
+      int c = coordinates[f];
+      int[][] sorted = each(all, part -> sorted(part, c, random));
       collect(sorted, seed.child("sorted").child(f), false, Habit.SORTED, scores);
     }
     for (int f = 0; f < ADVISERS; f++) {
       collect(all, seed.child("adviser").child(f), false, Habit.ADVISER, scores);
     }
-    Calibration[][] made =
-        scores.stream()
-            .map(buckets -> buckets.stream().map(Calibration::of).toArray(Calibration[]::new))
-            .toArray(Calibration[][]::new);
-    if (!crowded()) {
-      Arrays.fill(made[Detector.LOCAL_SEARCH.index], Calibration.NONE);
-    }
-    return made;
-  }
-
-  /// Whether most rows have a training row next to them, so that distances to the training data say
-  /// little. Elsewhere the other detectors see a search as well, and only sorted batches are
-  /// mistaken for one.
-  private boolean crowded() {
-    double[] away = Arrays.stream(rows).mapToDouble(Sighting::away).sorted().toArray();
-    return away[away.length / 2] < CROWDED;
+    return scores.stream()
+        .map(buckets -> buckets.stream().map(Calibration::of).toArray(Calibration[]::new))
+        .toArray(Calibration[][]::new);
   }
 
   /// Rows that share a level, or lie in the same third of a range, of `features` features of one
   /// row; everything when such rows are too few.
-  private int[] segment(int[] all, int features, RandomGenerator random) {
+  private int[][] segment(int[][] all, int features, RandomGenerator random) {
     short[] centre = rows[random.nextInt(rows.length)].point();
+    int[] coordinates = random.ints(features, 0, space.width()).toArray();
+    return each(all, part -> segment(part, centre, coordinates));
+  }
+
+  private int[] segment(int[] all, short[] centre, int[] coordinates) {
     int[] kept = all;
-    for (int i = 0; i < features; i++) {
-      int c = random.nextInt(space.width());
+    for (int c : coordinates) {
       int third = Math.floorDiv(centre[c] * 3, Coordinates.UNIT);
       int[] fewer =
           Arrays.stream(kept)
@@ -110,36 +113,45 @@ final class Population {
                       ? Math.floorDiv(rows[r].point()[c] * 3, Coordinates.UNIT) == third
                       : rows[r].point()[c] == centre[c])
               .toArray();
-      kept = fewer.length >= least() ? fewer : kept;
+      kept = fewer.length >= least(all.length) ? fewer : kept;
     }
     return kept;
   }
 
-  private int least() {
-    return Math.clamp(rows.length / 25, 30, 160);
+  private static int[][] each(int[][] parts, UnaryOperator<int[]> change) {
+    return Arrays.stream(parts).map(change).toArray(int[][]::new);
   }
 
-  private int[] surroundings(RandomGenerator random) {
+  private static int least(int rows) {
+    return Math.clamp(rows / 25, 30, 160);
+  }
+
+  private int[][] surroundings(int[][] all, RandomGenerator random) {
     short[] centre = rows[random.nextInt(rows.length)].point();
-    long[] order = new long[rows.length];
-    for (int r = 0; r < rows.length; r++) {
-      order[r] = (long) Points.apart(space, centre, rows[r].point()) << 32 | r;
+    int wide = random.nextInt(3);
+    return each(all, part -> surroundings(part, centre, wide));
+  }
+
+  private int[] surroundings(int[] all, short[] centre, int wide) {
+    long[] order = new long[all.length];
+    for (int i = 0; i < all.length; i++) {
+      order[i] = (long) Points.apart(space, centre, rows[all[i]].point()) << 32 | all[i];
     }
     Arrays.sort(order);
     return Arrays.stream(order)
-        .limit(least() << random.nextInt(3))
+        .limit((long) least(all.length) << wide)
         .mapToInt(o -> (int) o)
         .toArray();
   }
 
   private void collect(
-      int[] family, Seed own, boolean all, Habit habit, List<List<List<float[]>>> scores) {
+      int[][] family, Seed own, boolean all, Habit habit, List<List<List<float[]>>> scores) {
     Collected collected = new Collected();
-    for (int s = 0; s < (all ? 20 : 8); s++) {
-      stream(family, LONG_STREAM, habit, own.child(s).random(), collected);
+    for (int s = 0; s < (all ? 20 : 8) * ends.length; s++) {
+      stream(family[s % ends.length], LONG_STREAM, habit, own.child(s).random(), collected);
     }
-    for (int s = 0; s < (all ? 60 : 24); s++) {
-      stream(family, SHORT_STREAM, habit, own.child(1000 + s).random(), collected);
+    for (int s = 0; s < (all ? 60 : 24) * ends.length; s++) {
+      stream(family[s % ends.length], SHORT_STREAM, habit, own.child(1000 + s).random(), collected);
     }
     for (int d = 0; d < Detector.SCORED; d++) {
       for (int b = 0; b < ModelBaseline.BUCKETS; b++) {
@@ -163,7 +175,9 @@ final class Population {
 
   private static int[] order(int[] family, int length, Habit habit, RandomGenerator random) {
     if (habit == Habit.SORTED) {
-      int from = random.nextInt(Math.max(1, family.length - length));
+      // Both ends of the order, where the rare rows are, come up as often as they do in batches.
+      int last = Math.max(0, family.length - length);
+      int from = Math.clamp(random.nextInt(last + length) - length / 2, 0, last);
       return Arrays.copyOfRange(family, from, Math.min(family.length, from + length));
     }
     int[] order = family.clone();

@@ -41,9 +41,11 @@ import java.util.random.RandomGenerator;
 /// Thread-safe; a client's queries are handled one at a time. Feed it the model's full answer, not
 /// the coarsened one, and tell the client nothing of what it says.
 public final class QueryWatch {
-  private static final int MAGIC = 0x47425132; // GBQ2
+  private static final int MAGIC = 0x47425133; // GBQ3
   private static final int MOST_TRACKS = 1_000_000;
   private static final int PRINT_SLOTS = 1 << 18;
+  private static final ThreadLocal<Points.Scratch> SCRATCH =
+      ThreadLocal.withInitial(Points.Scratch::new);
   private static final Level MOST_FOR_OTHERS = Level.COARSEN;
 
   private final long key;
@@ -149,7 +151,7 @@ public final class QueryWatch {
     int count = query.rows().count();
     int n = Math.min(count, rules.policy().mostRows());
     int k = answer.classes().size();
-    Points.Scratch scratch = new Points.Scratch();
+    Points.Scratch scratch = SCRATCH.get();
     Sighting[] rows = new Sighting[n];
     double[] shared = new double[n];
     long client = hash(query.client().key());

@@ -13,6 +13,10 @@ final class Track {
   /// Scored queries before learning starts, so that the history has some length.
   private static final int BEFORE_LEARNING = 64;
 
+  /// Of rows in the order of a feature one in so many is bet on by [Detector#byPlace], at random:
+  /// those of the rarest places come one after the other, and say the same.
+  private static final int THINNED = 8;
+
   final ModelBaseline baseline;
   final History history;
   final Ladder ladder;
@@ -72,6 +76,7 @@ final class Track {
     covered[s.cell() / 64] |= 1L << s.cell();
     double[] scores = Scores.of(s, history, epochSecond, baseline.slack(), scratch);
     int compared = history.size() == 0 ? 0 : scratch.compared;
+    boolean thinned = history.inOrder() && random.nextInt(THINNED) != 0;
     boolean learns = learning == Learning.POPULATION && scored > BEFORE_LEARNING;
     for (int d = 0; d < Detector.SCORED; d++) {
       double p = baseline.p(d, compared, scores[d], random);
@@ -79,7 +84,9 @@ final class Track {
         if (learns) {
           learn(d, (float) p, limits.learning());
         }
-        bet(d, p);
+        if (!thinned || !Detector.byPlace(d)) {
+          bet(d, p);
+        }
       }
     }
     history.add(s, epochSecond, random);

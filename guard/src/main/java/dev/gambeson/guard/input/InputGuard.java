@@ -7,6 +7,8 @@ import dev.gambeson.guard.Decision;
 import dev.gambeson.guard.Query;
 import dev.gambeson.guard.RequestGuard;
 import dev.gambeson.guard.input.InputPolicy.Reaction;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,8 +16,9 @@ import java.util.Optional;
 ///
 /// Guaranteed: an input is refused or let through, never changed; infinite numbers and rows of
 /// another width are always refused; what the listener and the client are told holds no value of
-/// the input. NOT guaranteed: that what passes is honest. An adversarial example made of ordinary
-/// values passes here; see [AdversarialScore].
+/// the input; what policy flags stands in [Decision.Allow#flags] as `input-` and the kind's token.
+/// NOT guaranteed: that what passes is honest. An adversarial example made of ordinary values
+/// passes here; see [AdversarialScore].
 public final class InputGuard implements RequestGuard {
   /// Hears of inputs that were let through although something is unusual. Must not block.
   @FunctionalInterface
@@ -57,6 +60,7 @@ public final class InputGuard implements RequestGuard {
       return refuse(new InputFault(InputFault.Kind.ROWS, -1, ""));
     }
     double slack = policy.slack().orElse(0.1);
+    List<String> flags = List.of();
     int told = 0;
     for (int row = 0; row < rows.count(); row++) {
       for (int f = 0; f < rows.width(); f++) {
@@ -68,17 +72,17 @@ public final class InputGuard implements RequestGuard {
             return refuse(fault);
           }
           told |= 1 << kind;
-          tell(query, fault, reaction);
+          flags = told(query, fault, reaction, flags);
         }
       }
     }
-    return manifold(query, policy);
+    return manifold(query, policy, flags);
   }
 
-  private Decision manifold(Query query, InputPolicy policy) {
+  private Decision manifold(Query query, InputPolicy policy, List<String> flags) {
     Reaction reaction = policy.on(InputFault.Kind.OFF_MANIFOLD);
     if (distance.isEmpty() || reaction == Reaction.ALLOW) {
-      return Decision.ALLOW;
+      return allow(flags);
     }
     double rate = policy.offManifoldRate().orElse(0.01);
     for (int row = 0; row < query.rows().count(); row++) {
@@ -87,17 +91,24 @@ public final class InputGuard implements RequestGuard {
         if (reaction == Reaction.REJECT) {
           return refuse(fault);
         }
-        tell(query, fault, reaction);
-        return Decision.ALLOW;
+        return allow(told(query, fault, reaction, flags));
       }
     }
-    return Decision.ALLOW;
+    return allow(flags);
   }
 
-  private void tell(Query query, InputFault fault, Reaction reaction) {
-    if (reaction == Reaction.FLAG) {
-      listener.flagged(query, fault);
+  private static Decision allow(List<String> flags) {
+    return flags.isEmpty() ? Decision.ALLOW : new Decision.Allow(flags);
+  }
+
+  private List<String> told(Query query, InputFault fault, Reaction reaction, List<String> flags) {
+    if (reaction != Reaction.FLAG) {
+      return flags;
     }
+    listener.flagged(query, fault);
+    List<String> all = new ArrayList<>(flags);
+    all.add("input-" + fault.kind().token());
+    return all;
   }
 
   private static Decision refuse(InputFault fault) {

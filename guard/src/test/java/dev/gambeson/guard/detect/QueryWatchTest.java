@@ -14,6 +14,9 @@ import dev.gambeson.core.alert.Alert;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Client;
+import dev.gambeson.guard.Query;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -166,6 +169,23 @@ class QueryWatchTest {
         .startsWith(Level.ALERT, Level.TIGHTEN, Level.COARSEN, Level.COARSEN)
         .doesNotContain(Level.BLOCK);
     assertThat(watch.level(CLIENT, MODEL)).isEqualTo(Level.COARSEN);
+  }
+
+  @Test
+  void whoAlarmsOnTheLastStepAgainAndAgainIsToldOfOnceAMinute() {
+    QueryWatch watch = watch(highest(Level.ALERT), 1);
+    RandomGenerator random = random(7);
+    List<Instant> told = new ArrayList<>();
+    for (int q = 0; q < 1200; q++) {
+      Rows rows = Rows.of(Fixture.uniform(random));
+      Query query = Fixture.query(CLIENT, rows, q / 10);
+      watch.observe(query, Fixture.answer(rows)).alerts().forEach(a -> told.add(a.time()));
+    }
+
+    assertThat(watch.standing(CLIENT.key(), MODEL).orElseThrow().alarms()).isGreaterThan(10);
+    assertThat(told).hasSize(2);
+    assertThat(Duration.between(told.getFirst(), told.getLast()))
+        .isGreaterThanOrEqualTo(Duration.ofMinutes(1));
   }
 
   private static DetectPolicy highest(Level level) {

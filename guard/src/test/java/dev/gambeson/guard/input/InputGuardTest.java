@@ -107,7 +107,8 @@ final class InputGuardTest {
   @Test
   void whatIsFlaggedPassesUnchangedAndIsToldOnce() {
     double[] odd = {200, 45, 0};
-    assertThat(check(policy(Reaction.FLAG, Reaction.ALLOW), odd, odd)).isEqualTo(Decision.ALLOW);
+    assertThat(check(policy(Reaction.FLAG, Reaction.ALLOW), odd, odd))
+        .isEqualTo(new Decision.Allow(List.of("input-out-of-range")));
     assertThat(flagged).containsExactly(new InputFault(InputFault.Kind.OUT_OF_RANGE, 0, "income"));
     assertThat(odd[0]).isEqualTo(200);
   }

@@ -48,6 +48,11 @@ public sealed interface Detail {
     }
   }
 
+  /// Whether a text may be a [Token].
+  static boolean isToken(String value) {
+    return Grammar.fits(value);
+  }
+
   /// A [Token].
   static Detail token(String value) {
     return new Token(value);

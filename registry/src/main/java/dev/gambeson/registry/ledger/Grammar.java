@@ -27,7 +27,7 @@ final class Grammar {
   /// One word or several: a-z and 0-9, with single `.`, `_`, `-` between them. Every entry has a
   /// score of them, hence by hand and not by a regular expression.
   static String token(String text, String what) {
-    if (text.length() > MAX_TOKEN || !isToken(text)) {
+    if (!fits(text)) {
       throw GambesonException.badInput(
           "%s must be a plain token: at most 64 of a-z, 0-9, and single . _ - between them. The ledger takes no free text, because that is how names get into it."
               .formatted(what));
@@ -35,7 +35,10 @@ final class Grammar {
     return text;
   }
 
-  private static boolean isToken(String text) {
+  static boolean fits(String text) {
+    if (text.length() > MAX_TOKEN) {
+      return false;
+    }
     boolean word = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -69,7 +72,7 @@ final class Grammar {
   }
 
   static String name(String text) {
-    if (!(text.length() <= MAX_TOKEN && isToken(text)) && !NAME.matcher(text).matches()) {
+    if (!fits(text) && !NAME.matcher(text).matches()) {
       throw GambesonException.badInput(
           "The name of an object must be 1 to 128 letters, digits or . _ + / -, starting with a letter or digit, then optionally '@' and a version number or a sha256 digest.");
     }

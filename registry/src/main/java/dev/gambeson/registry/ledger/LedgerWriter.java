@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -108,15 +109,14 @@ final class LedgerWriter {
   }
 
   CompletableFuture<Receipt> submit(Entry entry, Waiting waiting) {
-    Instant now = clock.instant();
-    Recorded recorded = Recorded.of(entry, now, pseudonyms);
-    byte[] bytes = recorded.bytes();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    byte[] bytes = Recorded.bytes(entry, now, pseudonyms);
     if (bytes.length > Entry.MAX_BYTES) {
       throw GambesonException.badInput(
           "The entry has %d bytes; at most %d are taken. Put what is large elsewhere and record its digest."
               .formatted(bytes.length, Entry.MAX_BYTES));
     }
-    Pending pending = new Pending(bytes, recorded.time(), waiting);
+    Pending pending = new Pending(bytes, now, waiting);
     enqueue(pending);
     if (lingering && waiting != Waiting.NOBODY) {
       LockSupport.unpark(thread);

@@ -6,13 +6,13 @@ import dev.gambeson.core.GambesonException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,36 +43,44 @@ public record Recorded(
   }
 
   /// What is written for an entry at a time: every person becomes a pseudonym here.
-  static Recorded of(Entry entry, Instant time, PseudonymKey key) {
+  ///
+  /// @param time in whole microseconds
+  static byte[] bytes(Entry entry, Instant time, PseudonymKey key) {
     String object =
         switch (entry.object()) {
           case Target.Thing t -> t.kind() + ":" + t.name();
           case Target.Person p -> key.of(p.actor());
         };
-    Map<String, Detail> details = new TreeMap<>(entry.details());
-    details.replaceAll((_, value) -> written(value, key));
-    return new Recorded(
-        time.truncatedTo(ChronoUnit.MICROS),
-        key.of(entry.actor()),
+    return json(
         entry.action(),
+        key.of(entry.actor()),
+        entry.details(),
+        value -> value instanceof Detail.Person p ? new Detail.Pseudonym(key.of(p.value())) : value,
         object,
         entry.outcome(),
-        details);
-  }
-
-  private static Detail written(Detail value, PseudonymKey key) {
-    return value instanceof Detail.Person p ? new Detail.Pseudonym(key.of(p.value())) : value;
+        time);
   }
 
   /// The canonical JSON bytes, which are the leaf of the Merkle tree.
   public byte[] bytes() {
-    StringBuilder json = new StringBuilder(256);
+    return json(action, actor, details, UnaryOperator.identity(), object, outcome, time);
+  }
+
+  private static byte[] json(
+      String action,
+      String actor,
+      Map<String, Detail> details,
+      UnaryOperator<Detail> written,
+      String object,
+      Entry.Outcome outcome,
+      Instant time) {
+    StringBuilder json = new StringBuilder(1024);
     json.append("{\"action\":\"").append(action);
     json.append("\",\"actor\":\"").append(actor).append("\",\"details\":{");
     String separator = "\"";
     for (Map.Entry<String, Detail> detail : details.entrySet()) {
       json.append(separator).append(detail.getKey()).append("\":");
-      append(json, detail.getValue());
+      append(json, written.apply(detail.getValue()));
       separator = ",\"";
     }
     json.append("},\"object\":\"").append(object);

@@ -30,6 +30,7 @@ final class Accounts implements UsersControl {
   private final Passwords passwords;
   private final Tokens tokens;
   private final Brake brake;
+  private final SecondFactor second;
   private final AdminOptions options;
 
   Accounts(
@@ -37,12 +38,15 @@ final class Accounts implements UsersControl {
       SessionStore sessions,
       Passwords passwords,
       Tokens tokens,
+      SecondFactor second,
+      Brake brake,
       AdminOptions options) {
     this.store = store;
     this.sessions = sessions;
     this.passwords = passwords;
     this.tokens = tokens;
-    this.brake = new Brake(options.clock());
+    this.second = second;
+    this.brake = brake;
     this.options = options;
   }
 
@@ -93,8 +97,10 @@ final class Accounts implements UsersControl {
     return now;
   }
 
-  /// Logs in with a password.
-  Account logIn(String name, String password, String address) {
+  /// Logs in with a password, and with a code where the account has a second factor.
+  ///
+  /// @param code empty for none
+  Account logIn(String name, String password, String code, String address) {
     braked(name, address);
     Optional<Account> found = store.find(name).filter(Accounts::canEnter);
     Optional<String> hash = found.flatMap(Account::password);
@@ -105,8 +111,53 @@ final class Accounts implements UsersControl {
     if (!fits || found.isEmpty()) {
       throw unauthenticated("The name or the password is wrong.");
     }
+    Account entered = proven(found.get(), code);
     brake.release(name, address);
-    return change(name, a -> a.entered(now()));
+    return entered;
+  }
+
+  /// Each code counts once, also of two that come at the same moment: the account is replaced only
+  /// as it was seen.
+  private Account proven(Account first, String code) {
+    Account seen = first;
+    for (int i = 0; i < TRIES; i++) {
+      Optional<UserStore.Factor> factor = seen.factor().filter(UserStore.Factor::confirmed);
+      Account now = seen;
+      if (factor.isPresent()) {
+        SecondFactor.Tried tried = second.tried(seen.name(), factor.get(), code);
+        if (!tried.fits()) {
+          if (store.replace(seen, seen.withFactor(Optional.of(tried.factor())))) {
+            throw unauthenticated("The code is wrong or was used; wait for the next one.");
+          }
+          seen = stillThere(first);
+          continue;
+        }
+        now = seen.withFactor(Optional.of(tried.factor()));
+      }
+      now = now.entered(now());
+      if (store.replace(seen, now)) {
+        return now;
+      }
+      seen = stillThere(first);
+    }
+    throw Rejected.conflict("The account is being changed by others; try again.");
+  }
+
+  private Account stillThere(Account first) {
+    return store
+        .find(first.name())
+        .filter(a -> a.epoch() == first.epoch() && a.password().equals(first.password()))
+        .orElseThrow(() -> unauthenticated("The name or the password is wrong."));
+  }
+
+  /// An account, for what its owner is shown.
+  Optional<Account> account(String name) {
+    return store.find(name);
+  }
+
+  /// Whether this account must set up a second factor before anything else.
+  boolean mustEnrol(Account account) {
+    return Sessions.pending(account, options.rules());
   }
 
   /// Changes one's own password; ends all of one's sessions.
@@ -185,7 +236,8 @@ final class Accounts implements UsersControl {
     if (known(name).source() == Source.OIDC) {
       throw Rejected.conflict("This user logs in at the issuer and has no password here.");
     }
-    Invited invited = tokenFor(name, a -> a.withPassword(Optional.empty()));
+    Invited invited =
+        tokenFor(name, a -> a.withPassword(Optional.empty()).withFactor(Optional.empty()));
     sessions.removeAllOf(name);
     return invited;
   }

@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param oidc log-in by an OpenID Connect issuer
 /// @param clock the time
 /// @param random where secrets come from
+/// @param rules what a log-in takes
 public record AdminOptions(
     String host,
     int port,
@@ -35,7 +36,8 @@ public record AdminOptions(
     Duration absolute,
     Optional<OidcOptions> oidc,
     InstantSource clock,
-    SecureRandom random) {
+    SecureRandom random,
+    Rules rules) {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   public AdminOptions {
@@ -44,6 +46,7 @@ public record AdminOptions(
     requireNonNull(oidc, "oidc");
     requireNonNull(clock, "clock");
     requireNonNull(random, "random");
+    requireNonNull(rules, "rules");
     origins = origins.stream().map(AdminOptions::origin).toList();
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(
@@ -62,6 +65,44 @@ public record AdminOptions(
     }
   }
 
+  /// With the usual rules of logging in.
+  public AdminOptions(
+      String host,
+      int port,
+      Optional<Tls> tls,
+      List<String> origins,
+      Duration idle,
+      Duration absolute,
+      Optional<OidcOptions> oidc,
+      InstantSource clock,
+      SecureRandom random) {
+    this(host, port, tls, origins, idle, absolute, oidc, clock, random, Rules.USUAL);
+  }
+
+  /// What a log-in takes.
+  ///
+  /// @param secondFactor whether a local account without a second factor may do nothing but set one
+  ///   up; a password alone never is enough for an account that has one
+  /// @param sessions at most so many of one account; a new one ends the oldest
+  public record Rules(boolean secondFactor, int sessions) {
+    static final int MOST = 100;
+
+    /// A second factor for who wants one; five sessions.
+    public static final Rules USUAL = new Rules(false, 5);
+
+    public Rules {
+      if (sessions < 1 || sessions > MOST) {
+        throw new IllegalArgumentException(
+            "console-log-in: sessions is %d; give 1 to %d.".formatted(sessions, MOST));
+      }
+    }
+  }
+
+  /// The same with other rules.
+  public AdminOptions withRules(Rules others) {
+    return new AdminOptions(host, port, tls, origins, idle, absolute, oidc, clock, random, others);
+  }
+
   /// On 127.0.0.1:8090, for browsers on this machine.
   public static AdminOptions local(InstantSource clock) {
     return new AdminOptions(
@@ -78,13 +119,14 @@ public record AdminOptions(
 
   /// The same on another port.
   public AdminOptions withPort(int another) {
-    return new AdminOptions(host, another, tls, origins, idle, absolute, oidc, clock, random);
+    return new AdminOptions(
+        host, another, tls, origins, idle, absolute, oidc, clock, random, rules);
   }
 
   /// The same with log-in by an issuer.
   public AdminOptions withOidc(OidcOptions issuer) {
     return new AdminOptions(
-        host, port, tls, origins, idle, absolute, Optional.of(issuer), clock, random);
+        host, port, tls, origins, idle, absolute, Optional.of(issuer), clock, random, rules);
   }
 
   static boolean loopback(String host) {

@@ -2,6 +2,7 @@ package dev.gambeson.server.admin;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.crypto.tink.Aead;
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.server.admin.port.AdminListener;
 import dev.gambeson.server.admin.port.AdminPorts;
@@ -68,27 +69,33 @@ public final class AdminPlane implements AutoCloseable {
   /// @param users people
   /// @param sessions who is logged in
   /// @param listener is told of every privileged action
+  /// @param box encrypts the secrets of second factors
   public record Parts(
-      AdminPorts ports, UserStore users, SessionStore sessions, AdminListener listener) {
+      AdminPorts ports, UserStore users, SessionStore sessions, AdminListener listener, Aead box) {
     public Parts {
       requireNonNull(ports, "ports");
       requireNonNull(users, "users");
       requireNonNull(sessions, "sessions");
       requireNonNull(listener, "listener");
+      requireNonNull(box, "box");
     }
   }
 
   private AdminPlane(Vertx vertx, Parts parts, AdminOptions options) {
     executor = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
     Tokens tokens = new Tokens(options.random());
+    Passwords passwords = new Passwords(options.random());
+    SecondFactor second = new SecondFactor(parts.box(), options);
+    Brake brake = new Brake(options.clock());
     accounts =
-        new Accounts(
-            parts.users(), parts.sessions(), new Passwords(options.random()), tokens, options);
+        new Accounts(parts.users(), parts.sessions(), passwords, tokens, second, brake, options);
+    OwnAccess own =
+        new OwnAccess(parts.users(), parts.sessions(), passwords, second, brake, options);
     issuer = options.oidc().map(o -> new IssuerClient(vertx, o, options.clock()));
     Optional<Oidc> oidc =
         issuer.map(i -> new Oidc(options.oidc().orElseThrow(), i, accounts, tokens, options));
     SessionRoutes states = new SessionRoutes(accounts, oidc);
-    table = table(parts.ports(), accounts, states);
+    table = table(parts.ports(), accounts, states, own);
     AtomicReference<@Nullable Front> front = new AtomicReference<>();
     this.options = options;
     server = vertx.createHttpServer(listening(options));
@@ -136,9 +143,11 @@ public final class AdminPlane implements AutoCloseable {
     return new AdminPlane(vertx, parts, options);
   }
 
-  private static RouteTable table(AdminPorts ports, UsersControl users, SessionRoutes states) {
+  private static RouteTable table(
+      AdminPorts ports, UsersControl users, SessionRoutes states, OwnAccess own) {
     Routes routes = new Routes();
     states.addTo(routes);
+    new OwnRoutes(own).addTo(routes);
     new PortRoutes(ports).addTo(routes);
     new RuleRoutes(ports, users).addTo(routes);
     new CanaryRoutes(ports.canaries()).addTo(routes);

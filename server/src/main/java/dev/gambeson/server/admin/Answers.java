@@ -102,7 +102,7 @@ final class Answers {
   }
 
   private Operator enter(Visit visit, Account account) {
-    gate.logIn(visit.request(), visit.origin(), sessions.begin(account));
+    gate.logIn(visit.request(), visit.origin(), sessions.begin(account, visit.address()));
     return new Operator(account.name(), account.role());
   }
 

@@ -8,14 +8,14 @@ import java.util.Optional;
 
 /// A request to a route, checked: the caller has the permission.
 ///
-/// @param who is logged in; empty on the routes that are for anyone
+/// @param standing the session, where somebody is logged in
 /// @param address where it came from
 /// @param path values of the template's names, decoded
 /// @param query the query's parameters, decoded
 /// @param body the body's record, if the route has one
 /// @param cookie value of the cookie that ties an answer of the issuer to this browser
 record Call(
-    Optional<Operator> who,
+    Optional<Sessions.Standing> standing,
     String address,
     Map<String, String> path,
     Map<String, String> query,
@@ -23,9 +23,19 @@ record Call(
     Optional<String> cookie) {
   private static final int MAX_NAME = 400;
 
+  /// Who is logged in; empty on the routes that are for anyone.
+  Optional<Operator> who() {
+    return standing.map(Sessions.Standing::who);
+  }
+
+  /// The session, on a route that needs a permission.
+  Sessions.Standing session() {
+    return standing.orElseThrow(() -> new Rejected(Rejected.Kind.UNAUTHENTICATED, "Log in first."));
+  }
+
   /// Who is logged in, on a route that needs a permission.
   Operator operator() {
-    return who.orElseThrow(() -> new Rejected(Rejected.Kind.UNAUTHENTICATED, "Log in first."));
+    return session().who();
   }
 
   /// A part of the path: a name as it is, for also a client with a hostile name must be found and

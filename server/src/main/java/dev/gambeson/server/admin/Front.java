@@ -73,7 +73,7 @@ final class Front {
 
   private void serve(Visit visit) {
     try {
-      Optional<Operator> who = gate.who(visit.request(), visit.origin());
+      Optional<Sessions.Standing> who = gate.who(visit.request(), visit.origin());
       Optional<RouteTable.Match> match =
           table.find(visit.request().method(), path(visit.request()));
       if (match.isEmpty()) {
@@ -93,7 +93,7 @@ final class Front {
   }
 
   /// What is not in the table is unknown only to who is logged in.
-  private static Rejected unknown(Optional<Operator> who) {
+  private static Rejected unknown(Optional<Sessions.Standing> who) {
     return who.isPresent() ? Rejected.notFound("There is no such call.") : stranger();
   }
 
@@ -101,7 +101,7 @@ final class Front {
     return new Rejected(Rejected.Kind.UNAUTHENTICATED, "Log in first.");
   }
 
-  private void admit(Visit visit, RouteTable.Match match, Optional<Operator> who) {
+  private void admit(Visit visit, RouteTable.Match match, Optional<Sessions.Standing> who) {
     Route route = match.route();
     switch (route.access()) {
       case Route.Access.Anyone _ -> {}
@@ -109,8 +109,11 @@ final class Front {
         if (who.isEmpty()) {
           throw stranger();
         }
-        if (!who.get().role().covers(needs.permission().least())) {
-          report(visit, route, who, Outcome.FORBIDDEN, Map.of());
+        if (who.get().pending() && needs.permission() != Permission.SELF) {
+          throw Rejected.forbidden("Set up your second factor first.");
+        }
+        if (!who.get().who().role().covers(needs.permission().least())) {
+          report(visit, route, who.map(Sessions.Standing::who), Outcome.FORBIDDEN, Map.of());
           throw Rejected.forbidden(
               "This needs the role %s."
                   .formatted(needs.permission().least().name().toLowerCase(Locale.ROOT)));

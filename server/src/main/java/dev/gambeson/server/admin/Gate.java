@@ -1,6 +1,5 @@
 package dev.gambeson.server.admin;
 
-import dev.gambeson.server.admin.port.Operator;
 import dev.gambeson.server.admin.port.Rejected;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -53,7 +52,7 @@ final class Gate {
   }
 
   /// Who is logged in.
-  Optional<Operator> who(HttpServerRequest request, String origin) {
+  Optional<Sessions.Standing> who(HttpServerRequest request, String origin) {
     return cookie(request, sessionCookie(origin)).flatMap(sessions::find);
   }
 

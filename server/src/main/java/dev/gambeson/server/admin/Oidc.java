@@ -31,13 +31,15 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Guaranteed: an answer counts only in the browser that asked (state, nonce and verifier are
 /// derived from a secret in its cookie, so nothing is kept here and any node can finish); the
-/// identity token's algorithm, issuer, audience, times and nonce are checked; whoever has none of
-/// the mapped groups is not let in; with several, the highest role counts.
+/// identity token's algorithm, issuer, audience, times and nonce are checked, and where the options
+/// ask for it how strongly (`acr`) and how long ago (`auth_time`) the person logged in there;
+/// whoever has none of the mapped groups is not let in; with several, the highest role counts.
 ///
 /// Not protected: what the issuer says of a person is believed.
 final class Oidc {
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
+  private static final long SKEW_SECONDS = 60; // as nimbus-jose-jwt allows for exp
   private static final String REFUSED = "The issuer's answer could not be used; log in again.";
 
   private final OidcOptions options;
@@ -77,6 +79,10 @@ final class Oidc {
     query.put("nonce", derived(secret, "nonce"));
     query.put("code_challenge", challenge(derived(secret, "verifier")));
     query.put("code_challenge_method", "S256");
+    if (!options.acr().isEmpty()) {
+      query.put("acr_values", String.join(" ", options.acr()));
+    }
+    options.maxAge().ifPresent(age -> query.put("max_age", Long.toString(age.toSeconds())));
     URI address = issuer.endpoint("authorization_endpoint");
     String join = address.getRawQuery() == null ? "?" : "&";
     return new Reply.ToIssuer(address + join + form(query), secret);
@@ -140,7 +146,25 @@ final class Oidc {
     if (!forUs) {
       throw new BadJOSEException("another party's token");
     }
+    if (!strong(claims)) {
+      throw new BadJOSEException("logged in too weakly or too long ago");
+    }
     return claims;
+  }
+
+  /// What was asked of the issuer is not believed to have happened before its token says so.
+  private boolean strong(JWTClaimsSet claims) throws ParseException {
+    String acr = claims.getStringClaim("acr");
+    if (!options.acr().isEmpty() && (acr == null || !options.acr().contains(acr))) {
+      return false;
+    }
+    if (options.maxAge().isEmpty()) {
+      return true;
+    }
+    Long at = claims.getLongClaim("auth_time");
+    long now = plane.clock().instant().getEpochSecond();
+    long oldest = now - options.maxAge().get().toSeconds() - SKEW_SECONDS;
+    return at != null && at >= oldest && at <= now + SKEW_SECONDS;
   }
 
   /// Checks the claims by the plane's clock.

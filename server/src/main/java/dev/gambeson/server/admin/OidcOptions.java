@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gambeson.server.admin.port.Role;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +18,9 @@ import java.util.Optional;
 ///   `/api/v1/session/oidc/callback`
 /// @param claim the claim of the identity token that holds groups, a text or a list of texts
 /// @param roles what a group may do; who has none of these groups is not let in
+/// @param acr what the identity token's `acr` must be one of (how strongly the issuer made sure);
+///   empty: anything. It is asked for by `acr_values` as well
+/// @param maxAge how long ago the person may have shown the issuer who they are (`auth_time`)
 /// @param label what the log-in button says, for example `Bank single sign-on`
 public record OidcOptions(
     URI issuer,
@@ -24,6 +29,8 @@ public record OidcOptions(
     URI redirect,
     String claim,
     Map<String, Role> roles,
+    List<String> acr,
+    Optional<Duration> maxAge,
     String label) {
   public OidcOptions {
     requireNonNull(issuer, "issuer");
@@ -33,6 +40,13 @@ public record OidcOptions(
     requireNonNull(claim, "claim");
     requireNonNull(label, "label");
     roles = Map.copyOf(roles);
+    acr = List.copyOf(acr);
+    maxAge.ifPresent(age -> {
+      if (age.isNegative() || age.compareTo(Duration.ofDays(1)) > 0) {
+        throw new IllegalArgumentException(
+            "sign-in: max-age is %s; give PT0S to P1D.".formatted(age));
+      }
+    });
     secure(issuer, "issuer");
     secure(redirect, "redirect");
     if (roles.isEmpty()) {
@@ -40,6 +54,19 @@ public record OidcOptions(
           "Log-in by %s lets nobody in: map at least one group to a role (roles)."
               .formatted(issuer));
     }
+  }
+
+  /// With any strength and age of the issuer's log-in.
+  public OidcOptions(
+      URI issuer,
+      String clientId,
+      Optional<String> clientSecret,
+      URI redirect,
+      String claim,
+      Map<String, Role> roles,
+      String label) {
+    this(
+        issuer, clientId, clientSecret, redirect, claim, roles, List.of(), Optional.empty(), label);
   }
 
   private static void secure(URI address, String name) {

@@ -34,9 +34,6 @@ final class Passwords {
   private static final int LENGTH = 32;
   private static final int STRONG = 3;
 
-  /// Its dictionaries are read once.
-  private static final Zxcvbn GUESSER = new Zxcvbn();
-
   /// A hash that no password is known to have.
   private static final String NOBODY =
       "$argon2id$v=19$m=" + KIB + ",t=" + PASSES + ",p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
@@ -44,6 +41,13 @@ final class Passwords {
   private static final Pattern FORM =
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})\\$([A-Za-z0-9+/]{10,43})\\$([A-Za-z0-9+/]{43})");
+
+  /// Its dictionaries take 12 MB: they are read when somebody first sets a password.
+  private static final class Guesser {
+    private static final Zxcvbn ZXCVBN = new Zxcvbn();
+
+    private Guesser() {}
+  }
 
   private final SecureRandom random;
   private final Semaphore memory = new Semaphore(2, true);
@@ -61,7 +65,7 @@ final class Passwords {
               .formatted(length, MIN, MAX));
     }
     String plain = normal(password).toLowerCase(Locale.ROOT);
-    if (GUESSER.measure(plain, List.of(user, "gambeson")).getScore() < STRONG) {
+    if (Guesser.ZXCVBN.measure(plain, List.of(user, "gambeson")).getScore() < STRONG) {
       throw Rejected.invalid(
           "The password is easy to guess: it is, or is made of, common passwords, words, names or"
               + " patterns. Think of another.");

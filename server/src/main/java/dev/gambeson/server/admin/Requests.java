@@ -3,6 +3,7 @@ package dev.gambeson.server.admin;
 import dev.gambeson.server.admin.port.CanariesControl;
 import dev.gambeson.server.admin.port.DetectorsView;
 import dev.gambeson.server.admin.port.IncidentsControl;
+import dev.gambeson.server.admin.port.KeysControl;
 import dev.gambeson.server.admin.port.Level;
 import dev.gambeson.server.admin.port.ModelsControl;
 import dev.gambeson.server.admin.port.Rejected;
@@ -18,6 +19,7 @@ final class Requests {
   private static final int NAME = 400;
   private static final int REASON = 500;
   private static final int SECRET = 300;
+  private static final int CODE = 64;
   private static final int POLICY = 500_000;
 
   private Requests() {}
@@ -27,10 +29,16 @@ final class Requests {
     String why();
   }
 
-  record LogIn(String name, String password) {
+  record LogIn(String name, String password, @Nullable String code) {
     LogIn {
       name = Words.line(name, "name", NAME);
       secret(password, "password");
+      code = Words.optionalLine(code, "code", CODE);
+    }
+
+    /// The code; empty for none.
+    String proof() {
+      return code == null ? "" : code;
     }
 
     @Override
@@ -61,6 +69,58 @@ final class Requests {
     @Override
     public String toString() {
       return "NewPassword[hidden]";
+    }
+  }
+
+  /// The password once more.
+  record Again(String password) {
+    Again {
+      secret(password, "password");
+    }
+
+    @Override
+    public String toString() {
+      return "Again[hidden]";
+    }
+  }
+
+  /// A code of the second factor.
+  record Code(String code) {
+    Code {
+      code = Words.line(code, "code", CODE);
+    }
+
+    @Override
+    public String toString() {
+      return "Code[hidden]";
+    }
+  }
+
+  /// Both.
+  record Both(String password, String code) {
+    Both {
+      secret(password, "password");
+      code = Words.line(code, "code", CODE);
+    }
+
+    @Override
+    public String toString() {
+      return "Both[hidden]";
+    }
+  }
+
+  /// A session to be ended, or all others; who logged in at an issuer gives no password.
+  record EndSession(@Nullable String id, @Nullable String password) {
+    EndSession {
+      id = Words.optionalLine(id, "id", 64);
+      if (password != null) {
+        secret(password, "password");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "EndSession[hidden]";
     }
   }
 
@@ -235,6 +295,22 @@ final class Requests {
       if (hours < 0 || hours > 24 * 31) {
         throw Rejected.invalid("The field \"hours\" must be from 0 to 744.");
       }
+    }
+  }
+
+  record WhyKey(
+      KeysControl.Action action, String model, @Nullable String version, @Nullable String address) {
+    WhyKey {
+      Words.present(action, "action");
+      model = Words.line(model, "model", 128);
+      version = version == null || version.isEmpty() ? "" : Words.line(version, "version", 128);
+      address = address == null || address.isEmpty() ? "" : Words.line(address, "address", 64);
+    }
+
+    /// @param own address that stands for none
+    KeysControl.Question question(String own) {
+      String from = address == null || address.isEmpty() ? own : address;
+      return new KeysControl.Question(action, model, version == null ? "" : version, from);
     }
   }
 

@@ -171,6 +171,14 @@ final class RuleRoutes {
                     c.part("key"),
                     Duration.ofHours(c.body(Requests.Rotate.class).hours()),
                     c.operator()))
+        .post(
+            "keys.why",
+            "/keys/{key}/why",
+            Permission.KEYS_READ,
+            "Why the holder of a key may do something or not, step by step; nothing is done",
+            Requests.WhyKey.class,
+            KeysControl.Why.class,
+            c -> keys.why(c.part("key"), c.body(Requests.WhyKey.class).question(c.address())))
         .act(
             "keys.revoke",
             "/keys/{key}/revoke",

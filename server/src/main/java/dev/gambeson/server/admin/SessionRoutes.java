@@ -2,6 +2,8 @@ package dev.gambeson.server.admin;
 
 import dev.gambeson.server.admin.port.Operator;
 import dev.gambeson.server.admin.port.Role;
+import dev.gambeson.server.admin.port.UserStore;
+import dev.gambeson.server.admin.port.UserStore.Account;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ final class SessionRoutes {
   /// @param may the permissions of the role
   /// @param local whether the user has a password here
   /// @param untouched whether nobody ever logged in: the set-up token is needed
+  /// @param factor whether the user has a second factor
+  /// @param mustEnrol whether the user must set one up before anything else
   /// @param oidc what the button of the issuer says
   record State(
       Optional<String> name,
@@ -30,6 +34,8 @@ final class SessionRoutes {
       List<String> may,
       boolean local,
       boolean untouched,
+      boolean factor,
+      boolean mustEnrol,
       Optional<String> oidc) {
     State {
       may = List.copyOf(may);
@@ -114,12 +120,15 @@ final class SessionRoutes {
   }
 
   State state(Optional<Operator> who) {
+    Optional<Account> account = who.flatMap(w -> accounts.account(w.name()));
     return new State(
         who.map(Operator::name),
         who.map(Operator::role),
         who.map(w -> may(w.role())).orElse(List.of()),
         who.filter(w -> !w.name().startsWith("oidc:")).isPresent(),
         who.isEmpty() && accounts.untouched(),
+        account.flatMap(Account::factor).filter(UserStore.Factor::confirmed).isPresent(),
+        account.filter(accounts::mustEnrol).isPresent(),
         oidc.map(Oidc::label));
   }
 
@@ -133,7 +142,8 @@ final class SessionRoutes {
   private Optional<?> logIn(Call call) {
     Requests.LogIn body = call.body(Requests.LogIn.class);
     return Optional.of(
-        new Reply.LogIn(accounts.logIn(body.name(), body.password(), call.address())));
+        new Reply.LogIn(
+            accounts.logIn(body.name(), body.password(), body.proof(), call.address())));
   }
 
   private Optional<?> setUp(Call call) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// How a decision is written in the ledger: tokens, keyed hashes, numbers and pseudonyms.
 final class DecisionEntries {
@@ -20,7 +19,6 @@ final class DecisionEntries {
   private static final double MILLION = 1e6;
   private static final double THOUSAND = 1e3;
   private static final int MAX_TOKEN = 64;
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*");
 
   private final InputKeys keys;
 
@@ -66,7 +64,7 @@ final class DecisionEntries {
   }
 
   private static boolean isName(String text) {
-    return text.length() <= MAX_TOKEN && NAME.matcher(text).matches();
+    return Detail.isToken(text);
   }
 
   private static void client(Map<String, Detail> details, Client client) {

@@ -57,12 +57,13 @@ public final class LedgerDecisionLog implements DecisionLog {
       written = write(decision, now);
     } catch (RuntimeException e) {
       onTheirWay.decrementAndGet();
-      return Future.failedFuture(e);
+      dropped.increment();
+      return required ? Future.failedFuture(e) : Future.succeededFuture();
     }
     CompletableFuture<Receipt> counted =
         written.whenComplete((_, failure) -> {
           onTheirWay.decrementAndGet();
-          if (failure != null && !required) {
+          if (failure != null) {
             dropped.increment();
           }
         });

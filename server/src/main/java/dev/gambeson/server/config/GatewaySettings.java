@@ -7,6 +7,7 @@ import dev.gambeson.server.admin.port.Role;
 import dev.gambeson.server.identity.IdentityPolicy;
 import dev.gambeson.server.serving.upstream.UpstreamSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ import java.util.regex.Pattern;
 /// @param identity how clients show who they are; API keys alone otherwise
 /// @param signIn OpenID Connect for the console; local users otherwise
 /// @param telemetry traces; off by default
+/// @param consoleLogIn what a log-in at the console takes
+/// @param transport whether anything may leave or reach this machine in the clear
 public record GatewaySettings(
     Optional<String> node,
     Optional<Listener> data,
@@ -51,7 +54,9 @@ public record GatewaySettings(
     Optional<Map<String, RouteSettings>> routes,
     Optional<IdentityPolicy> identity,
     Optional<SignIn> signIn,
-    Optional<Telemetry> telemetry) {
+    Optional<Telemetry> telemetry,
+    Optional<ConsoleLogIn> consoleLogIn,
+    Optional<Transport> transport) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*");
   private static final int MAX_NAME = 63;
 
@@ -95,7 +100,9 @@ public record GatewaySettings(
         Optional.empty(),
         identity,
         signIn,
-        Optional.empty());
+        Optional.empty(),
+        consoleLogIn,
+        transport);
   }
 
   static void checkName(String name, String what) {
@@ -187,6 +194,9 @@ public record GatewaySettings(
   /// @param favourable label value that is good for the person concerned
   /// @param versions at least one
   /// @param live name of the version in service; default: the last one listed
+  /// @param extraction result of `gambeson audit --format json` on a version's file: how good a
+  ///   copy is that is made from so many answers, shown beside what each client has got
+  /// @param registry whose live version is followed, among the versions listed here
   public record Model(
       String name,
       Path reference,
@@ -195,7 +205,9 @@ public record GatewaySettings(
       Optional<List<String>> groups,
       Optional<String> favourable,
       List<Version> versions,
-      Optional<String> live) {
+      Optional<String> live,
+      Optional<Path> extraction,
+      Optional<Registered> registry) {
     public Model {
       checkName(requireNonNull(name, "models: name"), "model");
       requireNonNull(reference, "models: reference: name a table of rows like the training data");
@@ -215,6 +227,18 @@ public record GatewaySettings(
                 "serve: model '%s': live is '%s', but the versions are %s"
                     .formatted(shown, l, names));
           });
+    }
+  }
+
+  /// Where a model stands in a registry.
+  ///
+  /// @param folder of the registry
+  /// @param token file with a token that may read there
+  /// @param name of the model there; default: the name here
+  public record Registered(Path folder, Path token, Optional<String> name) {
+    public Registered {
+      requireNonNull(folder, "models: registry: folder");
+      requireNonNull(token, "models: registry: token");
     }
   }
 
@@ -292,6 +316,9 @@ public record GatewaySettings(
   /// @param rolesClaim claim that names groups; default `roles`
   /// @param roles what a group may do: `viewer`, `operator`, `approver` or `admin`
   /// @param label of the button; default `Single sign-on`
+  /// @param acr one of these the issuer's token must name as the strength of the log-in; default:
+  ///   any
+  /// @param maxAge how long ago that log-in may have been, for example `PT8H`; default: any
   public record SignIn(
       String issuer,
       String clientId,
@@ -299,7 +326,9 @@ public record GatewaySettings(
       String redirect,
       Optional<String> rolesClaim,
       Map<String, Role> roles,
-      Optional<String> label) {
+      Optional<String> label,
+      Optional<List<String>> acr,
+      Optional<Duration> maxAge) {
     public SignIn {
       requireNonNull(issuer, "sign-in: issuer");
       requireNonNull(clientId, "sign-in: client-id");
@@ -307,6 +336,20 @@ public record GatewaySettings(
       roles = roles == null ? Map.of() : Map.copyOf(roles);
     }
   }
+
+  /// What a log-in at the console takes.
+  ///
+  /// @param secondFactor whether local accounts must have a second factor; default: where other
+  ///   machines can reach the console (it listens beyond loopback, or `console-origins` names an
+  ///   address)
+  /// @param sessions at most so many of one account, 1 to 100; default 5
+  public record ConsoleLogIn(Optional<Boolean> secondFactor, Optional<Integer> sessions) {}
+
+  /// Whether anything may leave or reach this machine in the clear.
+  ///
+  /// @param requireTls whether the gateway refuses to start with a listener or a connection beyond
+  ///   this machine that is not TLS; default false
+  public record Transport(Optional<Boolean> requireTls) {}
 
   /// Traces.
   ///

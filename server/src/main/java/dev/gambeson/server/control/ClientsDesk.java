@@ -213,7 +213,23 @@ final class ClientsDesk implements ClientsView {
     }
     return Optional.of(
         new Detail(
-            row(key, standings, clientClass), learnt, suspicions, moves(key), growth(who(key))));
+            row(key, standings, clientClass),
+            learnt,
+            suspicions,
+            moves(key),
+            growth(who(key)),
+            learnt.stream().flatMap(l -> copies(l.model()).stream()).toList()));
+  }
+
+  private Optional<Copies> copies(String model) {
+    return Optional.ofNullable(house.records().copies().get(model))
+        .map(curve ->
+            new Copies(
+                model,
+                curve.worthless(),
+                curve.copies().stream()
+                    .map(c -> new Copy(c.answers(), c.method(), c.agreement(), c.low(), c.high()))
+                    .toList()));
   }
 
   private List<Growth> growth(Client client) {

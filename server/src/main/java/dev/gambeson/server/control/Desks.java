@@ -20,7 +20,7 @@ public final class Desks {
         incidents,
         new LedgerDesk(house.ledger(), house.ledgerKey(), house.clock()),
         new PolicyDesk(house),
-        new KeysDesk(house.keys(), house.clock()),
-        new CanariesDesk(house.canaries(), house.clock()));
+        new KeysDesk(house),
+        new CanariesDesk(house.canaries(), house.incidents(), house.clock()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.gambeson.server.control;
 
 import dev.gambeson.response.route.Route;
+import dev.gambeson.server.passport.ExtractionCurve;
 import dev.gambeson.server.serving.GoldenWatch;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 /// @param figures what each version was asked
 /// @param golden how golden queries went
 /// @param curves what clients have learnt over time
+/// @param copies how good copies of a model were, by its name, where that was measured
 public record Records(
     Map<String, Route> routes,
     ReviewStore reviews,
@@ -24,8 +26,10 @@ public record Records(
     Map<String, Map<String, String>> facts,
     VersionFigures figures,
     Supplier<List<GoldenWatch.State>> golden,
-    LearntCurves curves) {
+    LearntCurves curves,
+    Map<String, ExtractionCurve> copies) {
   public Records {
+    copies = Map.copyOf(copies);
     routes = Map.copyOf(routes);
     facts = Map.copyOf(facts);
   }

@@ -19,6 +19,7 @@ import dev.gambeson.server.serving.Unavailable;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -139,6 +140,7 @@ final class Asking {
     }
     Guards.Passage passage = terms.guards().request(own);
     course.guardNanos = course.nanos() - start;
+    course.flag(passage.flags());
     if (passage.refusal().isPresent()) {
       refuse(of(passage.refusal().get()));
       return;
@@ -240,7 +242,7 @@ final class Asking {
     if (doubt.isEmpty()) {
       return false;
     }
-    course.marks.add("adversarial");
+    course.flag(List.of("adversarial"));
     course.coarsen |= doubt.get() == Reaction.COARSEN;
     return doubt.get() == Reaction.REJECT;
   }

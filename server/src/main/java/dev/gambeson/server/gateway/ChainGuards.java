@@ -18,9 +18,9 @@ public record ChainGuards(GuardChain chain) implements Guards {
   @Override
   public Passage request(Query query) {
     GuardChain.Passage passage = chain.request(query);
-    return passage.refusal().isEmpty() && !passage.coarsen()
+    return passage.refusal().isEmpty() && !passage.coarsen() && passage.flags().isEmpty()
         ? Passage.FREE
-        : new Passage(passage.refusal(), passage.coarsen());
+        : new Passage(passage.refusal(), passage.coarsen(), passage.flags());
   }
 
   @Override

@@ -27,6 +27,7 @@ final class Course {
   final Call call;
   final PolicySnapshot policy;
   final List<String> marks = new ArrayList<>(2);
+  private List<String> flagged = List.of();
   List<String> previews = List.of();
   @Nullable Client client;
   @Nullable ServedModel model;
@@ -72,6 +73,15 @@ final class Course {
         Kind.INTERNAL,
         "error-" + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT),
         INTERNAL);
+  }
+
+  /// Something about the input is unusual, and it is let through.
+  void flag(List<String> flags) {
+    if (!flags.isEmpty()) {
+      marks.addAll(flags);
+      flagged = new ArrayList<>(flagged);
+      flagged.addAll(flags);
+    }
   }
 
   void mark(Step at) {
@@ -172,6 +182,7 @@ final class Course {
             reply,
             step,
             previews,
+            flagged,
             new Observer.Times(total, guardNanos, modelNanos));
     Query own = query;
     Answer said = raw;

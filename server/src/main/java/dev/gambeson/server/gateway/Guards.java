@@ -3,6 +3,7 @@ package dev.gambeson.server.gateway;
 import dev.gambeson.guard.Answer;
 import dev.gambeson.guard.Decision;
 import dev.gambeson.guard.Query;
+import java.util.List;
 import java.util.Optional;
 
 /// The guards of one model and client class, in order. Thread-safe, never blocks.
@@ -20,9 +21,14 @@ public interface Guards {
   ///
   /// @param refusal the refusal, if there is one
   /// @param coarsen whether no more than labels may be given
-  record Passage(Optional<Decision.Refuse> refusal, boolean coarsen) {
+  /// @param flags what is unusual about it all the same, as plain tokens
+  record Passage(Optional<Decision.Refuse> refusal, boolean coarsen, List<String> flags) {
     /// Nothing against it.
-    public static final Passage FREE = new Passage(Optional.empty(), false);
+    public static final Passage FREE = new Passage(Optional.empty(), false, List.of());
+
+    public Passage {
+      flags = List.copyOf(flags);
+    }
   }
 
   /// No guards: everything passes, labels only where the ladder says so.

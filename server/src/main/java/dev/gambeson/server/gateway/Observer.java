@@ -25,6 +25,8 @@ public interface Observer {
   /// @param reply what was returned
   /// @param step where the client stood
   /// @param previews access rules in preview that would have applied
+  /// @param flagged what was unusual about the input, as plain tokens, for example
+  ///   `input-unseen-level`
   /// @param nanos of each part
   record Trace(
       Call call,
@@ -36,6 +38,7 @@ public interface Observer {
       Reply reply,
       Step step,
       List<String> previews,
+      List<String> flagged,
       Times nanos) {}
 
   /// How long the parts took.

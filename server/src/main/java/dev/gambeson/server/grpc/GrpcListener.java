@@ -33,11 +33,13 @@ import java.util.stream.IntStream;
 /// The gRPC listener, on a port of its own.
 ///
 /// Guaranteed: messages and headers are bounded before they are read, nothing is decompressed, a
-/// client that pings too often or opens too many calls is turned away, there is no reflection.
+/// client that pings too often, opens too many calls or lets a message drip is turned away, there
+/// is no reflection.
 public final class GrpcListener implements AutoCloseable {
   private static final int LOOPS = 2;
 
   private static final int WINDOW = 256 << 10;
+  private static final long SWEEP_MILLIS = 1_000;
 
   /// gRPC writes a stack trace for each frame and message it refuses: a stranger could fill the
   /// disk.
@@ -47,16 +49,19 @@ public final class GrpcListener implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Optional<GrpcSettings.Tls> tls;
   private final AdvancedTlsX509KeyManager keys;
+  private final Runnable stopSweeping;
 
   private GrpcListener(
       Server server,
       EventLoopGroup loops,
       Optional<GrpcSettings.Tls> tls,
-      AdvancedTlsX509KeyManager keys) {
+      AdvancedTlsX509KeyManager keys,
+      Runnable stopSweeping) {
     this.server = server;
     this.loops = loops;
     this.tls = tls;
     this.keys = keys;
+    this.stopSweeping = stopSweeping;
   }
 
   /// Starts listening.
@@ -66,6 +71,7 @@ public final class GrpcListener implements AutoCloseable {
     GrpcSettings.Limits limits = settings.limits();
     DecompressorRegistry plain =
         DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true);
+    LeastRate rate = new LeastRate(limits.messageRate(), limits.messageGrace(), System::nanoTime);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             .executor(executor(parts.vertx()))
@@ -82,19 +88,26 @@ public final class GrpcListener implements AutoCloseable {
             .maxRstFramesPerWindow(100, 30) // CVE-2023-44487
             .decompressorRegistry(plain)
             .compressorRegistry(CompressorRegistry.newEmptyInstance())
-            .addService(new InferenceService(parts).definition());
+            .addStreamTracerFactory(rate)
+            .addService(new InferenceService(parts, rate).definition());
     quiet();
     EventLoopGroup loops = loops(builder, limits);
     AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
     settings.tls().ifPresent(tls -> builder.sslContext(context(tls, keys)));
     try {
-      return new GrpcListener(builder.build().start(), loops, settings.tls(), keys);
+      Server server = builder.build().start();
+      return new GrpcListener(server, loops, settings.tls(), keys, sweeping(parts.vertx(), rate));
     } catch (IOException e) {
       var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw GambesonException.usage(
           "gRPC cannot listen on %s:%d: %s. Choose another port, or stop what uses it."
               .formatted(settings.host(), settings.port(), e.getMessage()));
     }
+  }
+
+  private static Runnable sweeping(Vertx vertx, LeastRate rate) {
+    long timer = vertx.setPeriodic(SWEEP_MILLIS, _ -> rate.sweep());
+    return () -> vertx.cancelTimer(timer);
   }
 
   private static void quiet() {
@@ -169,6 +182,7 @@ public final class GrpcListener implements AutoCloseable {
   /// Stops listening; calls under way have 5 s to end.
   @Override
   public void close() {
+    stopSweeping.run();
     server.shutdown();
     try {
       if (!server.awaitTermination(5, TimeUnit.SECONDS)) {

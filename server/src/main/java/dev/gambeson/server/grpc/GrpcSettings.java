@@ -53,6 +53,8 @@ public record GrpcSettings(String host, int port, Optional<Tls> tls, Limits limi
   /// @param maxIdle after which an idle connection is closed
   /// @param maxAge after which a connection is closed once its calls are over
   /// @param handshake longest handshake
+  /// @param messageRate bytes per second that a message must come at, after [#messageGrace]
+  /// @param messageGrace how long a message may be slower
   public record Limits(
       int maxMessageBytes,
       int maxMetadataBytes,
@@ -62,9 +64,11 @@ public record GrpcSettings(String host, int port, Optional<Tls> tls, Limits limi
       Duration minPingInterval,
       Duration maxIdle,
       Duration maxAge,
-      Duration handshake) {
+      Duration handshake,
+      int messageRate,
+      Duration messageGrace) {
     /// 1 MB, 8 kB, 100 calls, 2,000 connections, 128 of one address, a ping every 30 s, 5 min idle,
-    /// 1 h age, 10 s handshake.
+    /// 1 h age, 10 s handshake, messages at 500 B/s after 5 s.
     public static final Limits DEFAULTS =
         new Limits(
             1 << 20,
@@ -75,7 +79,9 @@ public record GrpcSettings(String host, int port, Optional<Tls> tls, Limits limi
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
             Duration.ofHours(1),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            500,
+            Duration.ofSeconds(5));
 
     public Limits {
       boolean sizes =
@@ -84,12 +90,14 @@ public record GrpcSettings(String host, int port, Optional<Tls> tls, Limits limi
               && maxMetadataBytes >= 1024
               && maxCallsPerConnection >= 1
               && maxConnections >= 1
-              && maxConnectionsPerAddress >= 1;
+              && maxConnectionsPerAddress >= 1
+              && messageRate >= 1;
       boolean times =
           minPingInterval.toMillis() >= 1
               && maxIdle.toMillis() >= 1
               && maxAge.toMillis() >= 1
-              && handshake.toMillis() >= 1;
+              && handshake.toMillis() >= 1
+              && messageGrace.toMillis() >= 1;
       if (!sizes || !times) {
         throw new IllegalArgumentException(
             "grpc limits: max-message-bytes %d (1 kB to 1 GB), max-metadata-bytes %d (at least 1 kB), max-calls-per-connection %d (at least 1), times above 0. Correct the one that is outside."

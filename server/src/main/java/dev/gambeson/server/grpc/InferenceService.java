@@ -55,9 +55,11 @@ final class InferenceService {
   private final Authorizer authorizer;
   private final OipLimits limits;
   private final InferCodec codec;
+  private final LeastRate rate;
   private final Map<String, RowsMapping> mappings = new ConcurrentHashMap<>();
 
-  InferenceService(GrpcParts parts) {
+  InferenceService(GrpcParts parts, LeastRate rate) {
+    this.rate = rate;
     this.pipeline = parts.pipeline();
     this.models = parts.models();
     this.authenticator = parts.authenticator();
@@ -71,15 +73,15 @@ final class InferenceService {
     Unary.Answering<ServerLiveRequest, ServerLiveResponse> never =
         (_, _) -> Future.succeededFuture(Outcome.refused(notHere(), ""));
     return ServerServiceDefinition.builder(Methods.SERVICE)
-        .addMethod(Methods.LIVE, new Unary<>(this::admitted, this::live))
-        .addMethod(Methods.READY, new Unary<>(this::admitted, this::ready))
-        .addMethod(Methods.SERVER_METADATA, new Unary<>(known, this::serverMetadata))
-        .addMethod(Methods.MODEL_READY, new Unary<>(known, this::modelReady))
-        .addMethod(Methods.MODEL_METADATA, new Unary<>(known, this::modelMetadata))
-        .addMethod(Methods.INFER, new Unary<>(known, this::infer))
-        .addMethod(Methods.REPOSITORY_INDEX, new Unary<>(this::never, never))
-        .addMethod(Methods.LOAD, new Unary<>(this::never, never))
-        .addMethod(Methods.UNLOAD, new Unary<>(this::never, never))
+        .addMethod(Methods.LIVE, new Unary<>(this::admitted, rate, this::live))
+        .addMethod(Methods.READY, new Unary<>(this::admitted, rate, this::ready))
+        .addMethod(Methods.SERVER_METADATA, new Unary<>(known, rate, this::serverMetadata))
+        .addMethod(Methods.MODEL_READY, new Unary<>(known, rate, this::modelReady))
+        .addMethod(Methods.MODEL_METADATA, new Unary<>(known, rate, this::modelMetadata))
+        .addMethod(Methods.INFER, new Unary<>(known, rate, this::infer))
+        .addMethod(Methods.REPOSITORY_INDEX, new Unary<>(this::never, rate, never))
+        .addMethod(Methods.LOAD, new Unary<>(this::never, rate, never))
+        .addMethod(Methods.UNLOAD, new Unary<>(this::never, rate, never))
         .build();
   }
 

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// caller has been let in.
 ///
 /// @param door says whether somebody may come in at all; the refusal if not
+/// @param rate the slowest that a message may come
 /// @param answer makes the response, or a refusal; never fails
-record Unary<Q, R>(Function<Caller, Future<Optional<Refusal>>> door, Answering<Q, R> answer)
+record Unary<Q, R>(
+    Function<Caller, Future<Optional<Refusal>>> door, LeastRate rate, Answering<Q, R> answer)
     implements ServerCallHandler<Q, R> {
   static final Metadata.Key<String> RETRY_AFTER =
       Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER);
@@ -59,6 +61,7 @@ record Unary<Q, R>(Function<Caller, Future<Optional<Refusal>>> door, Answering<Q
           } else if (may.result().isPresent()) {
             one.refuse(may.result().get(), "");
           } else {
+            one.expect();
             call.request(2); // a second message would be an error, and is seen this way
           }
         });
@@ -70,17 +73,36 @@ record Unary<Q, R>(Function<Caller, Future<Optional<Refusal>>> door, Answering<Q
         Refusal.Kind.INTERNAL, "error", "The request could not be handled; try again later.");
   }
 
+  private static Refusal slow() {
+    return Refusal.of(
+        Refusal.Kind.BAD_REQUEST, "slow-message", "The message came too slowly, or had no end.");
+  }
+
   /// One call. gRPC calls it from one thread at a time; the answer may come from another.
   private final class One extends ServerCall.Listener<Q> {
     private final ServerCall<Q, R> call;
     private final Caller caller;
     private @Nullable Q message;
     private boolean second;
+    private final LeastRate.Expected expected;
     private boolean closed;
 
     One(ServerCall<Q, R> call, Caller caller) {
       this.call = call;
       this.caller = caller;
+      this.expected = rate.message(() -> refuse(slow(), ""));
+    }
+
+    synchronized void expect() {
+      if (!closed && !call.isCancelled()) {
+        expected.begin();
+      }
+    }
+
+    @Override
+    public synchronized void onCancel() {
+      closed = true;
+      expected.end();
     }
 
     @Override
@@ -91,6 +113,7 @@ record Unary<Q, R>(Function<Caller, Future<Optional<Refusal>>> door, Answering<Q
 
     @Override
     public void onHalfClose() {
+      expected.end();
       Q own = message;
       if (own == null || second) {
         refuse(
@@ -135,6 +158,7 @@ record Unary<Q, R>(Function<Caller, Future<Optional<Refusal>>> door, Answering<Q
         return;
       }
       closed = true;
+      expected.end();
       Metadata trailers = trailers(requestId);
       refusal
           .retryAfter()

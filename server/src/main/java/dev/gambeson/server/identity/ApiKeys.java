@@ -2,6 +2,7 @@ package dev.gambeson.server.identity;
 
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.guard.Client;
+import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,6 +192,24 @@ public final class ApiKeys {
         grant.client(), grant.tenant(), grant.clientClass(), grant.roles(), attributes, "");
   }
 
+  /// Who would be known by the key of an id, at an address; fails with [Unauthenticated] as
+  /// authentication does. For explanations: it proves nothing about who asks.
+  public Future<Client> holder(String id, String address) {
+    Found.Holder holder = known.get(id);
+    Found found = holder == null ? UNKNOWN : current(holder);
+    return switch (found) {
+      case Found.Holder h -> Future.succeededFuture(Identities.at(h.client(), address));
+      case Found.Nobody nobody -> Identities.refused(nobody.refusal());
+    };
+  }
+
+  private Found current(Found.Holder holder) {
+    if (holder.key().revokedAt().isPresent()) {
+      return REVOKED;
+    }
+    return holder.key().validAt(clock.instant()) ? holder : EXPIRED;
+  }
+
   /// Who holds a key.
   Found find(String secret) {
     if (!KeyForm.fits(secret)) {
@@ -202,9 +221,6 @@ public final class ApiKeys {
     if (holder == null || !right) {
       return UNKNOWN;
     }
-    if (holder.key().revokedAt().isPresent()) {
-      return REVOKED;
-    }
-    return holder.key().validAt(clock.instant()) ? holder : EXPIRED;
+    return current(holder);
   }
 }

@@ -3,7 +3,7 @@ package dev.gambeson.server.identity;
 import java.util.Arrays;
 
 /// RFC 4648's base 32 in lower case without padding: what people read aloud and type.
-final class Base32 {
+public final class Base32 {
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
   private static final boolean[] KNOWN = new boolean[128];
 
@@ -14,7 +14,7 @@ final class Base32 {
   private Base32() {}
 
   /// The first `length` characters of the encoding.
-  static String encode(byte[] bytes, int length) {
+  public static String encode(byte[] bytes, int length) {
     char[] out = new char[length];
     Arrays.fill(out, 'a');
     for (int bit = 0; bit < length * 5; bit++) {

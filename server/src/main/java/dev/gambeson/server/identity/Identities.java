@@ -56,13 +56,16 @@ public final class Identities implements Authenticator {
   private Future<Client> key(String secret, String address) {
     return switch (keys.find(secret)) {
       case ApiKeys.Found.Holder holder -> Future.succeededFuture(at(holder.client(), address));
-      case ApiKeys.Found.Nobody nobody ->
-          switch (nobody.refusal()) {
-            case MALFORMED -> MALFORMED;
-            case UNKNOWN -> UNKNOWN;
-            case REVOKED -> REVOKED;
-            case EXPIRED -> EXPIRED;
-          };
+      case ApiKeys.Found.Nobody nobody -> refused(nobody.refusal());
+    };
+  }
+
+  static Future<Client> refused(ApiKeys.Refusal refusal) {
+    return switch (refusal) {
+      case MALFORMED -> MALFORMED;
+      case UNKNOWN -> UNKNOWN;
+      case REVOKED -> REVOKED;
+      case EXPIRED -> EXPIRED;
     };
   }
 

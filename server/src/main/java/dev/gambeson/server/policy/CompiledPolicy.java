@@ -72,6 +72,11 @@ public final class CompiledPolicy implements PolicySnapshot {
     return access.previews(client, action, model, version);
   }
 
+  /// Who may do what.
+  public AccessRules access() {
+    return access;
+  }
+
   /// The bundle as it was written.
   public String text() {
     return text;

@@ -35,7 +35,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 /// within some seconds with [Lost], and calls work again once it is back.
 public final class Database implements AutoCloseable {
   /// The newest migration.
-  public static final int SCHEMA = 4;
+  public static final int SCHEMA = 5;
 
   private static final int CONNECTIONS = 8;
   private static final int ATTEMPTS = 8;

@@ -6,6 +6,7 @@ import dev.gambeson.server.admin.port.UsersControl;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -49,7 +50,7 @@ public final class SqlUserStore implements UserStore {
               return write(
                   handle,
                   account,
-                  "INSERT INTO console_users (name, role, origin, enabled, created_at, last_login, password, setup, setup_expires, epoch) VALUES (:name, :role, :origin, :enabled, :created, :login, :password, :setup, :expires, :epoch)");
+                  "INSERT INTO console_users (name, role, origin, enabled, created_at, last_login, password, setup, setup_expires, epoch, factor) VALUES (:name, :role, :origin, :enabled, :created, :login, :password, :setup, :expires, :epoch, :factor)");
             })
         .isPresent();
   }
@@ -69,7 +70,7 @@ public final class SqlUserStore implements UserStore {
           return write(
                   handle,
                   now,
-                  "UPDATE console_users SET role = :role, origin = :origin, enabled = :enabled, created_at = :created, last_login = :login, password = :password, setup = :setup, setup_expires = :expires, epoch = :epoch WHERE name = :name")
+                  "UPDATE console_users SET role = :role, origin = :origin, enabled = :enabled, created_at = :created, last_login = :login, password = :password, setup = :setup, setup_expires = :expires, epoch = :epoch, factor = :factor WHERE name = :name")
               == 1;
         });
   }
@@ -86,7 +87,8 @@ public final class SqlUserStore implements UserStore {
         account.password(),
         account.setup(),
         account.setupExpires().map(time -> Columns.time(time).toInstant()),
-        account.epoch());
+        account.epoch(),
+        account.factor());
   }
 
   private static int write(Handle handle, Account account, String statement) {
@@ -102,6 +104,7 @@ public final class SqlUserStore implements UserStore {
         .bind("setup", account.setup().orElse(null))
         .bind("expires", account.setupExpires().map(Columns::time).orElse(null))
         .bind("epoch", account.epoch())
+        .bind("factor", account.factor().map(SqlUserStore::text).orElse(null))
         .execute();
   }
 
@@ -116,6 +119,32 @@ public final class SqlUserStore implements UserStore {
         Optional.ofNullable(row.getString("password")),
         Optional.ofNullable(row.getString("setup")),
         Columns.optionalTime(row, "setup_expires"),
-        row.getLong("epoch"));
+        row.getLong("epoch"),
+        factor(row));
+  }
+
+  private static String text(Factor factor) {
+    return Columns.text(
+        Map.of(
+            "sealed", factor.sealed(),
+            "confirmed", Boolean.toString(factor.confirmed()),
+            "step", Long.toString(factor.step()),
+            "wrong", Integer.toString(factor.wrong()),
+            "codes", String.join(" ", factor.codes())));
+  }
+
+  private static Optional<Factor> factor(ResultSet row) throws SQLException {
+    if (row.getString("factor") == null) {
+      return Optional.empty();
+    }
+    Map<String, String> pairs = Columns.pairs(row, "factor");
+    String codes = pairs.getOrDefault("codes", "");
+    return Optional.of(
+        new Factor(
+            pairs.getOrDefault("sealed", ""),
+            Boolean.parseBoolean(pairs.getOrDefault("confirmed", "true")),
+            Long.parseLong(pairs.getOrDefault("step", "0")),
+            Integer.parseInt(pairs.getOrDefault("wrong", "0")),
+            codes.isEmpty() ? List.of() : List.of(codes.split(" "))));
   }
 }

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 /// | `gambeson_client_requests_total` | client (hashed), model, decision, step |
 /// | `gambeson_front_rejected_total` | reason |
 /// | `gambeson_access_previewed_total` | rule, model: what a rule in preview would have applied to |
+/// | `gambeson_inputs_flagged_total` | model, flag: requests let through although policy finds the input unusual |
 /// | `gambeson_connections`, `gambeson_in_flight`, `gambeson_ready` | |
 ///
 /// Guaranteed: the number of series is bounded whatever clients send: models and versions are the
@@ -61,6 +62,10 @@ public final class GatewayMetrics implements Observer {
   private final ConcurrentHashMap<String, Times> times = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> rejected = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Previewed, Counter> previewed = new ConcurrentHashMap<>();
+
+  private final ConcurrentHashMap<Flagged, Counter> flagged = new ConcurrentHashMap<>();
+
+  private record Flagged(String flag, String model) {}
 
   private record Requests(
       String model, String version, String action, String decision, String reason, int status) {}
@@ -126,6 +131,7 @@ public final class GatewayMetrics implements Observer {
     if (!trace.previews().isEmpty()) {
       trace.previews().forEach(rule -> previewed(rule, model));
     }
+    trace.flagged().forEach(flag -> flagged(flag, model));
     if (trace.raw().isPresent()) {
       record(times.computeIfAbsent(model, this::times), trace.nanos());
     }
@@ -139,6 +145,18 @@ public final class GatewayMetrics implements Observer {
                 Counter.builder("gambeson.access.previewed")
                     .description("Requests that a rule in preview would have applied to")
                     .tags("rule", k.rule, "model", k.model)
+                    .register(registry))
+        .increment();
+  }
+
+  private void flagged(String flag, String model) {
+    flagged
+        .computeIfAbsent(
+            new Flagged(flag, model),
+            k ->
+                Counter.builder("gambeson.inputs.flagged")
+                    .description("Requests let through although policy finds the input unusual")
+                    .tags("flag", k.flag, "model", k.model)
                     .register(registry))
         .increment();
   }

@@ -1,9 +1,12 @@
 package dev.gambeson.server.admin;
 
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.subtle.AesGcmJce;
 import dev.gambeson.server.admin.port.AdminListener;
 import dev.gambeson.server.admin.port.Role;
 import dev.gambeson.server.admin.port.UsersControl;
 import io.vertx.core.Vertx;
+import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +31,21 @@ final class DevPlane implements AutoCloseable {
     bank = new InMemoryPorts(options.clock(), hostile, empty);
     plane =
         AdminPlane.start(
-            vertx, new AdminPlane.Parts(bank.ports(), users, sessions, events::add), options);
+            vertx,
+            new AdminPlane.Parts(bank.ports(), users, sessions, events::add, box()),
+            options);
     AtomicLong number = new AtomicLong();
     if (!empty) {
       vertx.setPeriodic(120, _ -> bank.tick(number.incrementAndGet()));
+    }
+  }
+
+  /// Encrypts second factors.
+  static Aead box() {
+    try {
+      return new AesGcmJce(new byte[32]);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 

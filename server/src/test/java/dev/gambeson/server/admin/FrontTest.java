@@ -275,7 +275,8 @@ class FrontTest {
     try (AdminPlane plane =
         AdminPlane.start(
             vertx,
-            new AdminPlane.Parts(bank.ports(), users, new InMemorySessions(), broken),
+            new AdminPlane.Parts(
+                bank.ports(), users, new InMemorySessions(), broken, DevPlane.box()),
             AdminOptions.local(InstantSource.system()).withPort(0))) {
       try (Visitor visitor = new Visitor(plane)) {
         visitor.post(

@@ -171,7 +171,17 @@ final class InMemoryClients implements ClientsView {
                 false),
             new Suspicion("GB-GRD-007", "Near copies", model, 0, 3, Optional.empty(), true)),
         bad ? List.copyOf(moves) : List.of(),
-        List.of(new Growth(model, marks)));
+        List.of(new Growth(model, marks)),
+        bad
+            ? List.of(
+                new Copies(
+                    model,
+                    0.5,
+                    List.of(
+                        new Copy(500, "look-alike rows, labels", 0.71, 0.68, 0.74),
+                        new Copy(1_000, "look-alike rows, scores", 0.86, 0.84, 0.88),
+                        new Copy(5_000, "look-alike rows, scores", 0.95, 0.94, 0.96))))
+            : List.of());
   }
 
   @Override

@@ -58,7 +58,7 @@ final class InMemoryPorts implements OverviewView, TrafficView, DetectorsView, D
     this.clients = new InMemoryClients(clock, model, thief, hostile, empty);
     this.incidents = new InMemoryIncidents(clock, model, thief, empty);
     this.rules = new InMemoryRules(clock, thief);
-    this.canaries = new InMemoryCanaries(clock);
+    this.canaries = new InMemoryCanaries(clock, model, thief, empty);
   }
 
   AdminPorts ports() {

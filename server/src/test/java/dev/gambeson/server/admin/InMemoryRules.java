@@ -233,6 +233,32 @@ final class InMemoryRules implements PolicyControl {
       ended(id, State.REVOKED);
     }
 
+    @Override
+    public synchronized Why why(String id, Question question) {
+      Key key =
+          keys.stream()
+              .filter(k -> k.id().equals(id))
+              .findFirst()
+              .orElseThrow(() -> Rejected.notFound("There is no such key."));
+      boolean may = question.action() == Action.INFER;
+      return new Why(
+          may,
+          List.of(
+              new Step("address", true, "access.addresses admits it."),
+              new Step(
+                  "identity",
+                  true,
+                  "It is client %s/%s of class %s."
+                      .formatted(key.tenant(), key.client(), key.clientClass())),
+              new Step(
+                  "access",
+                  may,
+                  may
+                      ? "Role 'infer' grants it."
+                      : "No rule and none of its roles grants it; what nothing grants is refused.")),
+          List.of("no-versions-by-name"));
+    }
+
     private Key ended(String id, State state) {
       for (int i = 0; i < keys.size(); i++) {
         Key k = keys.get(i);

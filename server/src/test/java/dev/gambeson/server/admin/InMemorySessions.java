@@ -2,6 +2,7 @@ package dev.gambeson.server.admin;
 
 import dev.gambeson.server.admin.port.SessionStore;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,12 +23,20 @@ final class InMemorySessions implements SessionStore {
 
   @Override
   public void touch(String hash, Instant now) {
-    all.computeIfPresent(hash, (_, s) -> new Session(s.name(), s.epoch(), s.begun(), now));
+    all.computeIfPresent(
+        hash, (_, s) -> new Session(s.name(), s.epoch(), s.begun(), now, s.address()));
   }
 
   @Override
   public void remove(String hash) {
     all.remove(hash);
+  }
+
+  @Override
+  public Map<String, Session> of(String name) {
+    Map<String, Session> own = new HashMap<>(all);
+    own.values().removeIf(s -> !s.name().equals(name));
+    return own;
   }
 
   @Override

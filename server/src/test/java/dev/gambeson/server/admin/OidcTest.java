@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gambeson.server.admin.port.Role;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
@@ -129,6 +130,42 @@ class OidcTest {
     visitor.cookies.putAll(before);
     assertThat(visitor.send("GET", callback, Optional.empty()).statusCode()).isEqualTo(503);
     assertThat(visitor.cookies).doesNotContainKey("gambeson-local");
+  }
+
+  @Test
+  void aLogInThatWasTooWeakOrTooLongAgoIsRefused() throws Exception {
+    visitor.close();
+    dev.close();
+    OidcOptions strict =
+        new OidcOptions(
+            issuer.issuer(),
+            "console",
+            Optional.of("s3cret"),
+            URI.create("http://127.0.0.1:8090/api/v1/session/oidc/callback"),
+            "groups",
+            Map.of("soc", Role.OPERATOR),
+            List.of("mfa", "phr"),
+            Optional.of(Duration.ofHours(1)),
+            "Bank single sign-on");
+    dev =
+        new DevPlane(
+            AdminOptions.local(InstantSource.system()).withPort(0).withOidc(strict), false, true);
+    visitor = new Visitor(dev);
+    assertThat(begin()).contains("&acr_values=mfa+phr&max_age=3600");
+    long now = Instant.now().getEpochSecond();
+    Object[][] weak = {
+      {"pwd", now}, {null, now}, {"mfa", null}, {"mfa", now - 3_700}
+    };
+    for (Object[] claims : weak) {
+      issuer.spoil = b -> b.claim("acr", claims[0]).claim("auth_time", claims[1]);
+      assertThat(finish(issuer.agree(begin())))
+          .as(java.util.Arrays.toString(claims))
+          .isEqualTo("/#/login/token");
+      assertThat(role()).isEmpty();
+    }
+    issuer.spoil = b -> b.claim("acr", "phr").claim("auth_time", now - 600);
+    assertThat(finish(issuer.agree(begin()))).isEqualTo("/");
+    assertThat(role()).isEqualTo("OPERATOR");
   }
 
   @Test

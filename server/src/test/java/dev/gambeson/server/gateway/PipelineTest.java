@@ -360,6 +360,9 @@ class PipelineTest {
     doubting(Reaction.FLAG);
     assertThat(((Reply.Answered) infer()).answer().scores()).isNotEmpty();
     assertThat(gateway.log).last().satisfies(e -> assertThat(e.marks()).contains("adversarial"));
+    assertThat(gateway.seen)
+        .last()
+        .satisfies(t -> assertThat(t.flagged()).containsExactly("adversarial"));
     doubting(Reaction.COARSEN);
     assertThat(((Reply.Answered) infer()).answer().scores()).isEmpty();
     doubting(Reaction.REJECT);

@@ -243,6 +243,35 @@ class WholeGrpcTest {
   }
 
   @Test
+  void messagesThatDripOrNeverEndAreCutOffAndSlowOnesThatPayAreNot() throws Exception {
+    byte[] message = ModelReadyRequest.newBuilder().setName("credit").build().toByteArray();
+    byte[] framed = new byte[5 + message.length];
+    framed[4] = (byte) message.length;
+    System.arraycopy(message, 0, framed, 5, message.length);
+    byte[] large = {0, 0, 1, 0, 0}; // says that 65,536 bytes follow
+    try (RawHttp2 drip = raw();
+        RawHttp2 silent = raw();
+        RawHttp2 endless = raw();
+        RawHttp2 paying = raw()) {
+      drip.begin(1, headers()).frame(RawHttp2.DATA, 0, 1, large).flush();
+      silent.begin(1, headers()).flush();
+      endless.begin(1, headers()).frame(RawHttp2.DATA, 0, 1, framed).flush();
+      paying.begin(1, headers()).frame(RawHttp2.DATA, 0, 1, large).flush();
+      boolean over = false;
+      for (int half = 0; half < 24 && !over; half++) {
+        over = drip.frame(RawHttp2.DATA, 0, 1, new byte[] {0}).flushed().heardWithin(250);
+        assertThat(paying.frame(RawHttp2.DATA, 0, 1, new byte[1_000]).flushed().heardWithin(250))
+            .isFalse();
+      }
+      assertThat(over).as("cut off within 12 s").isTrue();
+      assertThat(silent.heardWithin(2_000)).isTrue();
+      assertThat(endless.heardWithin(2_000)).isTrue();
+      assertThat(paying.heardWithin(250)).isFalse();
+    }
+    stillAnswers();
+  }
+
+  @Test
   void headersWithoutEndAndPingsWithoutEndEndTheConnection() throws Exception {
     try (RawHttp2 endless = raw();
         RawHttp2 pings = raw()) {

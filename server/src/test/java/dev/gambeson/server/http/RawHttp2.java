@@ -88,6 +88,11 @@ public final class RawHttp2 implements AutoCloseable {
     out.reset();
   }
 
+  public RawHttp2 flushed() throws IOException {
+    flush();
+    return this;
+  }
+
   /// What came back until the other side closed, or was silent for five seconds.
   public record Heard(boolean closed, boolean goAway, int resets, int answers) {}
 

@@ -23,14 +23,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An OpenID Connect issuer on this machine, with ES256 keys that rotate.
-final class TestIssuer implements AutoCloseable {
+public final class TestIssuer implements AutoCloseable {
   final AtomicInteger fetches = new AtomicInteger();
   private final HttpServer server;
   private final List<ECKey> keys = new ArrayList<>();
   private volatile boolean down;
   private volatile String claimedIssuer;
 
-  TestIssuer() throws IOException {
+  public TestIssuer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     claimedIssuer = address();
     server.createContext(
@@ -58,7 +58,7 @@ final class TestIssuer implements AutoCloseable {
     }
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -86,7 +86,7 @@ final class TestIssuer implements AutoCloseable {
     }
   }
 
-  JWTClaimsSet.Builder claims(Instant now) {
+  public JWTClaimsSet.Builder claims(Instant now) {
     return new JWTClaimsSet.Builder()
         .issuer(address())
         .audience("gambeson")
@@ -96,7 +96,7 @@ final class TestIssuer implements AutoCloseable {
         .expirationTime(Date.from(now.plusSeconds(300)));
   }
 
-  String sign(JWTClaimsSet claims) {
+  public String sign(JWTClaimsSet claims) {
     return sign(claims, keys.getFirst());
   }
 

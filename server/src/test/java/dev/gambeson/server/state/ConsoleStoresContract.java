@@ -7,6 +7,7 @@ import dev.gambeson.server.admin.port.SessionStore;
 import dev.gambeson.server.admin.port.SessionStore.Session;
 import dev.gambeson.server.admin.port.UserStore;
 import dev.gambeson.server.admin.port.UserStore.Account;
+import dev.gambeson.server.admin.port.UserStore.Factor;
 import dev.gambeson.server.admin.port.UsersControl.Source;
 import java.time.Instant;
 import java.util.List;
@@ -90,6 +91,24 @@ abstract class ConsoleStoresContract {
   }
 
   @Test
+  void aSecondFactorIsKeptAndReplacedOnlyAsItWasSeen() {
+    users.add(account("anna", 0));
+    Account before = users.find("anna").orElseThrow();
+    Account with =
+        before.withFactor(Optional.of(new Factor("c2VhbGVk", true, 58_000_000, 2, List.of(HASH))));
+
+    assertThat(users.replace(before, with)).isTrue();
+    assertThat(users.find("anna")).contains(with);
+    Account used =
+        with.withFactor(Optional.of(new Factor("c2VhbGVk", true, 58_000_001, 0, List.of())));
+    assertThat(users.replace(with, used)).isTrue();
+    assertThat(users.replace(with, used)).as("the same code at the same moment").isFalse();
+    assertThat(users.find("anna").orElseThrow().factor().orElseThrow().codes()).isEmpty();
+    assertThat(users.replace(used, used.withFactor(Optional.empty()))).isTrue();
+    assertThat(users.find("anna").orElseThrow().factor()).isEmpty();
+  }
+
+  @Test
   void ofManyWhoReplaceOneWins() {
     users.add(account("anna", 0));
     AtomicInteger won = new AtomicInteger();
@@ -106,13 +125,14 @@ abstract class ConsoleStoresContract {
 
   @Test
   void aSessionIsKeptTouchedAndForgotten() {
-    sessions.put(HASH, new Session("anna", 3, NOW, NOW));
-    sessions.put(HASH, new Session("anna", 4, NOW, NOW));
+    sessions.put(HASH, new Session("anna", 3, NOW, NOW, "192.0.2.1"));
+    sessions.put(HASH, new Session("anna", 4, NOW, NOW, "192.0.2.1"));
     sessions.touch(HASH, NOW.plusSeconds(60));
 
     Session found = sessions.find(HASH).orElseThrow();
     assertThat(found.epoch()).isEqualTo(4);
     assertThat(found.used()).isEqualTo(Instant.parse("2026-11-22T10:01:00.123456Z"));
+    assertThat(found.address()).isEqualTo("192.0.2.1");
     sessions.remove(HASH);
     assertThat(sessions.find(HASH)).isEmpty();
   }
@@ -120,14 +140,16 @@ abstract class ConsoleStoresContract {
   @Test
   void sessionsEndByUserAndByAge() {
     List<String> hashes = List.of("1", "2", "3", "4");
-    sessions.put("1", new Session("anna", 0, NOW, NOW));
-    sessions.put("2", new Session("bert", 0, NOW, NOW));
-    sessions.put("3", new Session("bert", 0, NOW.minusSeconds(9000), NOW));
-    sessions.put("4", new Session("bert", 0, NOW, NOW.minusSeconds(900)));
+    sessions.put("1", new Session("anna", 0, NOW, NOW, "192.0.2.1"));
+    sessions.put("2", new Session("bert", 0, NOW, NOW, "192.0.2.1"));
+    sessions.put("3", new Session("bert", 0, NOW.minusSeconds(9000), NOW, "192.0.2.1"));
+    sessions.put("4", new Session("bert", 0, NOW, NOW.minusSeconds(900), "192.0.2.1"));
 
     sessions.removeAllOf("anna");
     sessions.expire(NOW.minusSeconds(5000), NOW.minusSeconds(500));
 
+    assertThat(sessions.of("bert")).containsOnlyKeys("2");
+    assertThat(sessions.of("' OR '1'='1")).isEmpty();
     assertThat(hashes).filteredOn(hash -> sessions.find(hash).isPresent()).containsExactly("2");
   }
 }

@@ -38,7 +38,8 @@ public interface CanariesControl {
   /// @param created when it was issued
   /// @param by who issued it
   /// @param expires after which bait is no longer reported
-  /// @param active whether hits count
+  /// @param state whether hits count
+  /// @param hits alerts in the newest incidents, newest first, at most [#HITS]
   record Canary(
       String id,
       Kind kind,
@@ -49,12 +50,40 @@ public interface CanariesControl {
       Instant created,
       String by,
       Instant expires,
-      boolean active) {
+      State state,
+      List<Hit> hits) {
     public Canary {
       requireNonNull(id, "id");
       requireNonNull(kind, "kind");
+      requireNonNull(state, "state");
+      hits = List.copyOf(hits);
     }
   }
+
+  /// At most so many hits are shown of a canary; the incidents and the ledger hold them all.
+  int HITS = 20;
+
+  /// Whether a canary counts.
+  enum State {
+    /// A hit alerts.
+    PLANTED,
+    /// Bait whose time is over: hits are not reported. Keys and model names do not expire, as
+    /// nobody was ever given them.
+    EXPIRED,
+    /// A person ended it.
+    WITHDRAWN
+  }
+
+  /// A use of a canary that became an alert.
+  ///
+  /// @param time when
+  /// @param tenant of the client; empty when nobody known used it
+  /// @param client who; empty when nobody known used it
+  /// @param address where it came from, for keys and model names; empty for bait
+  /// @param text what happened
+  /// @param incident that it belongs to
+  record Hit(
+      Instant time, String tenant, String client, String address, String text, String incident) {}
 
   /// A canary to be issued.
   ///

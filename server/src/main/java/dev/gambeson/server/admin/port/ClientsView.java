@@ -84,13 +84,17 @@ public interface ClientsView {
   /// @param detectors what each says of it
   /// @param history how it moved on the ladder, newest first
   /// @param growth how what it has learnt grew, for each model
+  /// @param copies how good copies were that were made from so many answers, for each of its models
+  ///   where that was measured
   record Detail(
       Row row,
       List<Learnt> learnt,
       List<Suspicion> detectors,
       List<Move> history,
-      List<Growth> growth) {
+      List<Growth> growth,
+      List<Copies> copies) {
     public Detail {
+      copies = List.copyOf(copies);
       learnt = List.copyOf(learnt);
       detectors = List.copyOf(detectors);
       history = List.copyOf(history);
@@ -125,6 +129,26 @@ public interface ClientsView {
       marks = List.copyOf(marks);
     }
   }
+
+  /// How good copies of a model were when somebody tried.
+  ///
+  /// @param model the model
+  /// @param worthless agreement of a copy that always says the same
+  /// @param made the best copy at each number of answers, fewest first
+  record Copies(String model, double worthless, List<Copy> made) {
+    public Copies {
+      made = List.copyOf(made);
+    }
+  }
+
+  /// A copy.
+  ///
+  /// @param answers that it was made from
+  /// @param method what the thief had and did
+  /// @param agreement with the model, averaged over the model's answers, 0 to 1
+  /// @param low of its 95 % interval
+  /// @param high of its 95 % interval
+  record Copy(long answers, String method, double agreement, double low, double high) {}
 
   /// Where a client stood.
   ///

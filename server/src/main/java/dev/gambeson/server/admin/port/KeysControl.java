@@ -24,6 +24,46 @@ public interface KeysControl {
   /// Ends a key at once.
   void revoke(String id, String reason, Operator who);
 
+  /// Why the holder of a key may do something or not, step by step, as the data plane decides;
+  /// nothing is done and nothing is counted.
+  Why why(String id, Question question);
+
+  /// What somebody wants to do.
+  ///
+  /// @param action what
+  /// @param model with which model
+  /// @param version of it; empty for the one in service
+  /// @param address from where
+  record Question(Action action, String model, String version, String address) {}
+
+  /// What one may do with a model.
+  enum Action {
+    INFER,
+    EXPLAIN,
+    METADATA,
+    LABEL
+  }
+
+  /// The answer.
+  ///
+  /// @param allowed whether it may, as far as can be said before the request: rates, budgets and
+  ///   the input come after
+  /// @param steps in order, up to the one that decided
+  /// @param previews rules in preview that would apply
+  record Why(boolean allowed, List<Step> steps, List<String> previews) {
+    public Why {
+      steps = List.copyOf(steps);
+      previews = List.copyOf(previews);
+    }
+  }
+
+  /// A step.
+  ///
+  /// @param name for example `address`
+  /// @param passed whether it lets the holder go on
+  /// @param detail one sentence; no secret
+  record Step(String name, boolean passed, String detail) {}
+
   /// A key as it may be shown.
   ///
   /// @param id public id of the key; not a secret

@@ -44,6 +44,8 @@ public final class Rejected extends RuntimeException {
   /// Sorts of refusal.
   public enum Kind {
     UNAUTHENTICATED(401),
+    /// The password fits; a code of the second factor must come with it.
+    SECOND_FACTOR(401),
     NOT_FOUND(404),
     CONFLICT(409),
     INVALID(400),

@@ -3,6 +3,7 @@ package dev.gambeson.server.admin.port;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /// Keeps sessions under the SHA-256 (hex) of their id, so that who reads the store cannot act as
@@ -20,6 +21,9 @@ public interface SessionStore {
   /// Forgets a session.
   void remove(String hash);
 
+  /// All sessions of a user, by their hashes.
+  Map<String, Session> of(String name);
+
   /// Forgets all sessions of a user.
   void removeAllOf(String name);
 
@@ -32,11 +36,13 @@ public interface SessionStore {
   /// @param epoch of the account when it began
   /// @param begun when
   /// @param used latest use
-  record Session(String name, long epoch, Instant begun, Instant used) {
+  /// @param address where it began
+  record Session(String name, long epoch, Instant begun, Instant used, String address) {
     public Session {
       requireNonNull(name, "name");
       requireNonNull(begun, "begun");
       requireNonNull(used, "used");
+      requireNonNull(address, "address");
     }
   }
 }

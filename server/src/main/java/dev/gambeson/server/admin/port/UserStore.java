@@ -38,6 +38,7 @@ public interface UserStore {
   /// @param setup SHA-256 (hex) of the one-time set-up token; empty for none
   /// @param setupExpires when the token ends
   /// @param epoch counts changes that end all sessions: role, password, lock
+  /// @param factor the second factor; empty for none
   record Account(
       String name,
       Role role,
@@ -48,7 +49,8 @@ public interface UserStore {
       Optional<String> password,
       Optional<String> setup,
       Optional<Instant> setupExpires,
-      long epoch) {
+      long epoch,
+      Optional<Factor> factor) {
     public Account {
       requireNonNull(name, "name");
       requireNonNull(role, "role");
@@ -58,6 +60,33 @@ public interface UserStore {
       requireNonNull(password, "password");
       requireNonNull(setup, "setup");
       requireNonNull(setupExpires, "setupExpires");
+      requireNonNull(factor, "factor");
+    }
+
+    /// Without a second factor.
+    public Account(
+        String name,
+        Role role,
+        UsersControl.Source source,
+        boolean enabled,
+        Instant created,
+        Optional<Instant> lastLogin,
+        Optional<String> password,
+        Optional<String> setup,
+        Optional<Instant> setupExpires,
+        long epoch) {
+      this(
+          name,
+          role,
+          source,
+          enabled,
+          created,
+          lastLogin,
+          password,
+          setup,
+          setupExpires,
+          epoch,
+          Optional.empty());
     }
 
     /// A new account that nobody can use yet.
@@ -88,7 +117,8 @@ public interface UserStore {
           password,
           setup,
           setupExpires,
-          epoch + 1);
+          epoch + 1,
+          factor);
     }
 
     /// With another password, or none, and without a set-up token, which ends all sessions.
@@ -103,7 +133,8 @@ public interface UserStore {
           hash,
           Optional.empty(),
           Optional.empty(),
-          epoch + 1);
+          epoch + 1,
+          factor);
     }
 
     /// With a set-up token.
@@ -118,7 +149,8 @@ public interface UserStore {
           password,
           Optional.of(hash),
           Optional.of(expires),
-          epoch);
+          epoch,
+          factor);
     }
 
     /// After a log-in.
@@ -133,12 +165,53 @@ public interface UserStore {
           password,
           setup,
           setupExpires,
-          epoch);
+          epoch,
+          factor);
+    }
+
+    /// With another second factor, or none.
+    public Account withFactor(Optional<Factor> another) {
+      return new Account(
+          name,
+          role,
+          source,
+          enabled,
+          created,
+          lastLogin,
+          password,
+          setup,
+          setupExpires,
+          epoch,
+          another);
     }
 
     @Override
     public String toString() {
       return "Account[" + name + ", " + role + "]";
+    }
+  }
+
+  /// A second factor: one-time codes of an app (RFC 6238), and codes for the day it is lost.
+  ///
+  /// @param sealed the app's secret, encrypted and tied to the account's name
+  /// @param confirmed whether a code of the app has shown that it has the secret
+  /// @param step number of the time step of the last code that was used; none before it counts
+  /// @param wrong wrong codes since the last right one
+  /// @param codes SHA-256 (hex) of each recovery code that is left
+  record Factor(String sealed, boolean confirmed, long step, int wrong, List<String> codes) {
+    public Factor {
+      requireNonNull(sealed, "sealed");
+      codes = List.copyOf(codes);
+    }
+
+    /// After a wrong code.
+    public Factor missed() {
+      return new Factor(sealed, confirmed, step, wrong + 1, codes);
+    }
+
+    @Override
+    public String toString() {
+      return "Factor[hidden]";
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.gambeson.server.serving.upstream;
 
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.server.serving.Unavailable;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -19,20 +20,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The connections to an upstream: pooled, kept alive, to checked addresses only.
+///
+/// Each event loop has a pool of its own: a request that takes another loop's connection costs two
+/// changes of thread.
 final class Transport {
   private static final Duration REFRESH = Duration.ofMinutes(1);
   private static final int MAX_METADATA = 1 << 20;
   private static final int MAX_SECRET = 16 << 10;
+  private static final Thread OTHERS = Thread.ofPlatform().unstarted(() -> {});
 
   private final Vertx vertx;
   private final UpstreamSettings settings;
-  private final HttpClient client;
+  private final Map<Thread, HttpClient> clients = new ConcurrentHashMap<>();
   private final List<Endpoint> endpoints;
   private final RetryBudget budget;
   private final String model;
@@ -58,7 +65,6 @@ final class Transport {
         "/v2/models/"
             + encoded(settings.model())
             + settings.modelVersion().map(v -> "/versions/" + encoded(v)).orElse("");
-    this.client = vertx.createHttpClient(options(settings), pool(settings));
   }
 
   private static String encoded(String name) {
@@ -206,8 +212,11 @@ final class Transport {
     return vertx;
   }
 
+  /// The client of the event loop that runs this, or one for all other threads.
   HttpClient client() {
-    return client;
+    Thread loop = Context.isOnEventLoopThread() ? Thread.currentThread() : OTHERS;
+    return clients.computeIfAbsent(
+        loop, _ -> vertx.createHttpClient(options(settings), pool(settings)));
   }
 
   int attempts() {
@@ -255,6 +264,6 @@ final class Transport {
 
   void close() {
     watcher.ifPresent(Thread::interrupt);
-    client.close();
+    clients.values().forEach(HttpClient::close);
   }
 }

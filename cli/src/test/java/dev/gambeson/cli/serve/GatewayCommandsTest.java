@@ -1,0 +1,266 @@
+package dev.gambeson.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gambeson.cli.TinyCase;
+import dev.gambeson.cli.TinyCase.Ran;
+import dev.gambeson.server.GatewayServer;
+import dev.gambeson.server.identity.KeyGrant;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands that ask a running gateway, or check what one said, against a real one.
+class GatewayCommandsTest {
+  private static final String PASSWORD = "velvet-anchor-74-quince";
+  private static final String ROW = "{\"rows\":[{\"age\":30,\"income\":1000,\"job\":\"cook\"}]}";
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @TempDir private static Path folder;
+  private static GatewayServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    TinyCase.in(folder);
+    Files.writeString(
+        folder.resolve("policy.yaml"),
+        """
+        access:
+          roles:
+            scorer: [{models: [tiny], actions: [infer, metadata]}]
+        classes:
+          partner: {sign: true}
+        """);
+    Path file =
+        Files.writeString(
+            folder.resolve("serve.yaml"),
+            """
+            serve:
+              data: {port: 0}
+              admin: {port: 0}
+              state: {folder: state}
+              policy: policy.yaml
+              models:
+                - name: tiny
+                  reference: train.csv
+                  label: y
+                  ignore: [sex]
+                  versions: [{version: "1", file: model.onnx, preprocessing: steps.json}]
+            """);
+    server = ServeCommand.start(ServeSection.read(file), file);
+    Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+    String token = server.setupToken().orElseThrow();
+    URI console = URI.create(server.consoleAddress());
+    HttpResponse<String> reply =
+        HTTP.send(
+            HttpRequest.newBuilder(console.resolve("/api/v1/session/set-up"))
+                .header("content-type", "application/json")
+                .header("origin", "http://" + console.getAuthority())
+                .header("x-gambeson-console", "1")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"name\":\"admin\",\"token\":\"%s\",\"password\":\"%s\"}"
+                            .formatted(token, PASSWORD)))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    HTTP.close();
+  }
+
+  /// `serve ...` as the admin.
+  private static Ran asAdmin(String... args) {
+    return TinyCase.run(
+        Stream.of(
+                List.of("serve"),
+                Arrays.asList(args),
+                List.of(
+                    "--url",
+                    server.consoleAddress(),
+                    "--password-file",
+                    folder.resolve("password").toString()))
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  private static String key(String... roles) {
+    return server.issueKey(
+        new KeyGrant(
+            "bank", "desk", "partner", Set.of(roles), Map.of(), Set.of(), Set.of(), "test"),
+        Duration.ofHours(1));
+  }
+
+  private static HttpResponse<String> ask(String key) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.dataPort() + "/v1/models/tiny/predict"))
+            .header("authorization", "Bearer " + key)
+            .POST(HttpRequest.BodyPublishers.ofString(ROW))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void aCanaryIsIssuedHitListedAndWithdrawn() throws Exception {
+    Ran issued =
+        asAdmin(
+            "canaries", "issue", "key", "--place", "old wiki", "--owner", "desk", "--purpose", "t");
+    assertThat(issued.code()).as(issued.err()).isZero();
+    assertThat(issued.out()).matches("gbk_[a-z0-9]+_[a-z0-9]+\\R");
+    assertThat(issued.err()).contains("plant it in 'old wiki'");
+    String id = issued.err().substring(0, issued.err().indexOf(':'));
+
+    assertThat(ask(issued.out().strip()).statusCode()).isEqualTo(401);
+    Ran listed = asAdmin("canaries", "list");
+    for (int i = 0; i < 50 && !listed.out().contains("INC-"); i++) {
+      Thread.sleep(100); // alerts are written down beside
+      listed = asAdmin("canaries", "list");
+    }
+    assertThat(listed.out())
+        .contains(id + "  planted    key, planted in 'old wiki'", "INC-", "was used")
+        .doesNotContain(issued.out().strip());
+
+    Ran withdrawn = asAdmin("canaries", "withdraw", id, "--reason", "the wiki is gone");
+    assertThat(withdrawn.code()).as(withdrawn.err()).isZero();
+    assertThat(asAdmin("canaries", "list", "--format", "json").out()).contains("WITHDRAWN");
+    assertThat(asAdmin("canaries", "withdraw", id, "--reason", "again").code()).isEqualTo(2);
+  }
+
+  @Test
+  void aModelNeedsItsInventedNameAndAKeyNone() {
+    for (String[] args : new String[][] {{"model"}, {"bait"}, {"key", "--model", "x"}}) {
+      Ran ran =
+          asAdmin(
+              Stream.concat(
+                      Stream.concat(Stream.of("canaries", "issue"), Arrays.stream(args)),
+                      Stream.of("--place", "a", "--owner", "b", "--purpose", "c"))
+                  .toArray(String[]::new));
+      assertThat(ran.code()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aWrongPasswordAndAnAddressInTheClearAreRefused() throws Exception {
+    Path wrong = Files.writeString(folder.resolve("wrong"), "not-the-password\n");
+    Ran ran =
+        TinyCase.run(
+            "serve",
+            "canaries",
+            "list",
+            "--url",
+            server.consoleAddress(),
+            "--password-file",
+            wrong.toString());
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("refuses").doesNotContain("not-the-password");
+    Ran clear =
+        TinyCase.run(
+            "serve",
+            "canaries",
+            "list",
+            "--url",
+            "http://192.0.2.1:8090",
+            "--password-file",
+            wrong.toString());
+    assertThat(clear.code()).isEqualTo(4);
+    assertThat(clear.err()).contains("in the clear");
+  }
+
+  @Test
+  void whyNamesTheStepThatDecides() {
+    String key = key("scorer");
+    String id = key.substring(4, key.indexOf('_', 4));
+    Ran may = asAdmin("why", id, "--model", "tiny");
+    assertThat(may.code()).as(may.err()).isZero();
+    assertThat(may.out()).contains("ok    access: Role 'scorer' grants it.", "ladder");
+
+    Ran not = asAdmin("why", id, "--model", "tiny", "--action", "label");
+    assertThat(not.code()).isEqualTo(1);
+    assertThat(not.out()).contains("NO    access: No rule and none of its roles grants it");
+    Ran unknown = asAdmin("why", "aaaaaaaaaa", "--model", "tiny");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.out()).contains("NO    identity").contains("unknown-key");
+  }
+
+  private static Path saved(HttpResponse<String> reply, String name) throws Exception {
+    StringBuilder text = new StringBuilder("HTTP/1.1 " + reply.statusCode() + " OK\r\n");
+    reply.headers().map().forEach((k, v) -> v.forEach(x -> text.append(k + ": " + x + "\r\n")));
+    return Files.writeString(
+        folder.resolve(name), text.append("\r\n").append(reply.body()), StandardCharsets.UTF_8);
+  }
+
+  private static Ran verify(Path file, Path keys, String... more) {
+    return TinyCase.run(
+        Stream.concat(
+                Stream.of("serve", "verify-answer", file.toString(), "--keys", keys.toString()),
+                Arrays.stream(more))
+            .toList());
+  }
+
+  @Test
+  void aSignedAnswerIsVerifiedAndAChangedOneIsNot() throws Exception {
+    HttpResponse<String> answer = ask(key("scorer"));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    Path file = saved(answer, "a.http");
+    Path question = Files.writeString(folder.resolve("question.json"), ROW);
+    Path jwks =
+        Files.writeString(
+            folder.resolve("keys.json"),
+            HTTP.send(
+                    HttpRequest.newBuilder(
+                            URI.create(
+                                "http://127.0.0.1:" + server.dataPort() + "/v1/signing-keys"))
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString())
+                .body());
+    for (Path keys : List.of(jwks, folder.resolve("state/keys/answers.pub"))) {
+      Ran held = verify(file, keys, "--question", question.toString());
+      assertThat(held.code()).as(held.err()).isZero();
+      assertThat(held.out())
+          .contains("model tiny@1", "it is the answer to this question")
+          .contains(answer.headers().firstValue("x-gambeson-request-id").orElseThrow());
+    }
+    assertThat(verify(file, jwks, "--question", jwks.toString()).code()).isEqualTo(1);
+
+    String text = Files.readString(file);
+    Path changed =
+        Files.writeString(folder.resolve("b.http"), text.replaceFirst("\"1\"|\"0\"", "\"2\""));
+    assertThat(Files.readString(changed)).isNotEqualTo(text);
+    Ran broken = verify(changed, jwks);
+    assertThat(broken.code()).isEqualTo(1);
+    assertThat(broken.err()).contains("does not hold");
+  }
+
+  @Test
+  void whatIsNotSignedOrNoAnswerHasItsOwnExitCode() throws Exception {
+    Path keys = folder.resolve("state/keys/answers.pub");
+    Path unsigned = Files.writeString(folder.resolve("c.http"), "HTTP/1.1 200 OK\r\n\r\n{}");
+    assertThat(verify(unsigned, keys).code()).isEqualTo(3);
+    Path text = Files.writeString(folder.resolve("d.http"), "no response");
+    assertThat(verify(text, keys).code()).isEqualTo(2);
+    assertThat(verify(text, folder.resolve("absent")).code()).isEqualTo(2);
+    Path noKeys = Files.writeString(folder.resolve("none.json"), "{\"keys\":[]}");
+    Path signed = saved(ask(key("scorer")), "e.http");
+    Ran ran = verify(signed, noKeys);
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("no Ed25519 public key");
+  }
+}
