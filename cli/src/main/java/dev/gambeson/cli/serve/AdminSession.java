@@ -37,8 +37,7 @@ final class AdminSession implements AutoCloseable {
     this.root = root;
   }
 
-  static AdminSession open(
-      URI url, String user, String password, String code, Optional<Path> ca) {
+  static AdminSession open(URI url, String user, String password, String code, Optional<Path> ca) {
     HttpClient.Builder http =
         HttpClient.newBuilder()
             .cookieHandler(new CookieManager())
