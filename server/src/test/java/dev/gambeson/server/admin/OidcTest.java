@@ -153,9 +153,7 @@ class OidcTest {
     visitor = new Visitor(dev);
     assertThat(begin()).contains("&acr_values=mfa+phr&max_age=3600");
     long now = Instant.now().getEpochSecond();
-    Object[][] weak = {
-      {"pwd", now}, {null, now}, {"mfa", null}, {"mfa", now - 3_700}
-    };
+    Object[][] weak = {{"pwd", now}, {null, now}, {"mfa", null}, {"mfa", now - 3_700}};
     for (Object[] claims : weak) {
       issuer.spoil = b -> b.claim("acr", claims[0]).claim("auth_time", claims[1]);
       assertThat(finish(issuer.agree(begin())))
