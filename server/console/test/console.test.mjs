@@ -9,7 +9,7 @@ import { launch } from './browser.mjs';
 const planes = JSON.parse(process.env.CONSOLE ?? '{}');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PAGES = ['overview', 'incidents', 'incidents/INC-2041', 'clients', 'clients/acme-pay/partner-7f3', 'traffic',
-  'detectors', 'canaries', 'models', 'drift', 'policy', 'ledger/7', 'access'];
+  'detectors', 'canaries', 'models', 'drift', 'policy', 'ledger/7', 'access', 'own'];
 
 let browser;
 
