@@ -239,7 +239,7 @@ test('canaries are issued once, withdrawn, and lead to the incident of a hit', a
   assert.match(file.suggestedFilename(), /^canary-.*\.csv$/);
   assert.equal(readFileSync(await file.path(), 'utf8'), 'amount,channel\r\n12.51,online\r\n');
   await page.click('dialog[open] button:has-text("I have kept it")');
-  assert.equal(await page.locator('text=12.51').count(), 0);
+  await page.waitForSelector('text=12.51', { state: 'detached' });
   const planted = page.locator('tr:has-text("wiki of the card desk")');
   await planted.locator('text=Planted').waitFor();
   await planted.locator('button:has-text("Withdraw")').click();
