@@ -7,8 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/// A script that Redis runs in one step and one round trip: sent by its digest, and whole when
-/// Redis does not know it.
+/// A script that Redis runs in one step and one round trip: sent whole the first time, then by its
+/// digest, and whole again when Redis does not know it. In the order of the calls, but for those
+/// that a Redis which lost its scripts has to be sent again.
 final class RedisScript<T> {
   private final RedisHub redis;
   private final String text;
@@ -26,6 +27,7 @@ final class RedisScript<T> {
     try {
       if (digest.isEmpty()) {
         digest = redis.ask().digest(text);
+        return redis.ask().<T>eval(text, gives, keys, arguments);
       }
       return redis
           .ask()
