@@ -51,6 +51,15 @@ public final class Load implements AutoCloseable {
       return all;
     }
 
+    /// All requests that were not answered with a status: one look, while counting goes on.
+    public long other(int status) {
+      long other = 0;
+      for (int s = 0; s < byStatus.length(); s++) {
+        other += s == status ? 0 : byStatus.get(s);
+      }
+      return other;
+    }
+
     @Override
     public String toString() {
       StringBuilder text = new StringBuilder();
