@@ -22,25 +22,28 @@ class FrontFilterTest {
 
   @BeforeAll
   static void start() {
+    gateway = start(64);
+  }
+
+  private static Gateway start(int connectionsPerAddress) {
     FrontLimits d = FrontLimits.defaults();
-    gateway =
-        new Gateway()
-            .start(
-                DataPlaneOptions.local()
-                    .withFront(
-                        new FrontLimits(
-                            d.headerBytes(),
-                            d.headers(),
-                            Duration.ofSeconds(2),
-                            d.bodyBytes(),
-                            500,
-                            Duration.ofSeconds(1),
-                            Duration.ofSeconds(3),
-                            5,
-                            8,
-                            100,
-                            100,
-                            200)));
+    return new Gateway()
+        .start(
+            DataPlaneOptions.local()
+                .withFront(
+                    new FrontLimits(
+                        d.headerBytes(),
+                        d.headers(),
+                        Duration.ofSeconds(2),
+                        d.bodyBytes(),
+                        500,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(3),
+                        5,
+                        connectionsPerAddress,
+                        100,
+                        100,
+                        200)));
   }
 
   @AfterAll
@@ -188,9 +191,9 @@ class FrontFilterTest {
   @Test
   void oneAddressHoldsOnlySoManyConnections() throws Exception {
     List<RawSocket> sockets = new ArrayList<>();
-    try {
+    try (Gateway strict = start(8)) {
       for (int i = 0; i < 12; i++) {
-        sockets.add(open());
+        sockets.add(new RawSocket(strict.port()));
       }
       int answered = 0;
       for (RawSocket socket : sockets) {
