@@ -11,21 +11,21 @@ python=${PYTHON:-/usr/bin/python3}
 "$python" -m venv "$folder/mlserver"
 pip="$folder/mlserver/bin/pip"
 if [ -z "${MIRROR-}" ]; then
-  "$pip" install -q mlserver==1.7.1 mlserver-sklearn==1.7.1 onnxruntime
+  "$pip" install -q mlserver==1.7.1 mlserver-sklearn==1.7.1 'uvloop<0.22' httptools onnxruntime  # later uvloop: its workers do not start
   exit
 fi
 "$pip" install -q click python-dotenv grpcio 'numpy' 'pandas<3' 'protobuf<7' uvicorn httptools aiofiles orjson uvloop 'pydantic<3' pydantic-settings \
-  python-multipart importlib-resources prometheus-client scikit-learn joblib onnxruntime anyio typing-extensions
+  python-multipart importlib-resources prometheus-client scikit-learn joblib onnxruntime anyio typing-extensions annotated-doc
 site=$("$folder/mlserver/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 checkout() { # repository, version, path in it, folder where it goes
   mkdir -p "$site/$4"
   GIT_INDEX_FILE=$(mktemp -u) git --git-dir="$MIRROR/$1/repo" --work-tree="$site/$4" checkout -q "$2" -- "$3"
 }
-checkout SeldonIO+MLServer 1.7.1 mlserver .
-checkout SeldonIO+MLServer 1.7.1 runtimes/sklearn/mlserver_sklearn .sklearn
+checkout SeldonIO+MLServer 1.7.2-rc1 mlserver .
+checkout SeldonIO+MLServer 1.7.2-rc1 runtimes/sklearn/mlserver_sklearn .sklearn
 mv "$site/.sklearn/runtimes/sklearn/mlserver_sklearn" "$site/"
-checkout fastapi+fastapi 0.115.14 fastapi .
-checkout encode+starlette 0.46.2 starlette .
+checkout fastapi+fastapi 0.124.4 fastapi .
+checkout encode+starlette 0.47.3 starlette .
 checkout stephenhillier+starlette_exporter v0.23.0 starlette_exporter .
 checkout lchenn+py-grpc-prometheus v0.8.0 py_grpc_prometheus .
 stub() { # module, names that are imported from it
@@ -44,5 +44,5 @@ stub opentelemetry.sdk.resources Resource
 echo 'SERVICE_NAME = SERVICE_VERSION = "none"' >> "$site/opentelemetry/sdk/resources/__init__.py"
 stub opentelemetry.sdk.trace TracerProvider
 stub opentelemetry.sdk.trace.export 'BatchSpanProcessor SpanExporter'
-printf '#!%s\nfrom mlserver.cli import main\nmain()\n' "$folder/mlserver/bin/python" > "$folder/mlserver/bin/mlserver"
+printf '#!%s\nfrom mlserver.cli import main\nif __name__ == "__main__":\n    main()\n' "$folder/mlserver/bin/python" > "$folder/mlserver/bin/mlserver"
 chmod +x "$folder/mlserver/bin/mlserver"

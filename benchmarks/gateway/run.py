@@ -27,10 +27,10 @@ def fastapi_ort(port, model):
             '--log-level', 'warning', '--loop', 'uvloop', '--http', 'httptools']
 
 def mlserver(port, runtime, model, **settings):
-    """Its defaults, besides what is said."""
+    """Its defaults (debug: those of 1.7.2), besides what is said."""
     folder = '/tmp/gateway-mlserver-%d' % port
     os.makedirs(folder, exist_ok=True)
-    json.dump({'host': '127.0.0.1', 'http_port': port, 'grpc_port': port + 100, 'metrics_port': port + 200, **settings}, open(folder + '/settings.json', 'w'))
+    json.dump({'host': '127.0.0.1', 'debug': False, 'http_port': port, 'grpc_port': port + 100, 'metrics_port': port + 200, **settings}, open(folder + '/settings.json', 'w'))
     extra = {'predict_fn': 'predict_proba'} if 'sklearn' in runtime else {}
     json.dump({'name': 'fraud', 'implementation': runtime, 'parameters': {'uri': model, 'extra': extra}}, open(folder + '/model-settings.json', 'w'))
     return ['env', '-C', folder, 'PYTHONPATH=' + HERE + '/mlserver', MLSERVER + '/bin/mlserver', 'start', folder]
@@ -43,9 +43,9 @@ RUNS = {
     'fastapi-ort': (8131, fastapi_ort(8131, TREES)),
     'fastapi-ort-mlp': (8132, fastapi_ort(8132, MLP)),
     'mlserver': (8133, mlserver(8133, 'onnx_model.OnnxModel', TREES)),
-    'mlserver-lean': (8134, mlserver(8134, 'onnx_model.OnnxModel', TREES, parallel_workers=0, debug=False)),
+    'mlserver-0': (8134, mlserver(8134, 'onnx_model.OnnxModel', TREES, parallel_workers=0)),
     'mlserver-sklearn': (8135, mlserver(8135, 'mlserver_sklearn.SKLearnModel', SKLEARN)),
-    'mlserver-sklearn-lean': (8136, mlserver(8136, 'mlserver_sklearn.SKLearnModel', SKLEARN, parallel_workers=0, debug=False)),
+    'mlserver-sklearn-0': (8136, mlserver(8136, 'mlserver_sklearn.SKLearnModel', SKLEARN, parallel_workers=0)),
     'local-mlp': (8126, [*JAVA, '8126', 'local:' + MLP, 'async']),
     'proxy': (8121, [*JAVA, '8121', UP, 'async']),
     'proxy-required': (8124, [*JAVA, '8124', UP, 'required']),
@@ -118,7 +118,7 @@ def scores(port, key):
         request = urllib.request.Request('http://127.0.0.1:%d/v2/models/fraud/infer' % port, data=body.encode(),
                                          headers={'content-type': 'application/json', 'authorization': 'Bearer ' + key})
         outputs = json.load(urllib.request.urlopen(request, timeout=5))['outputs']
-        data = next(o['data'] for o in outputs if o['datatype'] != 'INT64')
+        data = next(o['data'] for o in outputs if o['datatype'].startswith('FP'))
         found.append(data[0][1] if isinstance(data[0], list) else data[1])
     return found
 
@@ -155,6 +155,8 @@ def run(name, seconds, warm):
         differs = max(abs(a - b) for a, b in zip(found, SCORES.setdefault(model, found)))
     script = '/tmp/gateway-%s.lua' % name
     open(script, 'w').write(LUA % ('/tmp/gateway-bodies.json', key))
+    if JAVA[0] not in command:
+        warm = min(warm, 10000)  # nothing is compiled while it runs
     warmed = 0
     until = time.time() + 120
     while warmed < warm and time.time() < until:
