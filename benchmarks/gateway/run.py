@@ -129,48 +129,73 @@ def wrk(port, script, c, seconds):
                          capture_output=True, text=True).stdout
     return {k: int(v) for k, v in re.findall(r'(\w+)=(\d+)', out)}
 
+class Failed(Exception):
+    pass
+
 def run(name, seconds, warm):
     port, command = RUNS[name]
     ours = command[-4:-3] == [GATEWAY]
-    start = time.time()
+    if answers(port):
+        return {'run': name, 'failed': 'another server answers on port %d: end it first' % port}
     p = subprocess.Popen([*FIRST, 'taskset', '-c', '0', *command], stdout=subprocess.PIPE if ours else open('/tmp/gateway-%s.out' % name, 'w'),
                          stderr=open('/tmp/gateway-%s.err' % name, 'w'), text=True)
-    key = 'none'
+    try:
+        return {'run': name, **measure(p, name, port, ours, seconds, warm if command[0] == JAVA[0] else min(warm, 10000))}  # others compile nothing while they run
+    except Failed as e:
+        return {'run': name, 'failed': str(e)}
+    finally:
+        stop(p)
+
+def stop(p):
+    p.send_signal(signal.SIGTERM)
+    try:
+        p.wait(15)
+    except subprocess.TimeoutExpired:
+        for q in family(p.pid):
+            os.kill(q, signal.SIGKILL)
+        p.wait()
+
+def ready(p, name, port, ours):
+    """Waits until it answers; gives the key."""
     if ours:
         line = p.stdout.readline()
-        if not line.startswith('READY'):
-            return {'run': name, 'failed': open('/tmp/gateway-%s.err' % name).read()[-400:]}
-        key = line.split()[1]
+        if line.startswith('READY'):
+            return line.split()[1]
     else:
-        while not answers(port):
-            if time.time() - start > 60:
-                p.kill()
-                return {'run': name, 'failed': open('/tmp/gateway-%s.err' % name).read()[-400:]}
+        until = time.time() + 60
+        while time.time() < until and p.poll() is None:
+            if answers(port):
+                return 'none'
             time.sleep(0.05)
-    ready = time.time() - start
-    model = 'sklearn' if 'sklearn' in name else 'mlp' if 'mlp' in name else 'trees' if name.startswith(('local', 'fastapi-ort', 'mlserver')) else ''
-    differs = None
-    if model:
+    raise Failed(open('/tmp/gateway-%s.err' % name).read()[-400:])
+
+def model_of(name):
+    """Runs of one model give the same scores."""
+    if not name.startswith(('local', 'fastapi-ort', 'mlserver')):
+        return None
+    return 'sklearn' if 'sklearn' in name else 'mlp' if 'mlp' in name else 'trees'
+
+def measure(p, name, port, ours, seconds, warm):
+    start = time.time()
+    key = ready(p, name, port, ours)
+    result = {'ready_s': round(time.time() - start, 2)}
+    if model_of(name):
         found = scores(port, key)
-        differs = max(abs(a - b) for a, b in zip(found, SCORES.setdefault(model, found)))
+        result['differs'] = round(max(abs(a - b) for a, b in zip(found, SCORES.setdefault(model_of(name), found))), 7)
     script = '/tmp/gateway-%s.lua' % name
     open(script, 'w').write(LUA % ('/tmp/gateway-bodies.json', key))
-    if JAVA[0] not in command:
-        warm = min(warm, 10000)  # nothing is compiled while it runs
     warmed = 0
     until = time.time() + 120
     while warmed < warm and time.time() < until:
         m = wrk(port, script, 32, 5)
-        if m.get('non2xx'):
-            p.kill()
-            return {'run': name, 'failed': m}
-        warmed += m.get('req', 0)
+        if not m.get('req') or m['non2xx']:
+            raise Failed(m)
+        warmed += m['req']
     before = cpu(p.pid)
     m = wrk(port, script, 32, seconds)
     after = cpu(p.pid)
     if not m.get('req'):
-        p.kill()
-        return {'run': name, 'failed': m}
+        raise Failed(m)
     # at half of that load: pauses between a connection's requests, drawn at random
     paused = '/tmp/gateway-%s-half.lua' % name
     pause = 32 / (m['req'] / m['dur_us'] * 1e6 / 2) * 1000
@@ -179,14 +204,9 @@ def run(name, seconds, warm):
     rss = sum(int(re.search(r'VmRSS:\s+(\d+)', open('/proc/%d/status' % q).read()).group(1)) for q in family(p.pid)) // 1024
     if 'PROF' in os.environ:
         subprocess.run([os.environ['PROF'], str(p.pid), name])
-    p.send_signal(signal.SIGTERM)
-    try:
-        p.wait(15)
-    except subprocess.TimeoutExpired:
-        p.kill()
-    return {'run': name, 'cpu_us': round((after - before) / m['req'], 1), 'rps': round(m['req'] / m['dur_us'] * 1e6), 'p50': m['p50'], 'p99': m['p99'],
-            'half_rps': round(half['req'] / half['dur_us'] * 1e6), 'half_p50': half['p50'], 'half_p99': half['p99'],
-            **({} if differs is None else {'differs': round(differs, 7)}), 'bad': m['err'] + m['non2xx'], 'warm': warmed, 'ready_s': round(ready, 2), 'rss_mb': rss, 'load': os.getloadavg()[0]}
+    return {'cpu_us': round((after - before) / m['req'], 1), 'rps': round(m['req'] / m['dur_us'] * 1e6), 'p50': m['p50'], 'p99': m['p99'],
+            'half_rps': round(half['req'] / half['dur_us'] * 1e6), 'half_p50': half['p50'], 'half_p99': half['p99'], **result,
+            'bad': m['err'] + m['non2xx'], 'warm': warmed, 'rss_mb': rss, 'load': os.getloadavg()[0]}
 
 if __name__ == '__main__':
     rounds, seconds, warm = (int(a) for a in sys.argv[1:4])
