@@ -99,7 +99,8 @@ public final class ServeCommand implements Callable<Integer> {
   private static void rehearse(GatewaySettings settings, Path file, PrintWriter out)
       throws IOException {
     Path state = Files.createTempDirectory("gambeson-dry-run");
-    try (GatewayServer server = start(settings.rehearsal(state), file)) {
+    try (GatewayServer server =
+        GatewayServer.rehearse(settings, state, surroundings(settings, file))) {
       out.println(
           "%s is right: %s would be served.".formatted(file, String.join(", ", server.models())));
     } finally {
@@ -119,14 +120,16 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   static GatewayServer start(GatewaySettings settings, Path file) {
+    return GatewayServer.start(settings, surroundings(settings, file));
+  }
+
+  private static GatewayServer.Surroundings surroundings(GatewaySettings settings, Path file) {
     Path base = base(file);
-    return GatewayServer.start(
-        settings,
-        new GatewayServer.Surroundings(
-            base,
-            new TableReference(),
-            ServeSection.policy(settings, base),
-            Clock.systemUTC(),
-            new SecureRandom()));
+    return new GatewayServer.Surroundings(
+        base,
+        new TableReference(),
+        ServeSection.policy(settings, base),
+        Clock.systemUTC(),
+        new SecureRandom());
   }
 }
