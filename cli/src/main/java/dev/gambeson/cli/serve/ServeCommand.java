@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  gambeson serve --config gambeson.yaml        what the section `serve` says",
       "  gambeson serve --dry-run                     is gambeson.yaml right?",
       "  gambeson serve backup --config gambeson.yaml --output state.backup",
+      "  gambeson serve migrate --owner gambeson_owner --owner-password-file FILE",
       "  gambeson serve health --url http://127.0.0.1:9464",
       "  gambeson serve canaries list --password-env CONSOLE",
       "  gambeson serve why 7f3ac0ffee --model fraud --password-env CONSOLE",
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       StateCommands.Backup.class,
       StateCommands.Restore.class,
+      StateCommands.Migrate.class,
       HealthCommand.class,
       CanaryCommands.class,
       WhyCommand.class,
