@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What the settings say about addresses and certificates, as each listener wants it.
 final class Listeners {
@@ -54,11 +55,17 @@ final class Listeners {
             .orElse(AdminOptions.Rules.USUAL.sessions()));
   }
 
+  private static Optional<Supplier<String>> clientSecret(GatewaySettings.SignIn s, Path base) {
+    Optional<Supplier<String>> secret = s.clientSecret().map(f -> StateRoom.readAgain(base, f));
+    var _ = secret.map(Supplier::get); // says at once what is wrong with it
+    return secret;
+  }
+
   private static OidcOptions signIn(GatewaySettings.SignIn s, Path base) {
     return new OidcOptions(
         URI.create(s.issuer()),
         s.clientId(),
-        s.clientSecret().map(f -> StateRoom.secretText(SettingsReader.resolve(base, f))),
+        clientSecret(s, base),
         URI.create(s.redirect()),
         s.rolesClaim().orElse("roles"),
         s.roles(),

@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
 /// @param signIn OpenID Connect for the console; local users otherwise
 /// @param telemetry traces; off by default
 /// @param consoleLogIn what a log-in at the console takes
-/// @param transport whether anything may leave or reach this machine in the clear
+/// @param transport what may leave or reach this machine in the clear; default: nothing
 public record GatewaySettings(
     Optional<String> node,
     Optional<Listener> data,
@@ -74,6 +74,11 @@ public record GatewaySettings(
             "serve: two models are called '%s'".formatted(model.name()));
       }
     }
+  }
+
+  /// Whether the settings allow this in the clear beyond this machine.
+  public boolean clear(Transport.Clear what) {
+    return transport.flatMap(Transport::clear).orElse(Set.of()).contains(what);
   }
 
   /// The same gateway for trying it out: on free ports of this machine, with a state of its own,
@@ -345,11 +350,33 @@ public record GatewaySettings(
   /// @param sessions at most so many of one account, 1 to 100; default 5
   public record ConsoleLogIn(Optional<Boolean> secondFactor, Optional<Integer> sessions) {}
 
-  /// Whether anything may leave or reach this machine in the clear.
+  /// What may leave or reach this machine in the clear; nothing by default.
   ///
-  /// @param requireTls whether the gateway refuses to start with a listener or a connection beyond
-  ///   this machine that is not TLS; default false
-  public record Transport(Optional<Boolean> requireTls) {}
+  /// @param clear what may be spoken without TLS beyond this machine, for example because something
+  ///   before or below the gateway encrypts
+  public record Transport(Optional<Set<Clear>> clear) {
+    /// What a gateway listens on and connects to.
+    public enum Clear {
+      /// Listener of clients.
+      DATA,
+      /// Listener of clients by gRPC.
+      GRPC,
+      /// Listener of the console.
+      ADMIN,
+      /// Metrics and health, which have no TLS of their own.
+      METRICS,
+      /// PostgreSQL.
+      DATABASE,
+      /// Redis.
+      REDIS,
+      /// Model servers.
+      UPSTREAM,
+      /// Routes of kind syslog.
+      SYSLOG,
+      /// Collector of traces.
+      TELEMETRY
+    }
+  }
 
   /// Traces.
   ///
