@@ -34,6 +34,20 @@ class HostedModelTest {
   }
 
   @Test
+  void aHouseIsNotReadyWithNothingInServiceAndReadyWithOneOfTwo() {
+    try (TestHouse house = new TestHouse()) {
+      assertThat(house.models.ready()).as("no model at all").isFalse();
+      HostedModel model = house.serve("1", one);
+      assertThat(house.models.ready()).isTrue();
+      model.quarantine("1", "ann", "bad");
+      assertThat(house.models.ready()).as("the only model serves nobody").isFalse();
+      house.models.serve(
+          "other", model.features(), model.classes(), List.of(two), Optional.of("2"));
+      assertThat(house.models.ready()).isTrue();
+    }
+  }
+
+  @Test
   void promotionAndRollbackAreOneSwapEach() {
     try (TestHouse house = new TestHouse()) {
       HostedModel model = house.serve("1", one, two);
