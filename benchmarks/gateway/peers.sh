@@ -24,6 +24,7 @@ checkout() { # repository, version, path in it, folder where it goes
 checkout SeldonIO+MLServer 1.7.2-rc1 mlserver .
 checkout SeldonIO+MLServer 1.7.2-rc1 runtimes/sklearn/mlserver_sklearn .sklearn
 mv "$site/.sklearn/runtimes/sklearn/mlserver_sklearn" "$site/"
+rm -r "$site/.sklearn"
 checkout fastapi+fastapi 0.124.4 fastapi .
 checkout encode+starlette 0.47.3 starlette .
 checkout stephenhillier+starlette_exporter v0.23.0 starlette_exporter .
