@@ -50,7 +50,13 @@ public final class DataPlane implements AutoCloseable {
             proxies,
             this::ready);
     this.door =
-        new Door(options.front(), parts.nanos(), parts.rejected(), proxies, new Router(http));
+        new Door(
+            options.front(),
+            parts.nanos(),
+            parts.rejected(),
+            proxies,
+            options.consoleNames(),
+            new Router(http));
   }
 
   /// Starts listening. It answers at once, but says that it is not ready until [#warmUp].
