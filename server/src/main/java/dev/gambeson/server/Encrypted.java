@@ -116,7 +116,8 @@ final class Encrypted {
     }
   }
 
-  private static boolean local(String host) {
+  /// Whether a host name or address is this machine, as far as it is written.
+  static boolean local(String host) {
     return host.equals("localhost")
         || host.equals("::1")
         || host.equals("[::1]")

@@ -120,6 +120,7 @@ public final class GatewayServer implements AutoCloseable {
     ClientLadder ladder = new ClientLadder(watching.ladder(), alarms.holds(), ground.clock());
     VersionFigures figures = new VersionFigures();
     GatewayMetrics metrics = metrics(ground, recording, policing);
+    LedgerCarried.open(ground, alarms, metrics);
     Pipeline pipeline =
         new Pipeline(
             new PipelineParts(

@@ -10,8 +10,11 @@ import dev.gambeson.server.http.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// What the settings say about addresses and certificates, as each listener wants it.
@@ -86,7 +89,20 @@ final class Listeners {
         usual.limits(),
         listener.tls().map(t -> tls(t, base)),
         settings.trustedProxies().orElse(List.of()),
+        consoleNames(settings),
         usual.drain());
+  }
+
+  /// Names under which browsers of other machines reach the console.
+  static Set<String> consoleNames(GatewaySettings settings) {
+    Set<String> names = new HashSet<>();
+    for (String origin : settings.consoleOrigins().orElse(List.of())) {
+      String host = Optional.ofNullable(URI.create(origin).getHost()).orElse("");
+      if (!host.isEmpty() && !Encrypted.local(host)) {
+        names.add(host.toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
   }
 
   /// The files of a listener's certificates.

@@ -34,6 +34,8 @@ import java.util.regex.Pattern;
 /// @param policy the policy bundle; without one the built-in policy holds
 /// @param playbooks folder of playbooks; without one the built-in ones hold
 /// @param routes whom playbooks can tell, by name
+/// @param ledgerTo name of a route of kind syslog, by TCP or TLS, to which entries and checkpoints
+///   of the ledger go as well; nowhere by default
 /// @param identity how clients show who they are; API keys alone otherwise
 /// @param signIn OpenID Connect for the console; local users otherwise
 /// @param telemetry traces; off by default
@@ -52,6 +54,7 @@ public record GatewaySettings(
     Optional<Path> policy,
     Optional<Path> playbooks,
     Optional<Map<String, RouteSettings>> routes,
+    Optional<String> ledgerTo,
     Optional<IdentityPolicy> identity,
     Optional<SignIn> signIn,
     Optional<Telemetry> telemetry,
@@ -67,6 +70,7 @@ public record GatewaySettings(
       throw new IllegalArgumentException(
           "serve: no model is named; give `models`, or a `model` at the top of gambeson.yaml");
     }
+    ledgerTo.ifPresent(name -> checkLog(name, routes.orElse(Map.of())));
     Set<String> seen = new HashSet<>();
     for (Model model : models) {
       if (!seen.add(model.name())) {
@@ -103,11 +107,25 @@ public record GatewaySettings(
         policy,
         playbooks,
         Optional.empty(),
+        Optional.empty(),
         identity,
         signIn,
         Optional.empty(),
         consoleLogIn,
         transport);
+  }
+
+  private static void checkLog(String name, Map<String, RouteSettings> routes) {
+    if (!(routes.get(name) instanceof RouteSettings.Syslog s)
+        || s.transport() == RouteSettings.Syslog.Transport.UDP) {
+      throw new IllegalArgumentException(
+          "serve: ledger-to must name one of `routes` that is of kind syslog, by TCP or TLS");
+    }
+  }
+
+  /// Where the ledger goes as well.
+  public Optional<RouteSettings> logServer() {
+    return ledgerTo.flatMap(name -> routes.map(all -> all.get(name)));
   }
 
   static void checkName(String name, String what) {
