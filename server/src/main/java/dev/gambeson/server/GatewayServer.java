@@ -170,7 +170,7 @@ public final class GatewayServer implements AutoCloseable {
         new SqlReviewStore(ground.database()),
         new SqlProposalStore(ground.database()),
         watching.drift(),
-        VersionFacts.of(served.loaded()),
+        served.book().facts(),
         figures,
         served.golden()::states,
         recording.curves(),

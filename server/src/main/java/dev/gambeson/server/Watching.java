@@ -40,7 +40,7 @@ record Watching(
     ground.timer().every(Duration.ofMinutes(1), seen::save);
     Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
     DriftHistory drift = new DriftHistory();
-    Map<String, ModelMonitor> monitors = ModelWatching.monitors(served.loaded(), ground.random());
+    Map<String, ModelMonitor> monitors = served.book().monitors();
     ground
         .timer()
         .every(
