@@ -110,7 +110,7 @@ public final class GatewayServer implements AutoCloseable {
     Readiness readiness = new Readiness(recording.log(), ground, policing, callers);
     ClientLadder ladder = new ClientLadder(watching.ladder(), alarms.holds(), ground.clock());
     VersionFigures figures = new VersionFigures();
-    GatewayMetrics metrics = metrics(ground, recording, policing);
+    GatewayMetrics metrics = metrics(ground, recording, policing, watching);
     Pipeline pipeline =
         new Pipeline(
             new PipelineParts(
@@ -184,7 +184,8 @@ public final class GatewayServer implements AutoCloseable {
     return copies;
   }
 
-  private static GatewayMetrics metrics(Ground ground, Recording recording, Policing policing) {
+  private static GatewayMetrics metrics(
+      Ground ground, Recording recording, Policing policing, Watching watching) {
     GatewayMetrics metrics = new GatewayMetrics(ground.state().secret());
     LedgerDecisionLog log = recording.log();
     metrics.gauge("gambeson_ledger_waiting", "Decisions on their way to the disk", log::waiting);
@@ -193,6 +194,13 @@ public final class GatewayServer implements AutoCloseable {
         "gambeson_rates_degraded",
         "Rates without the shared store",
         () -> policing.rates().degraded() ? 1 : 0);
+    watching
+        .shared()
+        .ifPresent(shared ->
+            metrics.gauge(
+                "gambeson_watch_failures",
+                "Batches of queries that could not be handed over or watched",
+                shared::failures));
     return metrics;
   }
 
