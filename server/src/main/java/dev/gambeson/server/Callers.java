@@ -12,6 +12,7 @@ import dev.gambeson.server.identity.IdentityPolicy;
 import dev.gambeson.server.identity.KeyRules;
 import dev.gambeson.server.identity.OidcAuthenticator;
 import dev.gambeson.server.policy.Policies;
+import dev.gambeson.server.serving.HostedModel;
 import dev.gambeson.server.serving.RegistryFollower;
 import dev.gambeson.server.serving.RegistryWord;
 import dev.gambeson.server.state.ChangeFeed;
@@ -20,6 +21,8 @@ import dev.gambeson.server.state.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Who may call, and what this node takes over from the others.
 ///
@@ -48,10 +51,16 @@ record Callers(
     Following following = new Following(alarms::raise, ground.deeds(), ground.clock());
     feed.on(Topic.KEYS, keys::refresh);
     feed.on(Topic.CANARIES, canaries::refresh);
-    feed.on(Topic.ROUTES, () -> following.routes(served.models()));
+    Set<String> loading =
+        served.loaded().stream()
+            .map(ModelRoom.Loaded::settings)
+            .filter(m -> m.registry().flatMap(GatewaySettings.Registered::load).isPresent())
+            .map(GatewaySettings.Model::name)
+            .collect(Collectors.toSet());
+    feed.on(Topic.ROUTES, () -> following.routes(served.models(), loading));
     feed.on(Topic.HOLDS, alarms.holds()::refresh);
     follow(ground, feed, policing, following);
-    served.loaded().forEach(m -> registry(ground, served, m, following));
+    served.loaded().forEach(m -> registry(ground, served, m, following, alarms));
     feed.start();
     return new Callers(
         keys,
@@ -93,22 +102,39 @@ record Callers(
   }
 
   private static void registry(
-      Ground ground, ServedModels served, ModelRoom.Loaded loaded, Following following) {
+      Ground ground,
+      ServedModels served,
+      ModelRoom.Loaded loaded,
+      Following following,
+      Alarms alarms) {
     GatewaySettings.Model model = loaded.settings();
     model
         .registry()
         .ifPresent(place -> {
+          HostedModel hosted = served.models().hosted(model.name()).orElseThrow();
+          RegistryFollower.Loader loader =
+              place
+                  .load()
+                  .<RegistryFollower.Loader>map(
+                      l -> new RegistryRoom(ground, served, loaded, place, l, alarms::raise))
+                  .orElse(RegistryFollower.Loader.NONE);
           RegistryFollower follower =
               new RegistryFollower(
-                  served.models().hosted(model.name()).orElseThrow(),
-                  ModelRoom.byFile(model),
+                  hosted,
+                  ModelRoom.byFile(loaded),
                   () ->
                       RegistryWord.of(
-                          place.folder(), place.token(), place.name().orElse(model.name())));
+                          place.folder(), place.token(), place.name().orElse(model.name())),
+                  loader);
           Runnable look =
               () ->
                   following.take(
-                      "registry's live version of " + model.name(), model.name(), follower::look);
+                      "registry's live version of " + model.name(),
+                      model.name(),
+                      () -> {
+                        follower.look();
+                        boolean _ = hosted.refresh(); // see Following.routes
+                      });
           look.run();
           // A timer of its own: a registry that keeps one waiting keeps nothing else waiting.
           ground.closing().open(new Periodic()).every(REGISTRY, look);

@@ -6,8 +6,7 @@ import dev.gambeson.server.serving.Explainer;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.LocalModel;
 import dev.gambeson.server.serving.ServableVersion;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Explainers of the versions that run in this process.
@@ -16,16 +15,13 @@ final class ExplainRoom {
 
   private ExplainRoom() {}
 
-  static Map<String, Explainer> of(ModelRoom.Loaded model, InferencePool pool) {
-    Map<String, Explainer> explainers = new HashMap<>();
-    for (ServableVersion version : model.versions()) {
-      if (version instanceof LocalModel local && !local.classes().isEmpty()) {
-        explainers.put(
-            version.version(),
-            new Explainer(local, background(model.table().rows()), pool, Explainer.MOST_ROWS));
-      }
-    }
-    return explainers;
+  /// Empty for versions that do not run in this process, and for those that answer a number.
+  static Optional<Explainer> of(
+      ModelRoom.Loaded model, ServableVersion version, InferencePool pool) {
+    return version instanceof LocalModel local && !local.classes().isEmpty()
+        ? Optional.of(
+            new Explainer(local, background(model.table().rows()), pool, Explainer.MOST_ROWS))
+        : Optional.empty();
   }
 
   /// What absent inputs are taken from: each value out of another row, so that no row is anybody's.

@@ -119,7 +119,7 @@ public final class GatewayServer implements AutoCloseable {
     Readiness readiness = new Readiness(recording.log(), ground, policing, callers);
     ClientLadder ladder = new ClientLadder(watching.ladder(), alarms.holds(), ground.clock());
     VersionFigures figures = new VersionFigures();
-    GatewayMetrics metrics = metrics(ground, recording, policing);
+    GatewayMetrics metrics = metrics(ground, recording, policing, watching);
     LedgerCarried.open(ground, alarms, metrics);
     Pipeline pipeline =
         new Pipeline(
@@ -180,7 +180,7 @@ public final class GatewayServer implements AutoCloseable {
         new SqlReviewStore(ground.database()),
         new SqlProposalStore(ground.database()),
         watching.drift(),
-        VersionFacts.of(served.loaded()),
+        served.book().facts(),
         figures,
         served.golden()::states,
         recording.curves(),
@@ -194,7 +194,8 @@ public final class GatewayServer implements AutoCloseable {
     return copies;
   }
 
-  private static GatewayMetrics metrics(Ground ground, Recording recording, Policing policing) {
+  private static GatewayMetrics metrics(
+      Ground ground, Recording recording, Policing policing, Watching watching) {
     GatewayMetrics metrics = new GatewayMetrics(ground.state().secret());
     LedgerDecisionLog log = recording.log();
     metrics.gauge("gambeson_ledger_waiting", "Decisions on their way to the disk", log::waiting);
@@ -203,6 +204,13 @@ public final class GatewayServer implements AutoCloseable {
         "gambeson_rates_degraded",
         "Rates without the shared store",
         () -> policing.rates().degraded() ? 1 : 0);
+    watching
+        .shared()
+        .ifPresent(shared ->
+            metrics.gauge(
+                "gambeson_watch_failures",
+                "Batches of queries that could not be handed over or watched",
+                shared::failures));
     return metrics;
   }
 

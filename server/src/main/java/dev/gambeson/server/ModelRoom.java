@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Loads the models that the settings name, and learns their passports.
 final class ModelRoom {
@@ -41,15 +42,20 @@ final class ModelRoom {
   ///
   /// @param settings what was configured
   /// @param table its reference
-  /// @param versions ready to answer
-  /// @param passports of the versions, in their order
+  /// @param ready its versions at the start
   /// @param copies how good copies were that somebody made of a version, if that was measured
   record Loaded(
       GatewaySettings.Model settings,
       ReferenceTable table,
-      List<ServableVersion> versions,
-      List<Passport> passports,
-      Optional<ExtractionCurve> copies) {}
+      List<Ready> ready,
+      Optional<ExtractionCurve> copies) {
+    List<ServableVersion> versions() {
+      return ready.stream().map(Ready::version).toList();
+    }
+  }
+
+  /// A version, ready to answer, with what was learnt of it.
+  record Ready(GatewaySettings.Version settings, ServableVersion version, Passport passport) {}
 
   /// @param base folder that paths of the settings are relative to
   /// @param state folder of the gateway
@@ -62,21 +68,42 @@ final class ModelRoom {
     this.clock = clock;
   }
 
-  Loaded load(GatewaySettings.Model given, ReferenceTable.Reader reader, Consumer<Alert> alerts) {
+  /// @param more versions that are not in the settings; they come before the last one listed, which
+  ///   is the first to serve where no other is named
+  Loaded load(
+      GatewaySettings.Model given,
+      ReferenceTable.Reader reader,
+      Consumer<Alert> alerts,
+      Function<GatewaySettings.Model, List<GatewaySettings.Version>> more) {
     GatewaySettings.Model model = resolved(given);
     ReferenceTable table = reader.read(model);
-    List<ServableVersion> versions = new ArrayList<>();
-    List<Passport> known = new ArrayList<>();
+    List<GatewaySettings.Version> all = new ArrayList<>(model.versions());
+    all.addAll(all.size() - 1, more.apply(model));
+    List<Ready> ready = new ArrayList<>();
     try {
-      for (GatewaySettings.Version version : model.versions()) {
-        ServableVersion loaded = open(model, version, table, alerts);
-        versions.add(loaded);
-        known.add(
-            passports.of(model.name(), loaded, classes(table, loaded), favourable(model, loaded)));
+      for (GatewaySettings.Version version : all) {
+        ready.add(ready(model, version, table, alerts));
       }
-      return new Loaded(model, table, versions, known, curve(model));
+      return new Loaded(model, table, List.copyOf(ready), curve(model));
     } catch (RuntimeException e) {
-      versions.forEach(ServableVersion::close);
+      ready.forEach(r -> r.version().close());
+      throw e;
+    }
+  }
+
+  /// Verifies, scans and loads a version, and learns its passport. Blocks, for some seconds.
+  Ready ready(
+      GatewaySettings.Model model,
+      GatewaySettings.Version version,
+      ReferenceTable table,
+      Consumer<Alert> alerts) {
+    ServableVersion loaded = open(model, version, table, alerts);
+    try {
+      Passport passport =
+          passports.of(model.name(), loaded, classes(table, loaded), favourable(model, loaded));
+      return new Ready(version, loaded, passport);
+    } catch (RuntimeException e) {
+      loaded.close();
       throw e;
     }
   }
@@ -174,12 +201,14 @@ final class ModelRoom {
   }
 
   /// Names of a model's versions in this process, by SHA-256 of their files.
-  static Map<String, String> byFile(GatewaySettings.Model model) {
+  static Map<String, String> byFile(Loaded model) {
     Map<String, String> names = new HashMap<>();
     model
-        .versions()
-        .forEach(v ->
-            v.file().ifPresent(f -> names.put(v.sha256().orElseGet(() -> sha256(f)), v.version())));
+        .ready()
+        .forEach(r -> {
+          GatewaySettings.Version v = r.settings();
+          v.file().ifPresent(f -> names.put(v.sha256().orElseGet(() -> sha256(f)), v.version()));
+        });
     return names;
   }
 
@@ -234,7 +263,13 @@ final class ModelRoom {
                 new GatewaySettings.Registered(
                     SettingsReader.resolve(base, r.folder()),
                     SettingsReader.resolve(base, r.token()),
-                    Optional.of(r.name().orElse(model.name())))));
+                    Optional.of(r.name().orElse(model.name())),
+                    r.load()
+                        .map(l ->
+                            new GatewaySettings.FromRegistry(
+                                l.file(),
+                                l.preprocessing(),
+                                l.trust().map(f -> SettingsReader.resolve(base, f)))))));
   }
 
   private GatewaySettings.Version resolved(GatewaySettings.Version v) {

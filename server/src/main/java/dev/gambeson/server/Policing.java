@@ -118,7 +118,7 @@ record Policing(
                     m.versions().getLast().classes().size(),
                     ModelWatching.live(m).input(),
                     m.table().features().names(),
-                    ExplainRoom.of(m, served.pool()))));
+                    served.book().explainers(m.settings().name()))));
     StateRoom state = ground.state();
     return new TermsFactory.Rooms(
         facts,

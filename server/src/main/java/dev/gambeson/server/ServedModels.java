@@ -1,5 +1,6 @@
 package dev.gambeson.server;
 
+import dev.gambeson.server.passport.GoldenRecords;
 import dev.gambeson.server.serving.GoldenWatch;
 import dev.gambeson.server.serving.InferencePool;
 import dev.gambeson.server.serving.Models;
@@ -13,9 +14,18 @@ import java.util.Optional;
 
 /// The models in service.
 ///
-/// @param loaded with what was learnt of them
+/// @param room loads versions
+/// @param loaded what there was at the start, with what was learnt of it
+/// @param book what is known of each version
+/// @param golden asks versions what they answered
+/// @param records what they answered
 record ServedModels(
-    InferencePool pool, List<ModelRoom.Loaded> loaded, Models models, GoldenWatch golden) {
+    ModelRoom room,
+    List<ModelRoom.Loaded> loaded,
+    VersionBook book,
+    Models models,
+    GoldenWatch golden,
+    GoldenRecords records) {
   private static final int SHADOWS = 1_024;
   private static final int WAITING = 1_024;
 
@@ -32,21 +42,38 @@ record ServedModels(
     ground
         .settings()
         .models()
-        .forEach(m -> loaded.add(room.load(m, ground.around().tables(), alarms::raise)));
-    Models models = ground.closing().open(models(ground, loaded, pool, alarms));
-    GoldenWatch golden =
-        ModelWatching.golden(ground.closing(), loaded, models, ground.folder(), ground.clock());
-    return new ServedModels(pool, loaded, models, golden);
+        .forEach(m ->
+            loaded.add(
+                room.load(
+                    m,
+                    ground.around().tables(),
+                    alarms::raise,
+                    resolved -> RegistryRoom.taken(ground, resolved))));
+    VersionBook book = new VersionBook(pool, ground.random());
+    loaded.forEach(m -> m.ready().forEach(r -> book.enter(m, r)));
+    Models models = ground.closing().open(models(ground, loaded, book, pool, alarms));
+    GoldenWatch golden = ModelWatching.golden(ground.closing(), models, ground.clock());
+    GoldenRecords records =
+        new GoldenRecords(ground.folder().resolve("golden"), ground.folder().resolve("keys"));
+    for (ModelRoom.Loaded m : loaded) {
+      m.versions().forEach(v -> ModelWatching.golden(golden, records, m, v));
+    }
+    golden.start();
+    return new ServedModels(room, loaded, book, models, golden, records);
   }
 
   private static Models models(
-      Ground ground, List<ModelRoom.Loaded> loaded, InferencePool pool, Alarms alarms) {
+      Ground ground,
+      List<ModelRoom.Loaded> loaded,
+      VersionBook book,
+      InferencePool pool,
+      Alarms alarms) {
     Models models =
         new Models(
             new SqlRouteStore(ground.database(), ground.clock()),
             List.of(
                 Hearing.routes(ground.deeds()),
-                ModelWatching.deployAlarm(ground.closing(), loaded, alarms.desk())),
+                ModelWatching.deployAlarm(ground.closing(), loaded, book, alarms.desk())),
             ground.clock(),
             ground.state().derived("canary split"),
             RollbackPolicy.DEFAULTS,

@@ -1,12 +1,8 @@
 package dev.gambeson.server;
 
 import dev.gambeson.server.config.GatewaySettings;
-import dev.gambeson.server.control.Watchers;
 import dev.gambeson.server.passport.Passport;
-import dev.gambeson.server.serving.ServableVersion;
 import java.net.URI;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,28 +12,15 @@ final class VersionFacts {
 
   private VersionFacts() {}
 
-  /// By [Watchers#key].
-  static Map<String, Map<String, String>> of(List<ModelRoom.Loaded> loaded) {
-    Map<String, Map<String, String>> all = new HashMap<>();
-    for (ModelRoom.Loaded m : loaded) {
-      for (int i = 0; i < m.versions().size(); i++) {
-        ServableVersion version = m.versions().get(i);
-        all.put(
-            Watchers.key(m.settings().name(), version.version()),
-            facts(m, m.settings().versions().get(i), m.passports().get(i)));
-      }
-    }
-    return all;
-  }
-
   /// Scheme, host and port: the rest of an address may hold what is not for everybody.
   private static String place(String url) {
     URI uri = URI.create(url);
     return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
   }
 
-  private static Map<String, String> facts(
-      ModelRoom.Loaded m, GatewaySettings.Version version, Passport passport) {
+  static Map<String, String> of(ModelRoom.Loaded m, ModelRoom.Ready ready) {
+    GatewaySettings.Version version = ready.settings();
+    Passport passport = ready.passport();
     Map<String, String> facts = new TreeMap<>();
     version.file().ifPresent(f -> facts.put("file", f.toString()));
     version.preprocessing().ifPresent(f -> facts.put("preprocessing", f.toString()));

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Who is probing, and whether models are still what they were.
@@ -21,7 +22,8 @@ record Watching(
     WatchLadder ladder,
     Map<String, ModelMonitor> monitors,
     Map<String, MonitorReport> reports,
-    DriftHistory drift) {
+    DriftHistory drift,
+    Optional<SharedWatch> shared) {
   static Watching open(Ground ground, ServedModels served, Policing policing, Alarms alarms) {
     Policies policies = policing.policies();
     QueryWatch watch =
@@ -40,19 +42,19 @@ record Watching(
     ground.timer().every(Duration.ofMinutes(1), seen::save);
     Map<String, MonitorReport> reports = new ConcurrentHashMap<>();
     DriftHistory drift = new DriftHistory();
-    Map<String, ModelMonitor> monitors = ModelWatching.monitors(served.loaded(), ground.random());
+    Map<String, ModelMonitor> monitors = served.book().monitors();
     ground
         .timer()
         .every(
             Duration.ofSeconds(30),
             () -> ModelWatching.report(monitors, reports, drift, alarms.desk(), ground.clock()));
     WatchLadder ladder = new WatchLadder(watch, alarms::raise);
-    policing.redis().ifPresent(redis -> share(ladder, redis, ground));
-    return new Watching(watch, ladder, monitors, reports, drift);
+    Optional<SharedWatch> shared = policing.redis().map(redis -> share(ladder, redis, ground));
+    return new Watching(watch, ladder, monitors, reports, drift, shared);
   }
 
   /// Several nodes watch as one.
-  private static void share(WatchLadder ladder, RedisHub redis, Ground ground) {
+  private static SharedWatch share(WatchLadder ladder, RedisHub redis, Ground ground) {
     SharedWatch shared =
         ground
             .closing()
@@ -64,5 +66,6 @@ record Watching(
                     ground.clock(),
                     ladder::watch));
     ladder.share(shared::handed);
+    return shared;
   }
 }

@@ -115,7 +115,7 @@ class UpstreamTlsTest {
     GatewaySettings settings = SettingsReader.read(yaml, GatewaySettings.class, "test");
     try (InferencePool pool = new InferencePool(1, 4)) {
       return new ModelRoom(VERTX, folder, folder, pool, InstantSource.system())
-          .load(settings.models().getFirst(), _ -> table(), _ -> {});
+          .load(settings.models().getFirst(), _ -> table(), _ -> {}, _ -> List.of());
     }
   }
 

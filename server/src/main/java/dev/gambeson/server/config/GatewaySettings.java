@@ -250,6 +250,15 @@ public record GatewaySettings(
                 "serve: model '%s': live is '%s', but the versions are %s"
                     .formatted(shown, l, names));
           });
+      boolean signed = versions.stream().anyMatch(v -> v.trust().isPresent());
+      registry
+          .flatMap(Registered::load)
+          .filter(l -> signed && l.trust().isEmpty())
+          .ifPresent(_ -> {
+            throw new IllegalArgumentException(
+                "serve: model '%s': a listed version needs a signature, so what the registry loads must: name a `trust` under registry: load"
+                    .formatted(shown));
+          });
     }
   }
 
@@ -258,10 +267,35 @@ public record GatewaySettings(
   /// @param folder of the registry
   /// @param token file with a token that may read there
   /// @param name of the model there; default: the name here
-  public record Registered(Path folder, Path token, Optional<String> name) {
+  /// @param load takes in versions that are not listed when they become live there; default: they
+  ///   are told and not loaded
+  public record Registered(
+      Path folder, Path token, Optional<String> name, Optional<FromRegistry> load) {
     public Registered {
       requireNonNull(folder, "models: registry: folder");
       requireNonNull(token, "models: registry: token");
+    }
+  }
+
+  /// What of a registry's version is loaded. Names within the version, no paths of this machine.
+  ///
+  /// @param file the model file
+  /// @param preprocessing steps from columns to the model's matrix
+  /// @param trust trust policy on this machine: the file then needs a signature that it accepts,
+  ///   beside it in the version
+  public record FromRegistry(String file, Optional<String> preprocessing, Optional<Path> trust) {
+    public FromRegistry {
+      within(requireNonNull(file, "models: registry: load: file"));
+      preprocessing.ifPresent(FromRegistry::within);
+    }
+
+    private static void within(String name) {
+      if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}")
+          || name.length() > 200) {
+        throw new IllegalArgumentException(
+            "serve: registry: load: '%s' must be the name of a file within the registry's version"
+                .formatted(name));
+      }
     }
   }
 

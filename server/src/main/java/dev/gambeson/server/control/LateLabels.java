@@ -15,9 +15,9 @@ public final class LateLabels implements LabelSink {
   private final Map<String, ModelMonitor> monitors;
   private final InstantSource clock;
 
-  /// @param monitors by [Watchers#key]
+  /// @param monitors by [Watchers#key]; may change while this looks
   public LateLabels(Map<String, ModelMonitor> monitors, InstantSource clock) {
-    this.monitors = Map.copyOf(monitors);
+    this.monitors = monitors;
     this.clock = clock;
   }
 

@@ -5,25 +5,29 @@ import dev.gambeson.guard.Query;
 import dev.gambeson.monitor.ModelMonitor;
 import dev.gambeson.monitor.reference.Observed;
 import dev.gambeson.server.gateway.Observer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Shows answered requests to the monitor of their version, after they were answered: every one, or
 /// a random part of very many ([Thinning]).
 public final class Watchers implements Observer {
-  private final Map<String, Watched> monitors = new HashMap<>();
+  private final Map<String, ModelMonitor> monitors;
+  private final Map<String, Thinning> thinning = new ConcurrentHashMap<>();
 
-  private record Watched(ModelMonitor monitor, Thinning thinning) {}
-
-  /// @param monitors by model and version, as [#key]
+  /// @param monitors by model and version, as [#key]; may change while this looks
   public Watchers(Map<String, ModelMonitor> monitors) {
-    monitors.forEach((key, m) -> this.monitors.put(key, new Watched(m, new Thinning())));
+    this.monitors = monitors;
   }
 
   /// Key of a monitor.
   public static String key(String model, String version) {
     return model + "@" + version;
+  }
+
+  private Thinning thinning(String key) {
+    Thinning known = thinning.get(key);
+    return known != null ? known : thinning.computeIfAbsent(key, _ -> new Thinning());
   }
 
   @Override
@@ -33,10 +37,11 @@ public final class Watchers implements Observer {
     }
     Query query = trace.query().get();
     Answer raw = trace.raw().get();
-    Watched watched = monitors.get(key(query.model(), query.version()));
+    String key = key(query.model(), query.version());
+    ModelMonitor monitor = monitors.get(key);
     String request = trace.call().requestId();
-    if (watched != null && watched.thinning.shows(request, query.time().getEpochSecond())) {
-      watched.monitor.observe(
+    if (monitor != null && thinning(key).shows(request, query.time().getEpochSecond())) {
+      monitor.observe(
           new Observed(query.rows(), raw.labels(), raw.scores(), List.of()), request, query.time());
     }
   }

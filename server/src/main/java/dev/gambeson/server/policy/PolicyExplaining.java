@@ -29,7 +29,7 @@ public final class PolicyExplaining implements Explaining {
   private final List<String> features;
 
   /// @param spending the budget for answers with explanations
-  /// @param byVersion explainers of the versions that can be explained
+  /// @param byVersion explainers of the versions that can be explained; may grow
   /// @param features names of the inputs
   public PolicyExplaining(
       ExplanationLimit limit,
@@ -38,7 +38,7 @@ public final class PolicyExplaining implements Explaining {
       List<String> features) {
     this.limit = limit;
     this.spending = spending;
-    this.byVersion = Map.copyOf(byVersion);
+    this.byVersion = byVersion;
     this.features = List.copyOf(features);
   }
 

@@ -93,6 +93,11 @@ public final class GoldenWatch implements AutoCloseable {
     this.clock = clock;
   }
 
+  /// Asks a version no more.
+  public void forget(String model, String version) {
+    watched.remove(model + "/" + version);
+  }
+
   /// Takes golden queries in; later ones of the same version replace earlier ones.
   public void watch(Golden golden) {
     HostedModel model =

@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /// Each tenant's queries are watched at one node, its home: the others hand them over through
@@ -30,7 +31,8 @@ import java.util.function.BiConsumer;
 /// Guaranteed: a query is watched at one node; by its tenant's home while Redis and the home are
 /// there, and otherwise where it was asked. So a client that spreads its queries over nodes looks
 /// to the query watch as on one node. NOT guaranteed: evidence when homes change (a node comes or
-/// goes): what the old home knew stays there. Queries on their way at a crash are lost to it.
+/// goes): what the old home knew stays there, and holds again when the tenant comes back; ADR 41
+/// says what that gives away. Queries on their way at a crash are lost to it.
 ///
 /// A home is the highest of keyed hashes of node and tenant (rendezvous hashing, Thaler and
 /// Ravishankar 1998): when a node goes, only its tenants move. Memory is bounded: what does not fit
@@ -44,6 +46,7 @@ public final class SharedWatch implements AutoCloseable {
   private static final int TOGETHER = 64;
   private static final int CELLS = 8_192;
   private static final int MESSAGES = 1_024;
+  private static final Duration QUIET = Duration.ofMinutes(1);
 
   private static final Logger LOG = System.getLogger(SharedWatch.class.getName());
 
@@ -57,6 +60,8 @@ public final class SharedWatch implements AutoCloseable {
   private final ScheduledExecutorService sending =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("gambeson-watch-out").daemon().factory());
+  private final LongAdder failures = new LongAdder();
+  private volatile Instant quiet = Instant.MIN;
   private final ThreadPoolExecutor watching =
       new ThreadPoolExecutor(
           1,
@@ -126,14 +131,38 @@ public final class SharedWatch implements AutoCloseable {
     return best;
   }
 
+  /// Never throws: a timer's task that does is never run again.
   private void sendAll() {
     waiting.forEach((home, queue) -> {
       while (!queue.isEmpty()) {
         List<Asked> together = new ArrayList<>(TOGETHER);
         queue.drainTo(together, TOGETHER);
-        send(home, together);
+        try {
+          send(home, together);
+        } catch (RuntimeException e) {
+          failed("handed over", e);
+          watch(together);
+        }
       }
     });
+  }
+
+  private void failed(String what, RuntimeException e) {
+    failures.increment();
+    Instant now = clock.instant();
+    if (now.isAfter(quiet)) {
+      quiet = now.plus(QUIET);
+      LOG.log(
+          Level.WARNING,
+          "Queries of clients could not be %s (%,d times since the start); the others are."
+              .formatted(what, failures.sum()),
+          e);
+    }
+  }
+
+  /// How often queries could not be handed over or watched because something unexpected failed.
+  public long failures() {
+    return failures.sum();
   }
 
   /// What nobody heard is watched here.
@@ -169,6 +198,8 @@ public final class SharedWatch implements AutoCloseable {
         here.accept(asked.query(), asked.answer());
       } catch (IllegalArgumentException e) { // of a version that this node does not serve yet
         LOG.log(Level.DEBUG, "A query of another node does not fit.", e);
+      } catch (RuntimeException e) {
+        failed("watched", e);
       }
     }
   }

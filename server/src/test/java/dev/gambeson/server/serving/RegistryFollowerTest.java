@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gambeson.core.GambesonException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,14 @@ class RegistryFollowerTest {
   private final TestHouse house = new TestHouse();
   private HostedModel model;
   private RegistryFollower follower;
+  private RegistryFollower.Loader loader = RegistryFollower.Loader.NONE;
   private Optional<RegistryWord> word = Optional.empty();
 
   @BeforeEach
   void serve() {
     model = house.serve("1", new FakeVersion("1"), new FakeVersion("2"), new FakeVersion("3"));
-    follower = new RegistryFollower(model, Map.of("aa", "1", "bb", "2", "cc", "3"), () -> word);
+    follower =
+        new RegistryFollower(model, Map.of("aa", "1", "bb", "2", "cc", "3"), () -> word, loader);
   }
 
   @AfterEach
@@ -28,8 +31,12 @@ class RegistryFollowerTest {
     house.close();
   }
 
+  private static Map<String, String> named(String... files) {
+    return Stream.of(files).collect(Collectors.toMap(f -> f + ".onnx", f -> f));
+  }
+
   private void says(String label, String... files) {
-    word = Optional.of(new RegistryWord(label, Set.of(files)));
+    word = Optional.of(new RegistryWord(label, named(files)));
     follower.look();
   }
 

@@ -40,12 +40,16 @@ class SharedWatchTest {
     final SharedWatch watch;
 
     Node(RedisHub hub, MacKey key) {
+      this(hub, key, new SecureRandom());
+    }
+
+    Node(RedisHub hub, MacKey key, SecureRandom random) {
       this.hub = hub;
       this.watch =
           new SharedWatch(
               hub,
               key,
-              new SecureRandom(),
+              random,
               InstantSource.system(),
               (query, answer) -> {
                 assertThat(answer).usingRecursiveComparison().isEqualTo(ANSWER);
@@ -147,6 +151,73 @@ class SharedWatchTest {
       nodes.get(i % 3).asked(query("acme", i));
     }
     assertThat(nodes).allSatisfy(n -> assertThat(n.seen).hasSize(10));
+  }
+
+  @Test
+  void whatFailsUnexpectedlyIsCountedWatchedHereAndStopsNothing() {
+    SecureRandom broken =
+        new SecureRandom() {
+          private volatile boolean once = true;
+
+          @Override
+          public void nextBytes(byte[] bytes) {
+            if (once) {
+              once = false;
+              throw new IllegalStateException("no entropy");
+            }
+            super.nextBytes(bytes);
+          }
+        };
+    Node first = nodes.getFirst();
+    first.watch.close();
+    Node again = new Node(first.hub, KEY, broken);
+    nodes.set(0, again);
+    String tenant = "a";
+    while (!again.watch.handed(query(tenant, 0), ANSWER)) {
+      tenant += "a";
+    }
+    await(() -> again.watch.failures() == 1);
+    await(() -> again.seen.size() == 1);
+    assertThat(again.watch.handed(query(tenant, 1), ANSWER)).isTrue();
+    await(() -> nodes.get(1).seen.size() + nodes.get(2).seen.size() == 1);
+    assertThat(again.watch.failures()).isEqualTo(1);
+  }
+
+  /// What is lost when a node goes: its own tenants' evidence, nobody else's; and it is found again
+  /// when the node is.
+  @Test
+  void whenANodeGoesOnlyItsTenantsMoveAndTheyReturnWithIt() throws IOException {
+    List<Integer> before = homes();
+    assertThat(before).contains(0, 1, 2);
+    nodes.get(2).close();
+    await(() -> nodes.get(0).hub.nodes() == 2 && nodes.get(1).hub.nodes() == 2);
+    List<Integer> without = homes();
+    for (int t = 0; t < before.size(); t++) {
+      if (before.get(t) == 2) {
+        assertThat(without.get(t)).isNotEqualTo(2);
+      } else {
+        assertThat(without.get(t)).as("tenant %d", t).isEqualTo(before.get(t));
+      }
+    }
+    nodes.set(2, new Node(server.hub(cluster, "three"), KEY));
+    await(() -> nodes.stream().allMatch(n -> n.hub.nodes() == 3));
+    assertThat(homes()).isEqualTo(before);
+  }
+
+  /// Which node watches each of thirty tenants.
+  private List<Integer> homes() {
+    List<Integer> homes = new ArrayList<>();
+    for (int t = 0; t < 30; t++) {
+      nodes.forEach(n -> n.seen.clear());
+      nodes.getFirst().asked(query("tenant" + t, t));
+      await(() -> seen() == 1);
+      for (int n = 0; n < 3; n++) {
+        if (!nodes.get(n).seen.isEmpty()) {
+          homes.add(n);
+        }
+      }
+    }
+    return homes;
   }
 
   @Test
