@@ -53,6 +53,7 @@ class HelpTest {
             "serve canaries list",
             "serve canaries issue",
             "serve canaries withdraw",
+            "serve canaries drop-from",
             "serve why",
             "serve verify-answer"),
         COMMANDS.stream());

@@ -116,6 +116,7 @@ public final class GatewayServer implements AutoCloseable {
     LedgerLost lost = new LedgerLost(recording.log()::dropped, alarms::raise, ground.clock());
     ground.timer().every(LedgerLost.PAUSE, lost::look);
     Callers callers = Callers.open(ground, served, policing, alarms);
+    Readiness readiness = new Readiness(recording.log(), ground, policing, callers);
     ClientLadder ladder = new ClientLadder(watching.ladder(), alarms.holds(), ground.clock());
     VersionFigures figures = new VersionFigures();
     GatewayMetrics metrics = metrics(ground, recording, policing);
@@ -162,8 +163,8 @@ public final class GatewayServer implements AutoCloseable {
             ground.folder().resolve("ledger"),
             ground.state().ledgerKey(),
             callers.feed(),
-            records(ground, served, responding, watching, recording, figures));
-    return listen(ground, pipeline, house, callers, metrics);
+            records(ground, served, responding, watching, recording, figures, readiness));
+    return listen(ground, pipeline, house, callers, metrics, readiness);
   }
 
   private static Records records(
@@ -172,7 +173,8 @@ public final class GatewayServer implements AutoCloseable {
       Responding responding,
       Watching watching,
       Recording recording,
-      VersionFigures figures) {
+      VersionFigures figures,
+      Readiness readiness) {
     return new Records(
         responding.routes(),
         new SqlReviewStore(ground.database()),
@@ -182,6 +184,7 @@ public final class GatewayServer implements AutoCloseable {
         figures,
         served.golden()::states,
         recording.curves(),
+        readiness::why,
         copies(served));
   }
 
@@ -237,7 +240,12 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private Parts listen(
-      Ground ground, Pipeline pipeline, House house, Callers callers, GatewayMetrics metrics) {
+      Ground ground,
+      Pipeline pipeline,
+      House house,
+      Callers callers,
+      GatewayMetrics metrics,
+      Readiness readiness) {
     GatewaySettings settings = ground.settings();
     DataPlane data =
         closing.open(
@@ -246,6 +254,7 @@ public final class GatewayServer implements AutoCloseable {
                     ground.vertx(),
                     pipeline,
                     house.models(),
+                    readiness::answers,
                     new LateLabels(house.monitors(), ground.clock()),
                     new ResponseSigner(
                         SigningKeys.of(ground.folder().resolve("keys"), "answers"), ground.clock()),
@@ -271,6 +280,8 @@ public final class GatewayServer implements AutoCloseable {
             ground.vertx(),
             pipeline,
             house.models(),
+            data::ready,
+            readiness::answers,
             callers.authenticator(),
             house.policies(),
             DataPlaneOptions.local().limits());

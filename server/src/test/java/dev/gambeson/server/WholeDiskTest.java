@@ -34,7 +34,7 @@ class WholeDiskTest {
 
   /// Lets the disk under the journal be full from now on.
   @SuppressWarnings("restricted")
-  private static void fill(WholeGateway gateway) throws Throwable {
+  static void fill(WholeGateway gateway) throws Throwable {
     Path journal = gateway.folder().resolve("state/ledger/journal").toRealPath();
     List<Integer> open;
     try (Stream<Path> all = Files.list(DESCRIPTORS)) {
@@ -72,7 +72,7 @@ class WholeDiskTest {
     }
   }
 
-  private static HttpResponse<String> ask(WholeGateway gateway, String key) throws Exception {
+  static HttpResponse<String> ask(WholeGateway gateway, String key) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
           HttpRequest.newBuilder(

@@ -6,6 +6,7 @@ import dev.gambeson.core.data.FeatureSpace;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.model.nn.NetworkClassifier;
 import dev.gambeson.model.nn.TrainingOptions;
+import dev.gambeson.registry.store.PrivateFiles;
 import dev.gambeson.server.config.GatewaySettings;
 import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.identity.KeyGrant;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,6 +52,10 @@ public final class WholeGateway implements AutoCloseable {
         partner: {}
       """;
 
+  /// What one gateway of this process has learnt of a model, the next need not learn again: it
+  /// takes seconds. By path below the folder of the state.
+  private static final Map<Path, byte[]> LEARNT = new ConcurrentHashMap<>();
+
   private static final class Shared {
     static final WholeGateway ONE = started("");
   }
@@ -71,7 +77,7 @@ public final class WholeGateway implements AutoCloseable {
   }
 
   /// @param more listeners and whatever else stands in the section `serve`, as YAML; empty for
-  ///   plain text on loopback
+  ///   plain text on loopback. Without `state` it is a folder of this gateway's
   public WholeGateway(String more, String policy) {
     try {
       this.folder = Files.createTempDirectory("gambeson-whole");
@@ -82,7 +88,33 @@ public final class WholeGateway implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    teach();
     this.server = start(more.isEmpty() ? plain() : more, policy);
+    learn();
+  }
+
+  private void teach() {
+    Path state = folder.resolve("state");
+    LEARNT.forEach((path, content) -> {
+      Path file = state.resolve(path);
+      try {
+        PrivateFiles.createFolders(file.getParent());
+        PrivateFiles.write(file, content);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+  }
+
+  private void learn() {
+    Path state = folder.resolve("state");
+    try (Stream<Path> files = Files.walk(state.resolve("passports"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        LEARNT.put(state.relativize(file), Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String plain() {
@@ -98,8 +130,8 @@ public final class WholeGateway implements AutoCloseable {
   private GatewayServer start(String listeners, String policy) {
     String yaml =
         listeners
+            + (listeners.contains("state:") ? "" : "state: {folder: state}\n")
             + """
-            state: {folder: state}
             models:
               - name: credit
                 reference: train.csv

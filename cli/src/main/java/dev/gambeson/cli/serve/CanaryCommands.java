@@ -39,12 +39,15 @@ import tools.jackson.databind.JsonNode;
       "  gambeson serve canaries issue bait --model fraud --records 20 --place 'sandbox of X' \\",
       "    --owner 'fraud desk' --purpose 'leak test' --output bait.csv --password-env CONSOLE",
       "  gambeson serve canaries withdraw canary-07c2 --reason 'X is gone' --password-env CONSOLE",
+      "  gambeson serve canaries drop-from train.csv --model fraud --output clean.csv \\",
+      "    --password-env CONSOLE",
       ""
     },
     subcommands = {
       CanaryCommands.Listing.class,
       CanaryCommands.Issue.class,
-      CanaryCommands.Withdraw.class
+      CanaryCommands.Withdraw.class,
+      DropBaitCommand.class
     })
 final class CanaryCommands implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -7,6 +7,7 @@ import dev.gambeson.server.GatewayServer;
 import dev.gambeson.server.config.GatewaySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -99,10 +100,13 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private static void rehearse(GatewaySettings settings, Path file, PrintWriter out)
-      throws IOException {
+      throws IOException, InterruptedException {
     Path state = Files.createTempDirectory("gambeson-dry-run");
     try (GatewayServer server =
         GatewayServer.rehearse(settings, state, surroundings(settings, file))) {
+      if (settings.data().flatMap(GatewaySettings.Listener::tls).isEmpty()) {
+        HealthCommand.ask(URI.create("http://127.0.0.1:" + server.dataPort()), "/v2/health/live");
+      }
       out.println(
           "%s is right: %s would be served.".formatted(file, String.join(", ", server.models())));
     } finally {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gambeson.cli.TinyCase;
 import dev.gambeson.cli.TinyCase.Ran;
+import dev.gambeson.core.Seed;
 import dev.gambeson.server.GatewayServer;
 import dev.gambeson.server.identity.KeyGrant;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +38,21 @@ class GatewayCommandsTest {
   @BeforeAll
   static void start() throws Exception {
     TinyCase.in(folder);
+    List<String> whole = Files.readAllLines(folder.resolve("train.csv"));
+    RandomGenerator random = new Seed(9).random();
+    whole.replaceAll(l -> { // free digits: without them bait could be an honest record
+      String[] cells = l.split(",", 3);
+      return l.startsWith("age")
+          ? l
+          : "%s.%06d,%.1f%06d,%s"
+              .formatted(
+                  cells[0],
+                  random.nextInt(1_000_000),
+                  Double.parseDouble(cells[1]),
+                  random.nextInt(1_000_000),
+                  cells[2]);
+    });
+    Files.write(folder.resolve("free.csv"), whole);
     Files.writeString(
         folder.resolve("policy.yaml"),
         """
@@ -56,7 +73,7 @@ class GatewayCommandsTest {
               policy: policy.yaml
               models:
                 - name: tiny
-                  reference: train.csv
+                  reference: free.csv
                   label: y
                   ignore: [sex]
                   versions: [{version: "1", file: model.onnx, preprocessing: steps.json}]
@@ -142,6 +159,77 @@ class GatewayCommandsTest {
     assertThat(withdrawn.code()).as(withdrawn.err()).isZero();
     assertThat(asAdmin("canaries", "list", "--format", "json").out()).contains("WITHDRAWN");
     assertThat(asAdmin("canaries", "withdraw", id, "--reason", "again").code()).isEqualTo(2);
+  }
+
+  @Test
+  void baitIsLeftOutOfATrainingTable() throws Exception {
+    Path bait = folder.resolve("bait.csv");
+    Ran issued =
+        asAdmin(
+            "canaries",
+            "issue",
+            "bait",
+            "--model",
+            "tiny",
+            "--records",
+            "3",
+            "--place",
+            "share",
+            "--owner",
+            "desk",
+            "--purpose",
+            "t",
+            "--output",
+            bait.toString());
+    assertThat(issued.code()).as(issued.err()).isZero();
+    String id = issued.err().substring(0, issued.err().indexOf(':'));
+    List<String> train = Files.readAllLines(folder.resolve("train.csv"));
+    List<String> mixed = new java.util.ArrayList<>(train);
+    List<String> records = Files.readAllLines(bait);
+    assertThat(records.getFirst()).isEqualTo("age,income,job");
+    mixed.add(7, records.get(1) + ",f,1");
+    mixed.add(200, records.get(2) + ",m,0");
+    Path table = Files.write(folder.resolve("mixed.csv"), mixed);
+    Path clean = folder.resolve("clean.csv");
+
+    Ran ran =
+        asAdmin(
+            "canaries",
+            "drop-from",
+            table.toString(),
+            "--model",
+            "tiny",
+            "--output",
+            clean.toString());
+
+    assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.err()).contains("2 of " + id, "2 rows were bait", "400 are in");
+    assertThat(Files.readAllLines(clean)).isEqualTo(train);
+    Ran again =
+        asAdmin(
+            "canaries",
+            "drop-from",
+            clean.toString(),
+            "--model",
+            "tiny",
+            "--output",
+            folder.resolve("again.csv").toString());
+    assertThat(again.code()).as(again.err()).isZero();
+
+    Path narrow = Files.writeString(folder.resolve("narrow.csv"), "age,job\n1,cook\n");
+    Path none = folder.resolve("none.csv");
+    Ran wrong =
+        asAdmin(
+            "canaries",
+            "drop-from",
+            narrow.toString(),
+            "--model",
+            "tiny",
+            "--output",
+            none.toString());
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("no column 'income'");
+    assertThat(none).doesNotExist();
   }
 
   @Test

@@ -110,6 +110,11 @@ public final class Ledger implements AutoCloseable {
     return waited(writer.publish());
   }
 
+  /// Whether it takes entries: not after a failed write, and not once it is closed.
+  public boolean writes() {
+    return writer.writes();
+  }
+
   /// Number of acknowledged entries.
   public long size() {
     return writer.size();

@@ -248,6 +248,10 @@ final class LedgerWriter {
     return tiles.reader(checkpoint);
   }
 
+  boolean writes() {
+    return stopped == null;
+  }
+
   long size() {
     return size;
   }

@@ -29,6 +29,17 @@ final class CanaryRoutes {
             Requests.NewCanary.class,
             CanariesControl.Issued.class,
             c -> canaries.issue(c.body(Requests.NewCanary.class).wanted(), c.operator()))
+        .post(
+            "canaries.find",
+            "/canaries/find",
+            Permission.CANARIES_MANAGE,
+            "Which rows of a table are bait, and of which canary",
+            Requests.Table.class,
+            listOf(CanariesControl.Found.class),
+            c -> {
+              Requests.Table table = c.body(Requests.Table.class);
+              return canaries.find(table.model(), table.columns(), table.rows());
+            })
         .act(
             "canaries.retire",
             "/canaries/{canary}/retire",

@@ -146,7 +146,8 @@ final class Front {
     boolean large =
         type == Requests.PolicyText.class
             || type == Requests.Preview.class
-            || type == Requests.Activate.class;
+            || type == Requests.Activate.class
+            || type == Requests.Table.class;
     return Json.read(bytes(visit, large ? LARGE : SMALL), type);
   }
 

@@ -346,6 +346,31 @@ final class Requests {
     }
   }
 
+  /// A piece of a table.
+  record Table(String model, List<String> columns, List<List<String>> rows) {
+    private static final int COLUMNS = 2_000;
+    private static final int ROWS = 2_000;
+
+    Table {
+      model = Words.line(model, "model", 128);
+      columns = List.copyOf(Words.present(columns, "columns"));
+      rows = Words.present(rows, "rows").stream().map(List::copyOf).toList();
+      if (columns.size() > COLUMNS || rows.size() > ROWS) {
+        throw Rejected.invalid(
+            "A table may have %d columns and come %d rows at a time.".formatted(COLUMNS, ROWS));
+      }
+      int width = columns.size();
+      if (rows.stream().anyMatch(r -> r.size() != width)) {
+        throw Rejected.invalid("A row has more or fewer cells than there are columns.");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Table[hidden]";
+    }
+  }
+
   record NewUser(String name, Role role) {
     NewUser {
       name = Words.line(name, "name", 63);

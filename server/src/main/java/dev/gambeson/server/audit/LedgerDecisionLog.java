@@ -97,6 +97,18 @@ public final class LedgerDecisionLog implements DecisionLog {
         : ledger.appendLater(entry);
   }
 
+  /// Whether a decision of now could be answered: not while the policy requires that it is written
+  /// down and it cannot be.
+  public boolean answers() {
+    AuditPolicy now = policy.get();
+    return now.mode() != AuditPolicy.Mode.REQUIRED || (ledger.writes() && keepsInputs(now));
+  }
+
+  private boolean keepsInputs(AuditPolicy now) {
+    return now.inputs() != AuditPolicy.Inputs.ENCRYPT
+        || payloads.map(PayloadStore::writes).orElse(true);
+  }
+
   /// Entries that were given up: dropped in mode `async`, refused in mode `required`.
   public long dropped() {
     return dropped.sum();

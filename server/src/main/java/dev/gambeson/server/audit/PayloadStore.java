@@ -44,6 +44,11 @@ public final class PayloadStore implements AutoCloseable {
   private static final int QUEUE = 4096;
   private static final int MAX_RECORD = 1 << 24;
 
+  /// After a failed write it is tried again each so many rounds of a tenth of a second.
+  private static final int PAUSE = 20;
+
+  private static final int TRIAL = 1 << 16;
+
   private final Path folder;
   private final Path keys;
   private final SecureRandom random;
@@ -52,6 +57,7 @@ public final class PayloadStore implements AutoCloseable {
   private final Set<Path> mended = new HashSet<>();
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean failed;
 
   @SuppressWarnings("ArrayRecordComponent") // on its way to the writer, never compared by content
   private record Pending(
@@ -86,8 +92,15 @@ public final class PayloadStore implements AutoCloseable {
     return pending.done;
   }
 
+  /// Whether what was written last came to the disk. After a failure it tries by itself, with
+  /// nobody's record, until the disk takes something again.
+  public boolean writes() {
+    return !failed;
+  }
+
   private void run() {
     List<Pending> batch = new ArrayList<>();
+    int idle = 0;
     while (!closed || !queue.isEmpty()) {
       batch.clear();
       try {
@@ -96,14 +109,29 @@ public final class PayloadStore implements AutoCloseable {
           batch.add(first);
           queue.drainTo(batch);
           write(batch);
+          failed = false;
+        } else if (failed && ++idle % PAUSE == 0) {
+          tryOut();
+          failed = false;
         }
       } catch (InterruptedException _) {
         closed = true;
       } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        failed = true;
         batch.forEach(p -> p.done.completeExceptionally(e));
       }
     }
     queue.forEach(p -> p.done.completeExceptionally(new IllegalStateException("closed")));
+  }
+
+  private void tryOut() throws IOException {
+    Path trial = folder.resolve("trial");
+    try {
+      Files.deleteIfExists(trial);
+      PrivateFiles.write(trial, new byte[TRIAL]);
+    } finally {
+      Files.deleteIfExists(trial);
+    }
   }
 
   private void write(List<Pending> batch) throws IOException, GeneralSecurityException {
@@ -138,6 +166,9 @@ public final class PayloadStore implements AutoCloseable {
         }
       }
       channel.force(true);
+    } catch (IOException e) {
+      mended.remove(file); // what is torn now is cut before the next record
+      throw e;
     }
   }
 

@@ -179,6 +179,31 @@ public final class CanaryKeeper implements Canaries {
         records);
   }
 
+  /// The rows of a table that are bait of a model, expired and withdrawn bait too. Blocks.
+  ///
+  /// @param columns of the table
+  /// @param table cells as text, in the order of the columns
+  /// @throws IllegalArgumentException when there is no such model, or one of its inputs is no
+  ///   column
+  public List<BaitMatcher.Hit> find(String model, List<String> columns, List<List<String>> table) {
+    Known known = models.get(model);
+    if (known == null) {
+      throw new IllegalArgumentException("There is no model of this name.");
+    }
+    List<BaitSet> sets =
+        store.all().stream()
+            .filter(c -> c.kind() == Kind.BAIT && c.model().equals(model))
+            .map(c -> JSON.readValue(c.content(), BaitSet.class))
+            .toList();
+    BaitMatcher matcher = new BaitMatcher(known.space(), known.profile(), sets, key);
+    Rows rows = BaitTable.read(known.space(), columns, table);
+    List<BaitMatcher.Hit> hits = new ArrayList<>();
+    for (int row = 0; row < rows.count(); row++) {
+      matcher.ever(rows, row).ifPresent(hits::add);
+    }
+    return hits;
+  }
+
   private Issued kept(
       Label label, Kind kind, String model, String by, String content, String secret, int records) {
     Canary canary = new Canary(label, kind, model, clock.instant(), by, Optional.empty(), content);

@@ -118,6 +118,17 @@ final class CanariesDesk implements CanariesControl {
   }
 
   @Override
+  public List<Found> find(String model, List<String> columns, List<List<String>> rows) {
+    try {
+      return keeper.find(model, columns, rows).stream()
+          .map(hit -> new Found(hit.row(), hit.label().id()))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw Rejected.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
   public void retire(String id, String reason, Operator who) {
     if (!keeper.retire(id)) {
       throw Rejected.conflict("There is no such canary, or it is retired already.");

@@ -96,6 +96,9 @@ final class OverviewDesk implements OverviewView {
 
   private List<Notice> notices() {
     List<Notice> notices = new ArrayList<>();
+    for (String why : house.records().refusing().get()) {
+      notices.add(new Notice(Severity.CRITICAL, "This node answers nobody: " + why, "overview"));
+    }
     for (HostedModel model : house.models().hosted()) {
       if (model.route().live().isEmpty()) {
         notices.add(

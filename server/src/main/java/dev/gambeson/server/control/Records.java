@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 /// @param figures what each version was asked
 /// @param golden how golden queries went
 /// @param curves what clients have learnt over time
+/// @param refusing why this node answers nobody at present; empty when it does
 /// @param copies how good copies of a model were, by its name, where that was measured
 public record Records(
     Map<String, Route> routes,
@@ -27,6 +28,7 @@ public record Records(
     VersionFigures figures,
     Supplier<List<GoldenWatch.State>> golden,
     LearntCurves curves,
+    Supplier<List<String>> refusing,
     Map<String, ExtractionCurve> copies) {
   public Records {
     copies = Map.copyOf(copies);

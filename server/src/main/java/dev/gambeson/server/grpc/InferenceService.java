@@ -31,7 +31,6 @@ import dev.gambeson.server.oip.InferRequest;
 import dev.gambeson.server.oip.OipLimits;
 import dev.gambeson.server.oip.RowsMapping;
 import dev.gambeson.server.oip.Tensor;
-import dev.gambeson.server.serving.ModelHouse;
 import dev.gambeson.server.serving.ServedModel;
 import io.grpc.ServerServiceDefinition;
 import io.vertx.core.Future;
@@ -41,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// `GRPCInferenceService`, through the same [Pipeline] as HTTP.
@@ -50,7 +50,8 @@ import java.util.function.Function;
 /// is refused, whoever asks.
 final class InferenceService {
   private final Pipeline pipeline;
-  private final ModelHouse models;
+  private final BooleanSupplier ready;
+  private final BooleanSupplier answers;
   private final Authenticator authenticator;
   private final Authorizer authorizer;
   private final OipLimits limits;
@@ -61,7 +62,8 @@ final class InferenceService {
   InferenceService(GrpcParts parts, LeastRate rate) {
     this.rate = rate;
     this.pipeline = parts.pipeline();
-    this.models = parts.models();
+    this.ready = parts.ready();
+    this.answers = parts.answers();
     this.authenticator = parts.authenticator();
     this.authorizer = parts.authorizer();
     this.limits = parts.limits();
@@ -149,7 +151,7 @@ final class InferenceService {
 
   private Future<Outcome<ServerReadyResponse>> ready(Caller caller, ServerReadyRequest request) {
     return Future.succeededFuture(
-        Outcome.of(ServerReadyResponse.newBuilder().setReady(models.ready()).build(), ""));
+        Outcome.of(ServerReadyResponse.newBuilder().setReady(ready.getAsBoolean()).build(), ""));
   }
 
   private Future<Outcome<ServerMetadataResponse>> serverMetadata(
@@ -163,7 +165,7 @@ final class InferenceService {
         caller,
         request.getName(),
         request.getVersion(),
-        _ -> ModelReadyResponse.newBuilder().setReady(true).build(),
+        _ -> ModelReadyResponse.newBuilder().setReady(answers.getAsBoolean()).build(),
         // A model that answers nobody is not ready; one that is not there, or not for him, is
         // refused.
         refusal ->

@@ -48,7 +48,8 @@ public final class DataPlane implements AutoCloseable {
             new InferReader(options.limits()),
             new ModelViews(options.limits()),
             proxies,
-            this::ready);
+            this::ready,
+            parts.answers());
     this.door =
         new Door(
             options.front(),
@@ -160,9 +161,9 @@ public final class DataPlane implements AutoCloseable {
     warm = true;
   }
 
-  /// Whether it is warm, not closing, and every model can answer.
+  /// Whether it is warm, not closing, and would answer: itself and every model.
   public boolean ready() {
-    return warm && !closing && parts.models().ready();
+    return warm && !closing && parts.models().ready() && parts.answers().getAsBoolean();
   }
 
   /// Open connections.

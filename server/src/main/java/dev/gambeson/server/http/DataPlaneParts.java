@@ -6,6 +6,7 @@ import dev.gambeson.server.gateway.LabelSink;
 import dev.gambeson.server.gateway.Pipeline;
 import dev.gambeson.server.serving.ModelHouse;
 import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 /// @param vertx its event loops
 /// @param pipeline the way of a request
 /// @param models the models, for readiness
+/// @param answers whether this node answers anybody at all, whatever its models can
 /// @param labels takes late labels
 /// @param signer signs answers where policy says so
 /// @param nanos a monotonic clock in nanoseconds, usually `System::nanoTime`
@@ -22,6 +24,7 @@ public record DataPlaneParts(
     Vertx vertx,
     Pipeline pipeline,
     ModelHouse models,
+    BooleanSupplier answers,
     LabelSink labels,
     ResponseSigner signer,
     LongSupplier nanos,
@@ -30,6 +33,7 @@ public record DataPlaneParts(
     requireNonNull(vertx, "vertx");
     requireNonNull(pipeline, "pipeline");
     requireNonNull(models, "models");
+    requireNonNull(answers, "answers");
     requireNonNull(labels, "labels");
     requireNonNull(signer, "signer");
     requireNonNull(nanos, "nanos");

@@ -90,7 +90,7 @@ final class Exchange {
       }
       case MODEL_READY -> {
         visit.done();
-        begin(200).end();
+        begin(parts.answers().getAsBoolean() ? 200 : 503).end();
       }
       case INFER, PREDICT, EXPLAIN, LABELS -> body(visit);
       default -> refuse(visit.abandon(Refusal.of(Kind.NOT_FOUND, "no-route", Router.NOTHING)));

@@ -21,7 +21,8 @@ record HttpParts(
     InferReader reader,
     ModelViews views,
     TrustedProxies proxies,
-    BooleanSupplier ready) {
+    BooleanSupplier ready,
+    BooleanSupplier answers) {
   HttpParts {
     requireNonNull(pipeline, "pipeline");
   }

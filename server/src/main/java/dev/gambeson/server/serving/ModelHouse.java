@@ -11,6 +11,6 @@ public interface ModelHouse {
   /// All, by name.
   List<ServedModel> all();
 
-  /// Whether every model with a live version can answer.
+  /// Whether every model with a live version can answer, and there is one.
   boolean ready();
 }

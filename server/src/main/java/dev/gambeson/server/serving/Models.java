@@ -109,10 +109,20 @@ public final class Models implements ModelHouse, AutoCloseable {
     return new ArrayList<>(hosted());
   }
 
-  /// A model that has nothing in service, by intent or after a quarantine, is not waited for.
+  /// A model that has nothing in service, by intent or after a quarantine, is not waited for, as
+  /// long as another one has.
   @Override
   public boolean ready() {
-    return models.values().stream().allMatch(m -> m.route().live().isEmpty() || m.ready());
+    boolean any = false;
+    for (HostedModel model : models.values()) {
+      if (model.route().live().isPresent()) {
+        if (!model.ready()) {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any;
   }
 
   @Override

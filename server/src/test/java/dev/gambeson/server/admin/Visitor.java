@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A browser as far as the admin plane can tell: cookies, an origin, the console's header.
-final class Visitor implements AutoCloseable {
+public final class Visitor implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String address;
   final Map<String, String> cookies = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class Visitor implements AutoCloseable {
   }
 
   /// @param address of the console, with a slash at its end
-  Visitor(String address) {
+  public Visitor(String address) {
     this.address = address;
     headers.put("origin", address.substring(0, address.length() - 1));
     headers.put("x-gambeson-console", "1");
@@ -47,11 +47,12 @@ final class Visitor implements AutoCloseable {
     return visitor;
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send("GET", RouteTable.ROOT + path, Optional.empty());
   }
 
-  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+  public HttpResponse<String> post(String path, String json)
+      throws IOException, InterruptedException {
     return send("POST", RouteTable.ROOT + path, Optional.of(json));
   }
 
@@ -89,7 +90,7 @@ final class Visitor implements AutoCloseable {
     }
   }
 
-  static JsonNode json(HttpResponse<String> response) {
+  public static JsonNode json(HttpResponse<String> response) {
     return JsonMapper.shared().readTree(response.body());
   }
 

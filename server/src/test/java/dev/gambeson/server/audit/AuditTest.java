@@ -100,6 +100,30 @@ class AuditTest {
   }
 
   @Test
+  void afterAFailedWriteItTriesByItselfAndWhatWasTornIsCut() throws Exception {
+    Path place = file().getParent();
+    Path away = folder.resolve("away");
+    try (PayloadStore store = payloads()) {
+      String first = store.put(DAY, "r1", new byte[] {1}).join();
+      Files.write(file(), new byte[] {0, 0, 0, 99, 1, 2}, StandardOpenOption.APPEND); // torn
+      Files.move(place, away);
+      assertThatThrownBy(() -> store.put(DAY, "r2", new byte[] {2}).join())
+          .hasCauseInstanceOf(IOException.class);
+      assertThat(store.writes()).isFalse();
+      Files.move(away, place);
+      for (int i = 0; i < 600 && !store.writes(); i++) {
+        Thread.sleep(50);
+      }
+      assertThat(store.writes()).isTrue();
+
+      String third = store.put(DAY, "r3", new byte[] {3}).join();
+
+      assertThat(store.read(DAY, "r1", first)).hasValue(new byte[] {1});
+      assertThat(store.read(DAY, "r3", third)).hasValue(new byte[] {3});
+    }
+  }
+
+  @Test
   void aChangedSealedInputIsNotGivenOut() throws IOException {
     String digest;
     try (PayloadStore store = payloads()) {

@@ -94,6 +94,42 @@ class CanaryKeeperTest {
         new SecureRandom());
   }
 
+  @Test
+  void baitIsFoundAmongTrainingRowsHoweverWrittenAndWhateverBecameOfIt() {
+    CanaryKeeper keeper = keeper();
+    CanaryKeeper.Issued issued = keeper.bait(label(keeper), "fraud", 3, "anna");
+    Rows planted = read(issued.secret());
+    List<String> columns = new ArrayList<>(SPACE.names());
+    List<List<String>> rows = new ArrayList<>();
+    for (int row = 0; row < 3; row++) {
+      List<String> cells = new ArrayList<>();
+      for (int f = 0; f < 9; f++) {
+        cells.add("%.9e".formatted(planted.at(row, f)));
+      }
+      cells.add(planted.at(row, 9) == 0 ? " x" : "y,z");
+      rows.add(cells);
+    }
+    rows.add(1, new ArrayList<>(java.util.Collections.nCopies(10, "1")));
+    rows.add(new ArrayList<>(java.util.Collections.nCopies(10, "n/a")));
+    columns.addFirst("paid_back"); // a label, and columns in another order
+    rows.forEach(r -> r.addFirst("yes"));
+    java.util.Collections.reverse(columns);
+    rows.forEach(java.util.Collections::reverse);
+    assertThat(keeper.retire(issued.canary().label().id())).isTrue();
+
+    assertThat(keeper.find("fraud", columns, rows))
+        .extracting(h -> h.row() + " " + h.label().id())
+        .containsExactly(
+            "0 " + issued.canary().label().id(),
+            "2 " + issued.canary().label().id(),
+            "3 " + issued.canary().label().id());
+    assertThatThrownBy(() -> keeper.find("fraud", List.of("a"), List.of(List.of("1"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has no column");
+    assertThatThrownBy(() -> keeper.find("other", columns, rows))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   private static Label label(CanaryKeeper keeper) {
     return new Label(
         keeper.newId(), "wiki page", "fraud desk", "leak test", NOW.plus(Duration.ofDays(30)));

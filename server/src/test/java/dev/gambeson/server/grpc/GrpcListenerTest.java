@@ -63,6 +63,8 @@ class GrpcListenerTest {
             gateway.vertx,
             gateway.pipeline,
             gateway.models,
+            () -> gateway.answers,
+            () -> gateway.answers,
             (credential, address) ->
                 credential instanceof Credential.ApiKey(String secret) && secret.equals(Gateway.KEY)
                     ? Future.succeededFuture(
@@ -417,6 +419,8 @@ class GrpcListenerTest {
             gateway.vertx,
             gateway.pipeline,
             gateway.models,
+            () -> gateway.answers,
+            () -> gateway.answers,
             (_, _) -> Future.failedFuture(new Unauthenticated("x")),
             everybody(),
             OipLimits.defaults());

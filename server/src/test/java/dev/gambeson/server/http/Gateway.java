@@ -68,6 +68,7 @@ public final class Gateway implements AutoCloseable {
   public volatile List<String> previews = List.of();
   public volatile Function<DecisionRecord, Future<Void>> logging = _ -> Future.succeededFuture();
   public volatile Function<Rows, Future<Answer>> model;
+  public volatile boolean answers = true;
   public final ModelHouse models = house();
   public final Pipeline pipeline;
   private DataPlane plane;
@@ -153,6 +154,7 @@ public final class Gateway implements AutoCloseable {
                 vertx,
                 pipeline,
                 house(),
+                () -> answers,
                 (client, served, late) -> {
                   labels.addAll(late);
                   return Future.succeededFuture();

@@ -1,7 +1,7 @@
 package dev.gambeson.server.serving;
 
 import static dev.gambeson.server.serving.TestHouse.ask;
-import static dev.gambeson.server.serving.TestHouse.eventually;
+import static dev.gambeson.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,6 +29,20 @@ class HostedModelTest {
       assertThat(ask(model, "a")).isEqualTo("1");
       assertThat(model.versions()).containsExactly("1");
       assertThat(model.version("2")).as("loaded, but nobody may ask for it").isEmpty();
+      assertThat(house.models.ready()).isTrue();
+    }
+  }
+
+  @Test
+  void aHouseIsNotReadyWithNothingInServiceAndReadyWithOneOfTwo() {
+    try (TestHouse house = new TestHouse()) {
+      assertThat(house.models.ready()).as("no model at all").isFalse();
+      HostedModel model = house.serve("1", one);
+      assertThat(house.models.ready()).isTrue();
+      model.quarantine("1", "ann", "bad");
+      assertThat(house.models.ready()).as("the only model serves nobody").isFalse();
+      house.models.serve(
+          "other", model.features(), model.classes(), List.of(two), Optional.of("2"));
       assertThat(house.models.ready()).isTrue();
     }
   }

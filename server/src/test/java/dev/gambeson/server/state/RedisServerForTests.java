@@ -7,18 +7,18 @@ import java.util.UUID;
 import redis.embedded.RedisServer;
 
 /// A real Redis that tests may stop and start again at the same address.
-final class RedisServerForTests implements AutoCloseable {
+public final class RedisServerForTests implements AutoCloseable {
   private final int port;
   private RedisServer running;
 
-  RedisServerForTests() throws IOException {
+  public RedisServerForTests() throws IOException {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     start();
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     running =
         RedisServer.newRedisServer()
             .port(port)
@@ -29,11 +29,11 @@ final class RedisServerForTests implements AutoCloseable {
     running.start();
   }
 
-  void stop() throws IOException {
+  public void stop() throws IOException {
     running.stop();
   }
 
-  String address() {
+  public String address() {
     return "redis://127.0.0.1:" + port;
   }
 

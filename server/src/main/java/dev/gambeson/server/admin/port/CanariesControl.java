@@ -17,6 +17,19 @@ public interface CanariesControl {
   /// Ends a canary: hits mean nothing any more.
   void retire(String id, String reason, Operator who);
 
+  /// Which rows of a table are bait of a model, whatever has become of the canary: none of them may
+  /// train anything.
+  ///
+  /// @param columns of the table; every input of the model must be among them
+  /// @param rows cells as they stand in a text file, in the order of the columns; empty for missing
+  List<Found> find(String model, List<String> columns, List<List<String>> rows);
+
+  /// A row that is bait.
+  ///
+  /// @param row its index
+  /// @param canary which one
+  record Found(int row, String canary) {}
+
   /// What a canary pretends to be.
   enum Kind {
     /// An API key, for example for a configuration file that nobody should read.
