@@ -28,19 +28,17 @@ public final class Main {
 
   /// Runs the command against the given streams.
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    return commandLine(out, err).execute(args);
+    return commandLine(out, err, args).execute(args);
   }
 
-  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-    CommandLine line =
-        new CommandLine(new GambesonCommand())
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpWidth(100)
-            .setParameterExceptionHandler(Main::wrongUsage)
-            .setExecutionExceptionHandler(Main::failed);
-    return line;
+  static CommandLine commandLine(PrintWriter out, PrintWriter err, String... args) {
+    return GambesonCommand.line(args)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(Main::wrongUsage)
+        .setExecutionExceptionHandler(Main::failed);
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {

@@ -10,6 +10,8 @@ public final class FollowingChecks {
 
   static final String LEDGER_LOST = "GB-SRV-011";
 
+  static final String NOT_CARRIED = "GB-SRV-013";
+
   private static final CheckInfo INFO =
       new CheckInfo(
           NOT_FOLLOWED,
@@ -36,10 +38,23 @@ public final class FollowingChecks {
           List.of(),
           List.of());
 
+  private static final CheckInfo CARRIED =
+      new CheckInfo(
+          NOT_CARRIED,
+          "The ledger does not reach the log server",
+          "Does what this node decides reach the log server that ledger-to names?",
+          "A log that stands on one machine alone can be lost or held back with it.",
+          "Entries and checkpoints are sent each second over syslog. One alert when the server took nothing for five minutes, and again each hour.",
+          "Syslog confirms nothing: what is sent may still be lost behind it, which shows as a missing index. The entries stay here and are sent once the server is back.",
+          "Mend the way to the log server; look at gambeson_ledger_unsent.",
+          Severity.HIGH,
+          List.of(),
+          List.of());
+
   private FollowingChecks() {}
 
   /// All of them.
   public static List<CheckInfo> all() {
-    return List.of(INFO, LEDGER);
+    return List.of(INFO, LEDGER, CARRIED);
   }
 }

@@ -92,6 +92,15 @@ public final class GatewayServer implements AutoCloseable {
     return new GatewayServer(settings, around);
   }
 
+  /// Starts a gateway that tries these settings out: on free ports of this machine, with a state of
+  /// its own, and telling nobody.
+  ///
+  /// @param folder of that state
+  public static GatewayServer rehearse(GatewaySettings settings, Path folder, Surroundings around) {
+    Encrypted.require(settings); // of the addresses that are meant, not of those it tries
+    return start(settings.rehearsal(folder), around);
+  }
+
   private Parts assemble(GatewaySettings settings, Surroundings around) {
     Encrypted.require(settings);
     Ground ground = Ground.open(settings, around, closing);
@@ -111,6 +120,7 @@ public final class GatewayServer implements AutoCloseable {
     ClientLadder ladder = new ClientLadder(watching.ladder(), alarms.holds(), ground.clock());
     VersionFigures figures = new VersionFigures();
     GatewayMetrics metrics = metrics(ground, recording, policing, watching);
+    LedgerCarried.open(ground, alarms, metrics);
     Pipeline pipeline =
         new Pipeline(
             new PipelineParts(

@@ -10,8 +10,12 @@ import dev.gambeson.server.http.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// What the settings say about addresses and certificates, as each listener wants it.
 final class Listeners {
@@ -54,11 +58,17 @@ final class Listeners {
             .orElse(AdminOptions.Rules.USUAL.sessions()));
   }
 
+  private static Optional<Supplier<String>> clientSecret(GatewaySettings.SignIn s, Path base) {
+    Optional<Supplier<String>> secret = s.clientSecret().map(f -> StateRoom.readAgain(base, f));
+    var _ = secret.map(Supplier::get); // says at once what is wrong with it
+    return secret;
+  }
+
   private static OidcOptions signIn(GatewaySettings.SignIn s, Path base) {
     return new OidcOptions(
         URI.create(s.issuer()),
         s.clientId(),
-        s.clientSecret().map(f -> StateRoom.secretText(SettingsReader.resolve(base, f))),
+        clientSecret(s, base),
         URI.create(s.redirect()),
         s.rolesClaim().orElse("roles"),
         s.roles(),
@@ -79,7 +89,20 @@ final class Listeners {
         usual.limits(),
         listener.tls().map(t -> tls(t, base)),
         settings.trustedProxies().orElse(List.of()),
+        consoleNames(settings),
         usual.drain());
+  }
+
+  /// Names under which browsers of other machines reach the console.
+  static Set<String> consoleNames(GatewaySettings settings) {
+    Set<String> names = new HashSet<>();
+    for (String origin : settings.consoleOrigins().orElse(List.of())) {
+      String host = Optional.ofNullable(URI.create(origin).getHost()).orElse("");
+      if (!host.isEmpty() && !Encrypted.local(host)) {
+        names.add(host.toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
   }
 
   /// The files of a listener's certificates.

@@ -8,7 +8,6 @@ import dev.gambeson.guard.limit.LeasedRateStore;
 import dev.gambeson.guard.limit.MemoryRateStore;
 import dev.gambeson.guard.limit.RateStore;
 import dev.gambeson.server.config.GatewaySettings;
-import dev.gambeson.server.config.SettingsReader;
 import dev.gambeson.server.control.PolicySigner;
 import dev.gambeson.server.control.SharedBans;
 import dev.gambeson.server.policy.Policies;
@@ -70,10 +69,7 @@ record Policing(
                 .open(
                     RedisHub.open(
                         address,
-                        where
-                            .redisPassword()
-                            .map(f ->
-                                StateRoom.secretText(SettingsReader.resolve(ground.base(), f))),
+                        where.redisPassword().map(f -> StateRoom.readAgain(ground.base(), f)),
                         "gambeson",
                         ground.node(),
                         ground.clock())));

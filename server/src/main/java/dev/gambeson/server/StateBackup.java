@@ -34,6 +34,7 @@ public final class StateBackup {
   }
 
   private static Database open(GatewaySettings settings, Path base) {
+    Encrypted.require(settings);
     GatewaySettings.State state = settings.state().orElse(GatewaySettings.State.EMBEDDED);
     return StateRoom.database(settings, base, SettingsReader.resolve(base, state.where()));
   }

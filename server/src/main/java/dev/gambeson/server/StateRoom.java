@@ -20,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Everything that outlives the process: keys, database, ledger, in one folder for the gateway
 /// alone.
@@ -43,6 +44,7 @@ record StateRoom(
     MacKey secret)
     implements AutoCloseable {
   private static final int SECRET = 32;
+  private static final System.Logger LOG = System.getLogger(GatewayServer.class.getName());
 
   static StateRoom open(
       GatewaySettings settings, Path base, Path folder, Clock clock, SecureRandom random) {
@@ -77,15 +79,29 @@ record StateRoom(
     return settings
         .state()
         .flatMap(GatewaySettings.State::database)
-        .map(url -> Database.postgresql(url, password(settings, base)))
+        .map(url -> said(Database.postgresql(url, password(settings, base))))
         .orElseGet(() -> Database.embedded(folder));
   }
 
-  private static Optional<String> password(GatewaySettings settings, Path base) {
+  private static Database said(Database database) {
+    if (database.mayChangeTables()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The user of `state.database` may change its tables. Better: `gambeson serve migrate` as an owner of its own.");
+    }
+    return database;
+  }
+
+  private static Optional<Supplier<String>> password(GatewaySettings settings, Path base) {
     return settings
         .state()
         .flatMap(GatewaySettings.State::databasePassword)
-        .map(file -> secretText(SettingsReader.resolve(base, file)));
+        .map(file -> readAgain(base, file));
+  }
+
+  /// Reads a secret each time it is asked for, so that what puts it there may change it.
+  static Supplier<String> readAgain(Path base, Path file) {
+    return () -> secretText(SettingsReader.resolve(base, file));
   }
 
   /// Text of a file that its owner alone may read.

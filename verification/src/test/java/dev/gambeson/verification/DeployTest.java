@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
+import dev.gambeson.server.GatewayServer;
+import dev.gambeson.server.config.GatewaySettings;
+import dev.gambeson.server.config.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -133,6 +138,41 @@ class DeployTest {
       }
     }
     return all.toString();
+  }
+
+  @Test
+  void whatIsInTheClearIsSaidInTheChart() {
+    String settings = of("ConfigMap", chart()).at("/data/gambeson.yaml").asString();
+    String said = "transport: {clear: [data, metrics]}";
+
+    assertThat(settings).contains(said);
+    assertThatThrownBy(() -> tried(settings.replace(said, "")))
+        .hasMessageContaining("in the clear")
+        .hasMessageContaining(said);
+    assertThatThrownBy(() -> tried(settings))
+        .hasMessageContaining("train.csv")
+        .hasMessageNotContaining("in the clear");
+  }
+
+  /// Tries the chart's settings out, with a model whose table is not there.
+  private static void tried(String settings) {
+    String model = "[{name: m, reference: train.csv, versions: [{version: '1', file: m.onnx}]}]";
+    JsonNode tree =
+        new YAMLMapper().readTree(settings.replaceFirst("models: \\[\\]", "models: " + model));
+    GatewaySettings read = SettingsReader.bind(tree.path("serve"), GatewaySettings.class, "chart");
+    Path folder = ROOT.resolve("verification/target/chart-settings");
+    GatewayServer.rehearse(
+            read,
+            folder,
+            new GatewayServer.Surroundings(
+                folder,
+                m -> {
+                  throw new IllegalStateException(m.reference().toString());
+                },
+                "",
+                Clock.systemUTC(),
+                new SecureRandom()))
+        .close();
   }
 
   @Test

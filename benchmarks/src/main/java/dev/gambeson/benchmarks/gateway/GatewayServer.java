@@ -25,9 +25,9 @@ import java.util.Set;
 /// and access rules, rates, bans, requests in flight, budget, input ranges, output policy, query
 /// watch, drift, decision ledger, metrics, console. Limits are set too high to be reached.
 ///
-/// Arguments: `PORT MODE AUDIT`, MODE `local` (boosted trees of breast_cancer in process) or
-/// `http://host:port` (an Open Inference Protocol server), AUDIT `async` or `required`. Prints
-/// `READY KEY`.
+/// Arguments: `PORT MODE AUDIT`, MODE `local` (boosted trees of breast_cancer in process),
+/// `local:FILE` (that model of breast_cancer in process) or `http://host:port` (an Open Inference
+/// Protocol server), AUDIT `async` or `required`. Prints `READY KEY`.
 public final class GatewayServer {
   private static final Path MODEL = Path.of("../shared/models/breast_cancer").toAbsolutePath();
   private static final int WIDTH = 30;
@@ -38,8 +38,8 @@ public final class GatewayServer {
   public static void main(String[] args) throws IOException {
     Path folder = Files.createTempDirectory("gateway-bench");
     String version =
-        args[1].equals("local")
-            ? "{version: \"1\", file: %s}".formatted(MODEL.resolve("boosted.ubj"))
+        args[1].startsWith("local")
+            ? "{version: \"1\", file: %s}".formatted(localModel(args[1]))
             : "{version: \"1\", upstream: {urls: [\"%s\"], classes: [\"0\", \"1\"], allow-local: true}}"
                 .formatted(args[1]);
     GatewaySettings settings =
@@ -68,6 +68,12 @@ public final class GatewayServer {
         new KeyGrant(
             "acme", "bench", "partner", Set.of("asker"), Map.of(), Set.of("*"), Set.of(), "");
     System.out.println("READY " + server.issueKey(grant, Duration.ofDays(1)));
+  }
+
+  private static Path localModel(String mode) {
+    return mode.equals("local")
+        ? MODEL.resolve("boosted.ubj")
+        : Path.of(mode.substring("local:".length()));
   }
 
   private static String policy(String audit) {

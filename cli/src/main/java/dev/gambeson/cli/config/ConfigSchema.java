@@ -71,7 +71,9 @@ public final class ConfigSchema {
     p.set("console-log-in", open("What a log-in at the console takes: {second-factor, sessions}."));
     p.set(
         "transport",
-        open("{require-tls: true} refuses anything in the clear beyond this machine."));
+        open(
+            "What may be in the clear beyond this machine, nothing by default: {clear: [data, grpc, admin, metrics, database, redis, upstream, syslog, telemetry]}."));
+    p.set("ledger-to", text("Route of kind syslog that the ledger is sent to; none by default."));
     p.set("console-origins", texts("Addresses under which browsers reach the console."));
     p.set("trusted-proxies", texts("Addresses whose X-Forwarded-For is believed."));
     p.set("policy", text("The policy bundle, docs/gateway-policy.md; built in by default."));

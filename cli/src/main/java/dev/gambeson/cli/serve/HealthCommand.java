@@ -28,21 +28,26 @@ final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    ask(url, "/health/ready");
+    return ExitCode.CLEAN.code();
+  }
+
+  /// Fails unless a gateway says there that it is ready.
+  static void ask(URI gateway, String path) throws InterruptedException {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
       int status =
           http.send(
-                  HttpRequest.newBuilder(url.resolve("/health/ready"))
+                  HttpRequest.newBuilder(gateway.resolve(path))
                       .timeout(Duration.ofSeconds(2))
                       .build(),
                   HttpResponse.BodyHandlers.discarding())
               .statusCode();
       if (status != 200) {
         throw GambesonException.badInput(
-            "The gateway at %s is not ready (%d).".formatted(url, status));
+            "The gateway at %s is not ready (%d).".formatted(gateway, status));
       }
-      return ExitCode.CLEAN.code();
     } catch (IOException | IllegalArgumentException e) {
-      throw GambesonException.badInput("No gateway answers at %s.".formatted(url), e);
+      throw GambesonException.badInput("No gateway answers at %s.".formatted(gateway), e);
     }
   }
 }

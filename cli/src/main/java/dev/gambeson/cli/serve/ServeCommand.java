@@ -7,6 +7,7 @@ import dev.gambeson.server.GatewayServer;
 import dev.gambeson.server.config.GatewaySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  gambeson serve --config gambeson.yaml        what the section `serve` says",
       "  gambeson serve --dry-run                     is gambeson.yaml right?",
       "  gambeson serve backup --config gambeson.yaml --output state.backup",
+      "  gambeson serve migrate --owner gambeson_owner --owner-password-file FILE",
       "  gambeson serve health --url http://127.0.0.1:9464",
       "  gambeson serve canaries list --password-env CONSOLE",
       "  gambeson serve why 7f3ac0ffee --model fraud --password-env CONSOLE",
@@ -44,6 +46,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       StateCommands.Backup.class,
       StateCommands.Restore.class,
+      StateCommands.Migrate.class,
       HealthCommand.class,
       CanaryCommands.class,
       WhyCommand.class,
@@ -97,9 +100,13 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private static void rehearse(GatewaySettings settings, Path file, PrintWriter out)
-      throws IOException {
+      throws IOException, InterruptedException {
     Path state = Files.createTempDirectory("gambeson-dry-run");
-    try (GatewayServer server = start(settings.rehearsal(state), file)) {
+    try (GatewayServer server =
+        GatewayServer.rehearse(settings, state, surroundings(settings, file))) {
+      if (settings.data().flatMap(GatewaySettings.Listener::tls).isEmpty()) {
+        HealthCommand.ask(URI.create("http://127.0.0.1:" + server.dataPort()), "/v2/health/live");
+      }
       out.println(
           "%s is right: %s would be served.".formatted(file, String.join(", ", server.models())));
     } finally {
@@ -119,14 +126,16 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   static GatewayServer start(GatewaySettings settings, Path file) {
+    return GatewayServer.start(settings, surroundings(settings, file));
+  }
+
+  private static GatewayServer.Surroundings surroundings(GatewaySettings settings, Path file) {
     Path base = base(file);
-    return GatewayServer.start(
-        settings,
-        new GatewayServer.Surroundings(
-            base,
-            new TableReference(),
-            ServeSection.policy(settings, base),
-            Clock.systemUTC(),
-            new SecureRandom()));
+    return new GatewayServer.Surroundings(
+        base,
+        new TableReference(),
+        ServeSection.policy(settings, base),
+        Clock.systemUTC(),
+        new SecureRandom());
   }
 }

@@ -3,9 +3,12 @@ package dev.gambeson.cli.serve;
 import dev.gambeson.cli.ConfigOption;
 import dev.gambeson.core.ExitCode;
 import dev.gambeson.server.StateBackup;
+import dev.gambeson.server.StateMigration;
+import dev.gambeson.server.state.SchemaOwner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `serve backup` and `serve restore`.
+/// `serve backup`, `serve restore` and `serve migrate`.
 final class StateCommands {
   private StateCommands() {}
 
@@ -77,6 +80,57 @@ final class StateCommands {
       Map<String, Integer> rows =
           StateBackup.restore(ServeSection.read(file), ServeCommand.base(file), input);
       say(spec, "Restored", rows);
+      return ExitCode.CLEAN.code();
+    }
+  }
+
+  /// Brings the tables in PostgreSQL up to date as their owner.
+  @Command(
+      name = "migrate",
+      mixinStandardHelpOptions = true,
+      header = "Make or update the gateway's tables in PostgreSQL as their owner.",
+      description = {
+        "",
+        "The gateway then runs as the user that `state.database` names, who may read and write rows and",
+        "change no table. Run it before the first start, and before the start of a newer Gambeson. Needs",
+        "both users and a schema that the owner may make tables in; grants the rest.",
+        "",
+        "Example:",
+        "  gambeson serve migrate --config gambeson.yaml --owner gambeson_owner --owner-password-file owner.password",
+        ""
+      })
+  static final class Migrate implements Callable<Integer> {
+    @Mixin private ConfigOption config = new ConfigOption();
+
+    @Option(
+        names = "--owner",
+        required = true,
+        paramLabel = "NAME",
+        description = "user of PostgreSQL who owns the tables")
+    private String owner = "";
+
+    @Option(
+        names = "--owner-password-file",
+        paramLabel = "FILE",
+        description = "file with the owner's password (default: what ~/.pgpass says)")
+    private Optional<Path> password = Optional.empty();
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Path file = ServeCommand.file(config);
+      SchemaOwner.Done done =
+          StateMigration.run(
+              ServeSection.read(file),
+              ServeCommand.base(file),
+              owner,
+              password.map(Path::toAbsolutePath));
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "The tables stand at schema %d; %s may read and write their rows.%n",
+              done.schema(), done.user());
       return ExitCode.CLEAN.code();
     }
   }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gambeson.core.GambesonException;
 import dev.gambeson.server.StateBackup;
+import dev.gambeson.server.StateMigration;
 import dev.gambeson.server.config.GatewaySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +37,15 @@ class StateCommandsTest {
     assertThatThrownBy(() -> StateBackup.restore(settings("two"), folder, backup))
         .isInstanceOf(GambesonException.class)
         .hasMessageContaining("state.backup");
+  }
+
+  @Test
+  void onlyPostgresIsMigratedByAnOwner() throws IOException {
+    GatewaySettings settings = settings("one");
+
+    assertThatThrownBy(() -> StateMigration.run(settings, folder, "owner", Optional.empty()))
+        .isInstanceOf(GambesonException.class)
+        .hasMessageContaining("names no PostgreSQL");
   }
 
   private GatewaySettings settings(String state) throws IOException {

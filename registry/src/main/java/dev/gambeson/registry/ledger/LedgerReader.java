@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Reads a ledger's folder, also while somebody writes it. Needs no key and no lock.
 ///
@@ -65,6 +66,14 @@ public final class LedgerReader {
               .formatted(index));
     }
     return entry;
+  }
+
+  /// The bytes of the entries from an index on, up to the end of their bundle (256 at most) or the
+  /// checkpoint's size. Not checked against the root: who gets them and the checkpoint can do that.
+  public List<byte[]> bundle(long from) {
+    long n = from / Layout.WIDTH;
+    int width = Layout.width(checkpoint.size(), 0, n);
+    return tiles.bundle(n, width).subList((int) (from % Layout.WIDTH), width);
   }
 
   /// The entry at an index, checked as by [#bytes].

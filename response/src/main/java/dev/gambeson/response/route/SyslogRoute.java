@@ -14,6 +14,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -97,6 +100,44 @@ final class SyslogRoute implements Route {
       socket.startHandshake();
       frame(socket, message);
     }
+  }
+
+  /// A connection that stays open.
+  Socket stream() throws IOException {
+    Socket plain = connected();
+    if (settings.transport() != RouteSettings.Syslog.Transport.TLS) {
+      return plain;
+    }
+    try (Deadline _ = new Deadline(plain, time)) {
+      SSLSocket socket =
+          (SSLSocket) sockets.createSocket(plain, settings.host(), settings.port(), true);
+      Trust.harden(socket);
+      socket.startHandshake();
+      return socket;
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  Duration time() {
+    return time;
+  }
+
+  /// The head of a message of another kind than incidents.
+  ///
+  /// @param kind plain word
+  String head(Instant at, String kind, Map<String, String> data) {
+    StringBuilder all = new StringBuilder();
+    data.forEach((name, value) -> all.append(parameter(name, value)));
+    return "<%d>1 %s %s gambeson - %s [%s%s] "
+        .formatted(
+            settings.facility().orElse(13) * 8 + severity(Severity.INFO),
+            at.truncatedTo(ChronoUnit.MICROS), // RFC 5424 section 6.2.3: six digits
+            settings.hostname().orElse("-"),
+            kind,
+            SD,
+            all);
   }
 
   private static void frame(Socket socket, byte[] message) throws IOException {

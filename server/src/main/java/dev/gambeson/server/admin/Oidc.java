@@ -126,7 +126,7 @@ final class Oidc {
     Optional<String> basic =
         options
             .clientSecret()
-            .map(s -> encoded(options.clientId()) + ":" + encoded(s))
+            .map(s -> encoded(options.clientId()) + ":" + encoded(s.get()))
             .map(s -> Base64.getEncoder().encodeToString(s.getBytes(StandardCharsets.UTF_8)));
     JsonNode answer = issuer.post(issuer.endpoint("token_endpoint"), form(body), basic);
     return answer.path("id_token").asString("");

@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Log-in by an OpenID Connect issuer: authorization code with PKCE.
 ///
 /// @param issuer its identifier, an https address (http on loopback only)
 /// @param clientId ours at the issuer
-/// @param clientSecret ours at the issuer; empty for a public client
+/// @param clientSecret ours at the issuer, asked for at each log-in; empty for a public client
 /// @param redirect the address that the issuer sends browsers back to: the console's origin and
 ///   `/api/v1/session/oidc/callback`
 /// @param claim the claim of the identity token that holds groups, a text or a list of texts
@@ -25,7 +26,7 @@ import java.util.Optional;
 public record OidcOptions(
     URI issuer,
     String clientId,
-    Optional<String> clientSecret,
+    Optional<Supplier<String>> clientSecret,
     URI redirect,
     String claim,
     Map<String, Role> roles,
@@ -60,7 +61,7 @@ public record OidcOptions(
   public OidcOptions(
       URI issuer,
       String clientId,
-      Optional<String> clientSecret,
+      Optional<Supplier<String>> clientSecret,
       URI redirect,
       String claim,
       Map<String, Role> roles,

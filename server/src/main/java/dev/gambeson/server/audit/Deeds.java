@@ -8,6 +8,7 @@ import dev.gambeson.registry.ledger.Target;
 import dev.gambeson.server.admin.port.AdminListener;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,10 @@ public final class Deeds implements AdminListener {
   private static final Pattern TOKEN = Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*");
   private static final Pattern DIGEST = Pattern.compile("(?:sha256:)?[0-9a-f]{64}");
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+
+  /// Figures that name somebody even where the name is a plain token.
+  private static final Set<String> NAMES = Set.of("client", "tenant", "user");
+
   private static final int MAX_TOKEN = 64;
   private static final int MAX_DETAILS = 12;
   private static final int MAX_TEXT = 500;
@@ -82,7 +87,10 @@ public final class Deeds implements AdminListener {
     figures.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .limit(MAX_DETAILS)
-        .forEach(e -> details.put(token(e.getKey()), value(e.getValue())));
+        .forEach(e ->
+            details.put(
+                token(e.getKey()),
+                NAMES.contains(e.getKey()) ? person(e.getValue()) : value(e.getValue())));
     return details;
   }
 

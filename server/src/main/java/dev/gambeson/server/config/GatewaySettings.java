@@ -34,11 +34,13 @@ import java.util.regex.Pattern;
 /// @param policy the policy bundle; without one the built-in policy holds
 /// @param playbooks folder of playbooks; without one the built-in ones hold
 /// @param routes whom playbooks can tell, by name
+/// @param ledgerTo name of a route of kind syslog, by TCP or TLS, to which entries and checkpoints
+///   of the ledger go as well; nowhere by default
 /// @param identity how clients show who they are; API keys alone otherwise
 /// @param signIn OpenID Connect for the console; local users otherwise
 /// @param telemetry traces; off by default
 /// @param consoleLogIn what a log-in at the console takes
-/// @param transport whether anything may leave or reach this machine in the clear
+/// @param transport what may leave or reach this machine in the clear; default: nothing
 public record GatewaySettings(
     Optional<String> node,
     Optional<Listener> data,
@@ -52,6 +54,7 @@ public record GatewaySettings(
     Optional<Path> policy,
     Optional<Path> playbooks,
     Optional<Map<String, RouteSettings>> routes,
+    Optional<String> ledgerTo,
     Optional<IdentityPolicy> identity,
     Optional<SignIn> signIn,
     Optional<Telemetry> telemetry,
@@ -67,6 +70,7 @@ public record GatewaySettings(
       throw new IllegalArgumentException(
           "serve: no model is named; give `models`, or a `model` at the top of gambeson.yaml");
     }
+    ledgerTo.ifPresent(name -> checkLog(name, routes.orElse(Map.of())));
     Set<String> seen = new HashSet<>();
     for (Model model : models) {
       if (!seen.add(model.name())) {
@@ -74,6 +78,11 @@ public record GatewaySettings(
             "serve: two models are called '%s'".formatted(model.name()));
       }
     }
+  }
+
+  /// Whether the settings allow this in the clear beyond this machine.
+  public boolean clear(Transport.Clear what) {
+    return transport.flatMap(Transport::clear).orElse(Set.of()).contains(what);
   }
 
   /// The same gateway for trying it out: on free ports of this machine, with a state of its own,
@@ -98,11 +107,25 @@ public record GatewaySettings(
         policy,
         playbooks,
         Optional.empty(),
+        Optional.empty(),
         identity,
         signIn,
         Optional.empty(),
         consoleLogIn,
         transport);
+  }
+
+  private static void checkLog(String name, Map<String, RouteSettings> routes) {
+    if (!(routes.get(name) instanceof RouteSettings.Syslog s)
+        || s.transport() == RouteSettings.Syslog.Transport.UDP) {
+      throw new IllegalArgumentException(
+          "serve: ledger-to must name one of `routes` that is of kind syslog, by TCP or TLS");
+    }
+  }
+
+  /// Where the ledger goes as well.
+  public Optional<RouteSettings> logServer() {
+    return ledgerTo.flatMap(name -> routes.map(all -> all.get(name)));
   }
 
   static void checkName(String name, String what) {
@@ -379,11 +402,33 @@ public record GatewaySettings(
   /// @param sessions at most so many of one account, 1 to 100; default 5
   public record ConsoleLogIn(Optional<Boolean> secondFactor, Optional<Integer> sessions) {}
 
-  /// Whether anything may leave or reach this machine in the clear.
+  /// What may leave or reach this machine in the clear; nothing by default.
   ///
-  /// @param requireTls whether the gateway refuses to start with a listener or a connection beyond
-  ///   this machine that is not TLS; default false
-  public record Transport(Optional<Boolean> requireTls) {}
+  /// @param clear what may be spoken without TLS beyond this machine, for example because something
+  ///   before or below the gateway encrypts
+  public record Transport(Optional<Set<Clear>> clear) {
+    /// What a gateway listens on and connects to.
+    public enum Clear {
+      /// Listener of clients.
+      DATA,
+      /// Listener of clients by gRPC.
+      GRPC,
+      /// Listener of the console.
+      ADMIN,
+      /// Metrics and health, which have no TLS of their own.
+      METRICS,
+      /// PostgreSQL.
+      DATABASE,
+      /// Redis.
+      REDIS,
+      /// Model servers.
+      UPSTREAM,
+      /// Routes of kind syslog.
+      SYSLOG,
+      /// Collector of traces.
+      TELEMETRY
+    }
+  }
 
   /// Traces.
   ///

@@ -51,7 +51,13 @@ public final class DataPlane implements AutoCloseable {
             this::ready,
             parts.answers());
     this.door =
-        new Door(options.front(), parts.nanos(), parts.rejected(), proxies, new Router(http));
+        new Door(
+            options.front(),
+            parts.nanos(),
+            parts.rejected(),
+            proxies,
+            options.consoleNames(),
+            new Router(http));
   }
 
   /// Starts listening. It answers at once, but says that it is not ready until [#warmUp].

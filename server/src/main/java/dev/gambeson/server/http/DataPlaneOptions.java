@@ -6,6 +6,7 @@ import dev.gambeson.server.oip.OipLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// How the data plane listens.
 ///
@@ -16,6 +17,8 @@ import java.util.Optional;
 /// @param limits limits of requests
 /// @param tls without it, HTTP/1.1 in the clear
 /// @param trustedProxies addresses or ranges whose `x-forwarded-for` is believed
+/// @param consoleNames host names of the console, in small letters: requests under them get
+///   nothing, so that a browser never takes the two for one site
 /// @param drain how long requests in flight may take when it closes
 public record DataPlaneOptions(
     String host,
@@ -25,6 +28,7 @@ public record DataPlaneOptions(
     OipLimits limits,
     Optional<TlsFiles> tls,
     List<String> trustedProxies,
+    Set<String> consoleNames,
     Duration drain) {
   public DataPlaneOptions {
     requireNonNull(host, "host");
@@ -33,6 +37,7 @@ public record DataPlaneOptions(
     requireNonNull(tls, "tls");
     requireNonNull(drain, "drain");
     trustedProxies = List.copyOf(trustedProxies);
+    consoleNames = Set.copyOf(consoleNames);
     if (port < 0 || port > 65_535 || eventLoops < 0 || eventLoops > 1024) {
       throw new IllegalArgumentException(
           "port is %d (0 to 65535) and eventLoops %d (0 to 1024).".formatted(port, eventLoops));
@@ -49,27 +54,39 @@ public record DataPlaneOptions(
         OipLimits.defaults(),
         Optional.empty(),
         List.of(),
+        Set.of(),
         Duration.ofSeconds(10));
   }
 
   /// The same with other limits of connections.
   public DataPlaneOptions withFront(FrontLimits other) {
-    return new DataPlaneOptions(host, port, eventLoops, other, limits, tls, trustedProxies, drain);
+    return new DataPlaneOptions(
+        host, port, eventLoops, other, limits, tls, trustedProxies, consoleNames, drain);
   }
 
   /// The same on another port.
   public DataPlaneOptions withPort(int other) {
-    return new DataPlaneOptions(host, other, eventLoops, front, limits, tls, trustedProxies, drain);
+    return new DataPlaneOptions(
+        host, other, eventLoops, front, limits, tls, trustedProxies, consoleNames, drain);
   }
 
   /// The same with TLS.
   public DataPlaneOptions withTls(TlsFiles files) {
     return new DataPlaneOptions(
-        host, port, eventLoops, front, limits, Optional.of(files), trustedProxies, drain);
+        host,
+        port,
+        eventLoops,
+        front,
+        limits,
+        Optional.of(files),
+        trustedProxies,
+        consoleNames,
+        drain);
   }
 
   /// The same behind proxies.
   public DataPlaneOptions withTrustedProxies(List<String> ranges) {
-    return new DataPlaneOptions(host, port, eventLoops, front, limits, tls, ranges, drain);
+    return new DataPlaneOptions(
+        host, port, eventLoops, front, limits, tls, ranges, consoleNames, drain);
   }
 }

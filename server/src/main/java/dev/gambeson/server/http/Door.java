@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -23,6 +25,7 @@ final class Door {
   private final TrustedProxies proxies;
   private final Router router;
   private final ConnectionCounts counts;
+  private final Set<String> consoleNames;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean closing;
 
@@ -31,11 +34,13 @@ final class Door {
       LongSupplier nanos,
       Consumer<String> rejected,
       TrustedProxies proxies,
+      Set<String> consoleNames,
       Router router) {
     this.limits = limits;
     this.nanos = nanos;
     this.rejected = rejected;
     this.proxies = proxies;
+    this.consoleNames = consoleNames;
     this.router = router;
     this.counts = new ConnectionCounts(limits.connections(), limits.connectionsPerAddress());
   }
@@ -64,11 +69,16 @@ final class Door {
     if (filter == null) {
       if (!acceptable(request)) {
         rejected.accept("front-400");
-        refuse(request);
+        refuse(request, "The request is not accepted.");
         return;
       }
     } else if (filter.answering() || closing) {
       request.response().putHeader(HttpHeaderNames.CONNECTION, "close");
+    }
+    if (!consoleNames.isEmpty() && consoleNames.contains(host(request))) {
+      rejected.accept("console-name");
+      refuse(request, "This host name is the console's: ask the gateway under its own.");
+      return;
     }
     router.route(request);
   }
@@ -101,8 +111,12 @@ final class Door {
         && request.headers().getAll("host").size() <= 1;
   }
 
-  private static void refuse(HttpServerRequest request) {
-    Refusal refusal = Refusal.of(Kind.BAD_REQUEST, "front", "The request is not accepted.");
+  private static String host(HttpServerRequest request) {
+    return request.authority() == null ? "" : request.authority().host().toLowerCase(Locale.ROOT);
+  }
+
+  private static void refuse(HttpServerRequest request, String why) {
+    Refusal refusal = Refusal.of(Kind.BAD_REQUEST, "front", why);
     Responses.refuse(request, "", new Reply.Refused(refusal, Reply.Quota.NONE));
   }
 

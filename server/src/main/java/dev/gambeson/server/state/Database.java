@@ -19,8 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
+import java.util.function.Supplier;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -29,15 +28,17 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /// The server's database: H2 in a file for one process, or PostgreSQL for any number of nodes.
 ///
-/// Guarantees: its tables are up to date when it is open; what [#write] did is on the device when
-/// it returns (PostgreSQL: unless its operator switched `fsync` off); a database of a newer schema
-/// is refused. Every call blocks: never on an event loop. When the database is away a call fails
-/// within some seconds with [Lost], and calls work again once it is back.
+/// Guarantees: its tables are up to date when it is open (brought there, if the user may); what
+/// [#write] did is on the device when it returns (PostgreSQL: unless its operator switched `fsync`
+/// off); a database of a newer schema is refused. Every call blocks: never on an event loop. When
+/// the database is away a call fails within some seconds with [Lost], and calls work again once it
+/// is back.
 public final class Database implements AutoCloseable {
   /// The newest migration.
   public static final int SCHEMA = 5;
 
   private static final int CONNECTIONS = 8;
+  private static final Duration CONNECTION_LIFE = Duration.ofMinutes(15);
   private static final int ATTEMPTS = 8;
 
   private final Jdbi jdbi;
@@ -93,11 +94,13 @@ public final class Database implements AutoCloseable {
   /// Connects to PostgreSQL.
   ///
   /// @param url `jdbc:postgresql://host/database`, without a password
-  /// @param password without one here or in the environment variable `GAMBESON_DB_PASSWORD` the
-  ///   driver reads `~/.pgpass`
-  public static Database postgresql(String url, Optional<String> password) {
+  /// @param password asked at each new connection, so that it may change while this runs; without
+  ///   one here or in the environment variable `GAMBESON_DB_PASSWORD` the driver reads `~/.pgpass`
+  public static Database postgresql(String url, Optional<Supplier<String>> password) {
+    var _ = password.map(Supplier::get); // says at once what is wrong with it
     HikariConfig config = new HikariConfig();
     config.setDataSource(PostgresSource.of(url, password));
+    config.setMaxLifetime(CONNECTION_LIFE.toMillis());
     config.setConnectionInitSql(
         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')");
     return opened(config, true, "The server's state in PostgreSQL");
@@ -122,50 +125,11 @@ public final class Database implements AutoCloseable {
     }
     Database database = new Database(pool, postgres, address);
     try {
-      database.migrate();
+      new Schema(pool, database.jdbi, address).bringUpToDate();
       return database;
     } catch (RuntimeException e) {
       database.close();
       throw e;
-    }
-  }
-
-  private void migrate() {
-    int found = schemaFound();
-    if (found > SCHEMA) {
-      throw GambesonException.badInput(
-          "%s has schema %d; this Gambeson knows %d. Use the newer Gambeson that wrote it, or restore a backup made before the update."
-              .formatted(address, found, SCHEMA));
-    }
-    if (found == SCHEMA) {
-      return; // Flyway takes longer to start than the rest of opening
-    }
-    try {
-      Flyway.configure()
-          .dataSource(pool)
-          .table("server_schema_history")
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .locations("classpath:dev/gambeson/server/migrations")
-          .validateMigrationNaming(true)
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw GambesonException.badInput(
-          "%s could not be brought up to date: %s".formatted(address, e.getMessage()), e);
-    }
-  }
-
-  private int schemaFound() {
-    try (Handle handle = jdbi.open()) {
-      return handle
-          .createQuery(
-              "SELECT MAX(CAST(\"version\" AS INTEGER)) FROM \"server_schema_history\" WHERE \"success\" = TRUE")
-          .mapTo(Integer.class)
-          .findOne()
-          .orElse(0);
-    } catch (JdbiException _) {
-      return 0; // no such table yet; a real failure shows in the migration
     }
   }
 
@@ -260,6 +224,12 @@ public final class Database implements AutoCloseable {
     } catch (JdbiException e) {
       throw DatabaseFailures.using(address, e);
     }
+  }
+
+  /// Whether the user that it is opened as may make or change tables, which the server does not
+  /// need once they are there: see [SchemaOwner].
+  public boolean mayChangeTables() {
+    return read(handle -> !postgres || Schema.mayChange(handle));
   }
 
   /// Whether several processes may share it.

@@ -3,10 +3,11 @@ package dev.gambeson.server.state;
 import dev.gambeson.core.GambesonException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// This node's tie to Redis: a connection for commands, one for notifications, and the roll of the
 /// nodes that are alive.
@@ -73,12 +75,16 @@ public final class RedisHub implements AutoCloseable {
   }
 
   /// @param address `redis://host:6379` or `rediss://host:6379`, without a password
-  /// @param password if Redis asks for one
+  /// @param password if Redis asks for one; asked at each new connection, so that it may change
   /// @param cluster begins every key, so that several clusters can share a Redis
   /// @param node name of this node, unique in its cluster
   /// @param clock of the nodes, some seconds alike
   public static RedisHub open(
-      String address, Optional<String> password, String cluster, String node, InstantSource clock) {
+      String address,
+      Optional<Supplier<String>> password,
+      String cluster,
+      String node,
+      InstantSource clock) {
     RedisURI uri;
     try {
       uri = RedisURI.create(address);
@@ -89,8 +95,11 @@ public final class RedisHub implements AutoCloseable {
     uri.setTimeout(ANSWER.multipliedBy(4));
     uri.setClientName("gambeson");
     String user = user(address);
-    password.ifPresent(secret ->
-        uri.setCredentialsProvider(new StaticCredentialsProvider(user, secret.toCharArray())));
+    password.ifPresent(secret -> {
+      var _ = secret.get(); // says at once what is wrong with it
+      uri.setCredentialsProvider(
+          RedisCredentialsProvider.from(() -> RedisCredentials.just(user, secret.get())));
+    });
     RedisHub hub = new RedisHub(uri, "gambeson:" + cluster, node, clock);
     hub.beat();
     var _ =

@@ -30,11 +30,18 @@ class HostileAdminTest {
     return line + " HTTP/1.1\r\nHost: " + host() + "\r\n";
   }
 
+  private static String fine() {
+    return head("GET /api/v1/session") + "\r\n";
+  }
+
   private static void stillAnswers() throws IOException {
     try (RawSocket socket = open()) {
-      assertThat(socket.send(head("GET /api/v1/session") + "\r\n").response())
-          .startsWith("HTTP/1.1 200");
+      assertThat(socket.send(fine()).response()).startsWith("HTTP/1.1 200");
     }
+  }
+
+  private static void closeAll(List<RawSocket> sockets) throws Exception {
+    RawSocket.closeAll(sockets, WholeGateway.shared().console().getPort(), fine());
   }
 
   @ParameterizedTest
@@ -142,9 +149,7 @@ class HostileAdminTest {
         assertThat(socket.rest()).doesNotContain("TIMEOUT").doesNotContain("HTTP/1.1 200");
       }
     } finally {
-      for (RawSocket socket : slow) {
-        socket.close();
-      }
+      closeAll(slow);
     }
   }
 
@@ -164,9 +169,7 @@ class HostileAdminTest {
         }
       }
     } finally {
-      for (RawSocket socket : sockets) {
-        socket.close();
-      }
+      closeAll(sockets);
     }
     assertThat(answered).isBetween(90, 128);
   }

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /// Log-in by an issuer, and every way to cheat it.
 class OidcTest {
   private TestIssuer issuer;
+  private final AtomicReference<String> secret = new AtomicReference<>("s3cret");
   private DevPlane dev;
   private Visitor visitor;
 
@@ -29,7 +31,7 @@ class OidcTest {
         new OidcOptions(
             issuer.issuer(),
             "console",
-            Optional.of("s3cret"),
+            Optional.of(secret::get),
             URI.create("http://127.0.0.1:8090/api/v1/session/oidc/callback"),
             "groups",
             Map.of("soc", Role.OPERATOR, "risk", Role.APPROVER),
@@ -77,6 +79,14 @@ class OidcTest {
         .isEqualTo("oidc:u-17");
     assertThat(visitor.cookies).containsOnlyKeys("gambeson-local");
     assertThat(dev.events).anyMatch(e -> e.who().equals("oidc:u-17"));
+  }
+
+  @Test
+  void theSecretIsReadAtEachLogInSoThatItMayChange() throws Exception {
+    secret.set("an older one");
+    assertThat(finish(issuer.agree(begin()))).isNotEqualTo("/");
+    secret.set("s3cret");
+    assertThat(finish(issuer.agree(begin()))).isEqualTo("/");
   }
 
   @Test
@@ -140,7 +150,7 @@ class OidcTest {
         new OidcOptions(
             issuer.issuer(),
             "console",
-            Optional.of("s3cret"),
+            Optional.of(secret::get),
             URI.create("http://127.0.0.1:8090/api/v1/session/oidc/callback"),
             "groups",
             Map.of("soc", Role.OPERATOR),

@@ -1,5 +1,6 @@
 package dev.gambeson.server.http;
 
+import static dev.gambeson.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gambeson.core.data.Rows;
@@ -133,7 +134,7 @@ class ExplainTest {
     assertThat(charged).containsExactly("explanations");
     assertThat(gateway.log.element().bits()).isEqualTo(7);
     assertThat(gateway.log.element().action()).isEqualTo("explain");
-    assertThat(gateway.looks).as("a query like any other to whoever watches").hasSize(1);
+    eventually(() -> gateway.looks.size() == 1); // a query like any other to whoever watches
     ask("predict", ROW);
     assertThat(charged).containsExactly("explanations", "answers");
   }

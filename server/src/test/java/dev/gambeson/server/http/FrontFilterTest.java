@@ -1,5 +1,6 @@
 package dev.gambeson.server.http;
 
+import static dev.gambeson.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -167,7 +168,7 @@ class FrontFilterTest {
       String rest = socket.send(HEAD + "Content-Length: 1000\r\n\r\nabc").rest();
       assertThat(rest).doesNotContain("TIMEOUT").doesNotContain("200");
     }
-    assertThat(gateway.rejected).contains("slow-body");
+    eventually(() -> gateway.rejected.contains("slow-body"));
   }
 
   @Test

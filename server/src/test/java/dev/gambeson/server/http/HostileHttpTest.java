@@ -355,9 +355,7 @@ class HostileHttpTest {
         assertThat(socket.rest()).doesNotContain("TIMEOUT").doesNotContain("HTTP/1.1 200");
       }
     } finally {
-      for (RawSocket socket : slow) {
-        socket.close();
-      }
+      RawSocket.closeAll(slow, gateway.dataPort(), fine);
     }
   }
 
@@ -377,9 +375,7 @@ class HostileHttpTest {
         }
       }
     } finally {
-      for (RawSocket socket : sockets) {
-        socket.close();
-      }
+      RawSocket.closeAll(sockets, gateway.dataPort(), fine);
     }
     assertThat(open).isBetween(200, 256);
   }

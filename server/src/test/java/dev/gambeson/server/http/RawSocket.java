@@ -1,5 +1,7 @@
 package dev.gambeson.server.http;
 
+import static dev.gambeson.testing.Eventually.eventually;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// A connection on which a test says what it likes.
 public final class RawSocket implements AutoCloseable {
@@ -14,8 +17,25 @@ public final class RawSocket implements AutoCloseable {
 
   public RawSocket(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(5000);
+    socket.setSoTimeout(20_000); // a busy machine is no reason to fail
     socket.setTcpNoDelay(true);
+  }
+
+  /// Closes them all and waits until the server has seen it: the next test wants connections, too.
+  ///
+  /// @param request that is answered with 200
+  public static void closeAll(List<RawSocket> sockets, int port, String request)
+      throws IOException, InterruptedException {
+    for (RawSocket socket : sockets) {
+      socket.close();
+    }
+    eventually(() -> {
+      try (RawSocket socket = new RawSocket(port)) {
+        return socket.send(request).response().startsWith("HTTP/1.1 200");
+      } catch (IOException e) {
+        return false; // turned away
+      }
+    });
   }
 
   public RawSocket send(String text) throws IOException {
@@ -24,7 +44,7 @@ public final class RawSocket implements AutoCloseable {
     return this;
   }
 
-  /// Everything until the other side closes; `TIMEOUT` at its end when it does not within 5 s.
+  /// Everything until the other side closes; `TIMEOUT` at its end when it does not within 20 s.
   public String rest() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String end = "";

@@ -1,7 +1,7 @@
 package dev.gambeson.server.serving;
 
 import static dev.gambeson.server.serving.TestHouse.ask;
-import static dev.gambeson.server.serving.TestHouse.eventually;
+import static dev.gambeson.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -3,7 +3,6 @@ package dev.gambeson.server.serving;
 import dev.gambeson.core.alert.Alert;
 import dev.gambeson.core.data.Rows;
 import dev.gambeson.guard.Answer;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,16 +67,6 @@ final class TestHouse implements AutoCloseable {
     ModelVersion version = model.route(client).orElseThrow();
     var unused = version.infer(FakeVersion.ROW);
     return version.version();
-  }
-
-  static void eventually(java.util.function.BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("did not come true within 10 s");
-      }
-      Thread.sleep(1);
-    }
   }
 
   @Override

@@ -76,15 +76,7 @@ final class LeaveOneSourceOutScreen implements Screen {
     List<Influence> harmful = ranked.stream().filter(i -> decisive(i).low() > limit).toList();
     List<CheckResult> results = new ArrayList<>();
     results.add(judge(s, context, ranked, harmful, limit));
-    if (!s.small().isEmpty()) {
-      results.add(
-          CheckResult.inconclusive(
-              INFO.id(),
-              "small sources",
-              "%d sources have too few rows to be judged: %s"
-                  .formatted(
-                      s.small().size(), String.join(", ", s.small().stream().limit(10).toList()))));
-    }
+    s.tooSmall(INFO).ifPresent(results::add);
     return new Screened(results, suspicion(s, ranked), held(s, harmful));
   }
 

@@ -75,15 +75,7 @@ final class RoniScreen implements Screen {
     List<Impact> rejected = ranked.stream().filter(i -> i.harm().low() > 0).toList();
     List<CheckResult> results = new ArrayList<>();
     results.add(judge(s, context, ranked, rejected));
-    if (!s.small().isEmpty()) {
-      results.add(
-          CheckResult.inconclusive(
-              INFO.id(),
-              "small sources",
-              "%d sources have too few rows to be judged: %s"
-                  .formatted(
-                      s.small().size(), String.join(", ", s.small().stream().limit(10).toList()))));
-    }
+    s.tooSmall(INFO).ifPresent(results::add);
     return new Screened(results, suspicion(s, ranked), held(s, rejected));
   }
 

@@ -2,6 +2,7 @@ package dev.gambeson.data.screen.influence;
 
 import dev.gambeson.core.CheckContext;
 import dev.gambeson.core.CheckInfo;
+import dev.gambeson.core.CheckResult;
 import dev.gambeson.core.Seed;
 import dev.gambeson.core.Shuffles;
 import dev.gambeson.core.data.Rows;
@@ -131,6 +132,20 @@ record SourcedRows(
 
   int size() {
     return rows.length;
+  }
+
+  /// Says which sources are not judged, if there are any.
+  Optional<CheckResult> tooSmall(CheckInfo info) {
+    List<String> small = small();
+    return small.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            CheckResult.inconclusive(
+                info.id(),
+                "small sources",
+                "%d sources have too few rows to be judged: %s"
+                    .formatted(
+                        small.size(), String.join(", ", small.stream().limit(10).toList()))));
   }
 
   boolean isTrustedEnough() {
