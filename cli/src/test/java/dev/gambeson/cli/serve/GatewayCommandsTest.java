@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gambeson.cli.TinyCase;
 import dev.gambeson.cli.TinyCase.Ran;
+import dev.gambeson.core.GambesonException;
 import dev.gambeson.core.Seed;
+import dev.gambeson.core.io.Sha256;
 import dev.gambeson.server.GatewayServer;
 import dev.gambeson.server.identity.KeyGrant;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +22,17 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// The commands that ask a running gateway, or check what one said, against a real one.
 class GatewayCommandsTest {
@@ -34,6 +42,9 @@ class GatewayCommandsTest {
 
   @TempDir private static Path folder;
   private static GatewayServer server;
+
+  /// For questions asked again and again: an address may log in twenty times in five minutes.
+  private static AdminSession admin;
 
   @BeforeAll
   static void start() throws Exception {
@@ -53,6 +64,15 @@ class GatewayCommandsTest {
                   cells[2]);
     });
     Files.write(folder.resolve("free.csv"), whole);
+    Files.writeString(
+        folder.resolve("copies.json"),
+        """
+        {"subjects":[{"name":"model.onnx","sha256":"%s"}],"outcomes":[
+         {"check":"GB-EXT-001","exhibits":[{"kind":"lines","lines":[
+          {"name":"scores","points":[{"x":500,"y":0.91,"low":0.85,"high":0.93}]},
+          {"name":"constant copy","points":[{"x":500,"y":0.5}]}]}]}]}
+        """
+            .formatted(Sha256.of(folder.resolve("model.onnx"))));
     Files.writeString(
         folder.resolve("policy.yaml"),
         """
@@ -77,10 +97,15 @@ class GatewayCommandsTest {
                   label: y
                   ignore: [sex]
                   versions: [{version: "1", file: model.onnx, preprocessing: steps.json}]
+                  extraction: copies.json
             """);
     server = ServeCommand.start(ServeSection.read(file), file);
     Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-    String token = server.setupToken().orElseThrow();
+    setUp("admin", server.setupToken().orElseThrow());
+    admin = session("admin", "");
+  }
+
+  private static void setUp(String name, String token) throws Exception {
     URI console = URI.create(server.consoleAddress());
     HttpResponse<String> reply =
         HTTP.send(
@@ -90,8 +115,8 @@ class GatewayCommandsTest {
                 .header("x-gambeson-console", "1")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
-                        "{\"name\":\"admin\",\"token\":\"%s\",\"password\":\"%s\"}"
-                            .formatted(token, PASSWORD)))
+                        "{\"name\":\"%s\",\"token\":\"%s\",\"password\":\"%s\"}"
+                            .formatted(name, token, PASSWORD)))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
@@ -99,6 +124,7 @@ class GatewayCommandsTest {
 
   @AfterAll
   static void stop() {
+    admin.close();
     server.close();
     HTTP.close();
   }
@@ -146,11 +172,10 @@ class GatewayCommandsTest {
     String id = issued.err().substring(0, issued.err().indexOf(':'));
 
     assertThat(ask(issued.out().strip()).statusCode()).isEqualTo(401);
-    Ran listed = asAdmin("canaries", "list");
-    for (int i = 0; i < 50 && !listed.out().contains("INC-"); i++) {
+    for (int i = 0; i < 200 && !admin.get("canaries").toString().contains("INC-"); i++) {
       Thread.sleep(100); // alerts are written down beside
-      listed = asAdmin("canaries", "list");
     }
+    Ran listed = asAdmin("canaries", "list");
     assertThat(listed.out())
         .contains(id + "  planted    key, planted in 'old wiki'", "INC-", "was used")
         .doesNotContain(issued.out().strip());
@@ -159,6 +184,69 @@ class GatewayCommandsTest {
     assertThat(withdrawn.code()).as(withdrawn.err()).isZero();
     assertThat(asAdmin("canaries", "list", "--format", "json").out()).contains("WITHDRAWN");
     assertThat(asAdmin("canaries", "withdraw", id, "--reason", "again").code()).isEqualTo(2);
+  }
+
+  private static AdminSession session(String user, String code) {
+    return AdminSession.open(
+        URI.create(server.consoleAddress()), user, PASSWORD, code, Optional.empty());
+  }
+
+  /// RFC 6238, as an app does it.
+  private static String codeOf(String secret) throws Exception {
+    BigInteger bits = BigInteger.ZERO;
+    for (char c : secret.toCharArray()) {
+      bits =
+          bits.shiftLeft(5).or(BigInteger.valueOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c)));
+    }
+    byte[] key = new byte[20];
+    byte[] all = bits.toByteArray();
+    for (int i = 1; i <= Math.min(20, all.length); i++) {
+      key[20 - i] = all[all.length - i];
+    }
+    Mac mac = Mac.getInstance("HmacSHA1");
+    mac.init(new SecretKeySpec(key, "HmacSHA1"));
+    long step = System.currentTimeMillis() / 30_000;
+    byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(step).array());
+    int at = hash[19] & 15;
+    return "%06d".formatted((ByteBuffer.wrap(hash).getInt(at) & 0x7fff_ffff) % 1_000_000);
+  }
+
+  @Test
+  void whoHasASecondFactorGivesItsCode() throws Exception {
+    setUp(
+        "opal",
+        admin.post("users", Map.of("name", "opal", "role", "ADMIN")).path("token").asString());
+    String recovery;
+    try (AdminSession opal = session("opal", "")) {
+      String secret =
+          opal.post("session/factor", Map.of("password", PASSWORD)).path("secret").asString();
+      // The code may have become too old on the way: then the next one fits.
+      JsonNode made;
+      try {
+        made = opal.post("session/factor/confirm", Map.of("code", codeOf(secret)));
+      } catch (GambesonException e) {
+        made = opal.post("session/factor/confirm", Map.of("code", codeOf(secret)));
+      }
+      recovery = made.path("codes").path(0).asString();
+    }
+    Ran without = asAdmin("canaries", "list", "--user", "opal");
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("Give the code that your app shows");
+    Ran with = asAdmin("canaries", "list", "--user", "opal", "--code", recovery);
+    assertThat(with.code()).as(with.err()).isZero();
+    assertThat(with.err()).doesNotContain(recovery);
+  }
+
+  @Test
+  void howGoodCopiesWereStandsBesideEachClient() throws Exception {
+    assertThat(ask(key("scorer")).statusCode()).isEqualTo(200);
+    JsonNode client = admin.get("clients/bank/desk");
+    for (int i = 0; i < 100 && client.path("copies").isEmpty(); i++) {
+      Thread.sleep(100); // what was answered is added up beside
+      client = admin.get("clients/bank/desk");
+    }
+    assertThat(client.path("copies").path(0).path("model").asString()).isEqualTo("tiny");
+    assertThat(client.path("copies").toString()).contains("500", "0.91");
   }
 
   @Test
