@@ -1,10 +1,11 @@
 // The console in a real browser, over the made-up bank of the tests. Run by ConsoleBrowserTest (Java), which
 // starts the admin plane and passes its address, or by hand: CONSOLE='{"address":…}' node --test test/
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { launch } from './browser.mjs';
+import { go, launch, logIn, open as visit } from './browser.mjs';
 
 const planes = JSON.parse(process.env.CONSOLE ?? '{}');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,39 +20,8 @@ before(async () => {
 
 after(() => browser?.close());
 
-/** A fresh browser profile that notes whatever a console of a browser complains about. */
-async function open(plane, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('pageerror', (e) => complaints.push(`error: ${e.message}`));
-  page.on('console', (m) => {
-    if (['error', 'warning'].includes(m.type())) {
-      complaints.push(m.text());
-    }
-  });
-  page.on('request', (r) => {
-    if (!r.url().startsWith(plane.address) && !r.url().startsWith('data:')) {
-      complaints.push(`foreign request: ${r.url()}`);
-    }
-  });
-  await page.goto(plane.address);
-  await page.waitForSelector('#name');
-  return { context, page, complaints };
-}
-
-async function logIn(page, plane, name) {
-  await page.fill('#name', name);
-  await page.fill('#password', plane.password);
-  await page.press('#password', 'Enter');
-  await page.waitForSelector('nav[aria-label=Pages]');
-}
-
-async function go(page, plane, place) {
-  await page.goto(`${plane.address}#/${place}`);
-  await page.waitForSelector('#title');
-  await page.waitForFunction(() => document.querySelector('.bones') === null);
-}
+/** A browser that notes errors and warnings. */
+const open = (plane, options) => visit(browser, plane, ['error', 'warning'], options);
 
 async function violations(page, rules) {
   // Evaluated by the debugger, not by the page: the content security policy stays as it is.
@@ -101,7 +71,7 @@ test('the rules of axe find something when something is wrong', async () => {
 test('pages fit a telephone', async () => {
   const plane = planes.bank;
   const { context, page } = await open(plane, { viewport: { width: 360, height: 780 } });
-  await logIn(page, plane, 'admin').catch(async () => page.waitForSelector('#title'));
+  await logIn(page, plane, 'admin');
   for (const place of PAGES) {
     await go(page, plane, place);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -134,6 +104,74 @@ test('the first administrator logs in with the set-up token', async () => {
     await go(page, plane, place);
     await page.waitForSelector(`text=${words}`);
   }
+  await context.close();
+});
+
+/** What an app shows for a secret at present: TOTP (RFC 6238), six digits, 30 s, SHA-1. */
+function code(secret) {
+  const bits = [...secret.replace(/\s/g, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => Number.parseInt(b, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac('sha1', key).update(step).digest();
+  const at = mac.at(-1) & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, '0');
+}
+
+test('my own access: sessions are listed and ended, a second factor is set up, asked for and taken away', async () => {
+  const plane = planes.empty; // whose administrator has logged in above
+  const { context, page, complaints } = await open(plane);
+  await logIn(page, plane, 'admin');
+  const other = await open(plane);
+  await logIn(other.page, plane, 'admin');
+  await go(page, plane, 'own');
+  const others = page.locator('tr button:has-text("End")');
+  const before = await others.count();
+  assert.ok(before >= 1, 'the other session is listed');
+  await others.first().click();
+  await page.fill('dialog[open] #o-password', 'not my password');
+  await page.click('dialog[open] button.primary');
+  await page.waitForSelector('dialog[open] [role=alert]');
+  await page.fill('dialog[open] #o-password', plane.password);
+  await page.click('dialog[open] button.primary');
+  await page.waitForFunction((n) => document.querySelectorAll('tr button').length === n, before - 1);
+  await page.click('button:has-text("End all others")');
+  await page.fill('dialog[open] #o-password', plane.password);
+  await page.click('dialog[open] button.primary');
+  await page.waitForFunction(() => document.querySelectorAll('tr button').length === 0);
+  await other.page.reload();
+  await other.page.waitForSelector('#name');
+
+  await page.click('button:has-text("Set up")');
+  await page.fill('dialog[open] #o-password', plane.password);
+  await page.click('dialog[open] button.primary');
+  const secret = await page.innerText('.secret');
+  assert.deepEqual(await violations(page), [], 'secret');
+  await page.click('button:has-text("Give the first code")');
+  await page.fill('dialog[open] #o-code', code(secret));
+  await page.click('dialog[open] button.primary');
+  const recovery = (await page.innerText('dialog[open] pre')).trim().split(/\s+/);
+  assert.ok(recovery.length >= 8, recovery.length);
+  await page.click('dialog[open] button:has-text("I have kept it")');
+  await page.waitForSelector('button:has-text("Take away")');
+
+  await other.page.fill('#name', 'admin');
+  await other.page.fill('#password', plane.password);
+  await other.page.press('#password', 'Enter');
+  await other.page.fill('#code', '000000');
+  await other.page.press('#code', 'Enter');
+  await other.page.waitForSelector('[role=alert]');
+  await other.page.fill('#code', recovery[0]);
+  await other.page.press('#code', 'Enter');
+  await other.page.waitForSelector('nav[aria-label=Pages]');
+  await other.context.close();
+
+  await page.click('button:has-text("Take away")');
+  await page.fill('dialog[open] #o-password', plane.password);
+  await page.fill('dialog[open] #o-code', recovery[1]);
+  await page.click('dialog[open] button.primary');
+  await page.waitForSelector('text=Not set up');
+  assert.deepEqual(complaints.filter((c) => !/40[013]/.test(c)), []);
   await context.close();
 });
 

@@ -1,7 +1,7 @@
 // The console of a whole gateway, whose clients have names made to attack it. Run by HostileNamesTest (Java).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch } from './browser.mjs';
+import { go, launch, logIn, open as visit } from './browser.mjs';
 
 const plane = JSON.parse(process.env.WHOLE ?? '{}');
 const PAGES = ['overview', 'incidents', 'clients', 'traffic', 'detectors', 'models', 'drift', 'policy', 'ledger', 'access'];
@@ -13,46 +13,20 @@ before(async () => {
 
 after(() => browser?.close());
 
-async function open() {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('pageerror', (e) => complaints.push(`error: ${e.message}`));
-  page.on('console', (m) => {
-    if (m.type() === 'error') {
-      complaints.push(m.text());
-    }
-  });
-  await page.goto(plane.address);
-  await page.waitForSelector('#name');
-  return { context, page, complaints };
-}
-
-async function logIn(page, name) {
-  await page.fill('#name', name);
-  await page.fill('#password', plane.password);
-  await page.press('#password', 'Enter');
-  await page.waitForSelector('nav[aria-label=Pages]');
-}
-
-async function go(page, place) {
-  await page.goto(`${plane.address}#/${place}`);
-  await page.waitForSelector('#title');
-  await page.waitForFunction(() => document.querySelector('.bones') === null);
-}
+const open = () => visit(browser, plane, ['error']);
 
 test('names and inputs that look like markup are shown as they are, and nothing runs', async () => {
   const { context, page, complaints } = await open();
-  await logIn(page, 'admin');
+  await logIn(page, plane, 'admin');
   const clients = plane.names.map((n) => `clients/bank/${encodeURIComponent(n)}`);
   for (const place of [...PAGES, ...clients]) {
-    await go(page, place);
+    await go(page, plane, place);
     assert.equal(await page.evaluate(() => window.pwned), undefined, place);
     assert.equal(await page.locator('main img, main script, main iframe, main object').count(), 0, place);
     const links = await page.evaluate(() => [...document.links].map((a) => a.getAttribute('href')));
     assert.ok(links.every((l) => l === '#content' || l.startsWith('#/') || l.startsWith('./api/')), links.join());
   }
-  await go(page, 'access');
+  await go(page, plane, 'access');
   const text = await page.innerText('main');
   for (const name of plane.names) {
     assert.ok(text.includes(name), name);
@@ -63,10 +37,10 @@ test('names and inputs that look like markup are shown as they are, and nothing 
 
 test('browser storage holds the theme alone, and no script reads the session', async () => {
   const { context, page } = await open();
-  await logIn(page, 'admin');
+  await logIn(page, plane, 'admin');
   await page.click('button[aria-label=Dark]');
   for (const place of PAGES) {
-    await go(page, place);
+    await go(page, plane, place);
   }
   const kept = await page.evaluate(async () => ({
     local: Object.entries(localStorage),
@@ -95,8 +69,8 @@ test('the password is hidden while it is typed, and may be pasted', async () => 
 
 test('after the log-out the page shows nothing, nor does going back', async () => {
   const { context, page } = await open();
-  await logIn(page, 'admin');
-  await go(page, 'access');
+  await logIn(page, plane, 'admin');
+  await go(page, plane, 'access');
   await page.waitForSelector(`main >> text=${plane.names[2]}`);
   await page.click('button:has-text("Log out"), [aria-label="Log out"]');
   await page.waitForSelector('#password');
@@ -123,7 +97,7 @@ function poisoned(value) {
 
 test('names like __proto__ and constructor in answers reach no other object of the page', async () => {
   const { context, page } = await open();
-  await logIn(page, 'admin');
+  await logIn(page, plane, 'admin');
   let answers = 0;
   await page.route('**/api/v1/**', async (route) => {
     if (route.request().url().endsWith('/stream')) {
@@ -139,7 +113,7 @@ test('names like __proto__ and constructor in answers reach no other object of t
   const reached = () =>
     page.evaluate(() => [{}.polluted, [].polluted, (() => 0).polluted, Object.keys(Object.prototype).length]);
   for (const place of [...PAGES, `clients/bank/${encodeURIComponent(plane.names[0])}`]) {
-    await go(page, place);
+    await go(page, plane, place);
     assert.deepEqual(await reached(), [undefined, undefined, undefined, 0], place);
   }
   assert.ok(answers > PAGES.length, `${answers} answers`);

@@ -56,7 +56,7 @@ public final class Chromium {
             .redirectOutput(out.toFile());
     command.environment().putAll(environment);
     Process process = command.start();
-    boolean ended = process.waitFor(300, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(20, TimeUnit.MINUTES);
     if (!ended) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
