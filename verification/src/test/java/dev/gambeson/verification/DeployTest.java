@@ -98,6 +98,7 @@ class DeployTest {
     assertThatThrownBy(() -> chart().set("replicas", 3).call())
         .hasMessageContaining("needs PostgreSQL");
     assertThatThrownBy(() -> chart().set("replica", 1).call()).hasMessageContaining("replica");
+    assertThatThrownBy(() -> chart().set("heap", "much").call()).hasMessageContaining("heap");
   }
 
   @Test
@@ -108,12 +109,14 @@ class DeployTest {
                 chart()
                     .set("grpc", true)
                     .set("modelsClaim", "models")
+                    .set("heap", "128m")
                     .set("secrets[0]", "webhooks")
                     .set("databasePassword.secret", "db"))
             .at("/spec/template/spec/containers/0");
 
     assertThat(container.path("ports").findValuesAsString("name")).contains("grpc");
     assertThat(container.path("env").findValuesAsString("name")).contains("GAMBESON_DB_PASSWORD");
+    assertThat(container.path("env").findValuesAsString("value")).contains("-Xmx128m");
     assertThat(container.path("volumeMounts").findValuesAsString("mountPath"))
         .contains("/models", "/secrets/webhooks", "/state", "/etc/gambeson");
   }
