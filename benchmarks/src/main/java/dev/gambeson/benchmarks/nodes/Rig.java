@@ -52,6 +52,11 @@ record Rig(Path folder, Path model, List<String> bodies) {
       detect: {highest: alert}
       """;
 
+  /// The policy, in the audit mode of `-Daudit`.
+  static String audited() {
+    return POLICY.replace("required", System.getProperty("audit", "required"));
+  }
+
   static Rig make(String name) throws IOException {
     Path folder = Files.createTempDirectory("gambeson-" + name);
     FraudDemo fraud = FraudDemo.prepare(folder);

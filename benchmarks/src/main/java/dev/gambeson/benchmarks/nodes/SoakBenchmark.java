@@ -52,8 +52,7 @@ public final class SoakBenchmark {
     int minutes = Integer.parseInt(args[0]);
     Rig rig = Rig.make("soak");
     boolean bad;
-    String policy = Rig.POLICY.replace("required", System.getProperty("audit", "required"));
-    Cluster.Setting setting = rig.setting(policy, Optional.empty(), "");
+    Cluster.Setting setting = rig.setting(Rig.audited(), Optional.empty(), "");
     try (Cluster cluster = Cluster.start(setting.withJvm("-Xlog:gc:file=" + Rig.gcLog(rig)), 1)) {
       String key;
       try (Operator admin = Operator.first(cluster)) {
