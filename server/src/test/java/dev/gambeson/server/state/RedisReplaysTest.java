@@ -1,5 +1,6 @@
 package dev.gambeson.server.state;
 
+import static dev.gambeson.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gambeson.guard.MacKey;
@@ -151,21 +152,28 @@ class RedisReplaysTest extends ReplaysContract {
     return new RedisSealed(hub, MacKey.of(secret), new SecureRandom(), Duration.ofSeconds(30));
   }
 
+  private static void putUntilThere(RedisSealed sealed, String key, byte[] content)
+      throws InterruptedException {
+    eventually(() -> {
+      sealed.put(key, content);
+      return get(sealed.get(key)).isPresent();
+    });
+  }
+
   @Test
-  void whatOneNodeSealedAnotherOpensAndNobodyWithoutTheKey() {
+  void whatOneNodeSealedAnotherOpensAndNobodyWithoutTheKey() throws InterruptedException {
     byte[] content = "0.25,0.75".getBytes(StandardCharsets.UTF_8);
-    sealed(1).put("q1", content);
+    putUntilThere(sealed(1), "q1", content);
     assertThat(get(sealed(1).get("q1"))).hasValue(content);
     assertThat(get(sealed(1).get("q2"))).isEmpty();
     assertThat(get(sealed(2).get("q1"))).isEmpty();
   }
 
   @Test
-  void whatWasPutInPlaceOfAnotherDoesNotOpen() {
+  void whatWasPutInPlaceOfAnotherDoesNotOpen() throws InterruptedException {
     RedisSealed sealed = sealed(3);
-    sealed.put("q1", new byte[] {1});
-    sealed.put("q2", new byte[] {2});
-    assertThat(get(sealed.get("q1"))).isPresent();
+    putUntilThere(sealed, "q1", new byte[] {1});
+    putUntilThere(sealed, "q2", new byte[] {2});
     for (String key : get(hub.ask().keys(hub.key("sealed:*")))) {
       get(hub.ask().set(key, "AAAA"));
     }
